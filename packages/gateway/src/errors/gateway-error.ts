@@ -1,0 +1,32 @@
+/** The one error class of the gateway. Its codes are the problem codes of the protocol. */
+import { type ProblemCode, problemRules } from '@rpi-live-camera/protocol/http';
+
+export type GatewayErrorOptions = {
+  /** Facts for the log, never secrets; they are not sent to clients. */
+  details?: Record<string, unknown>;
+  /** After how long asking again may help. */
+  retryAfterMs?: number;
+  cause?: unknown;
+};
+
+/**
+ * A failure with a stable `code`. The message says what failed, with value and unit, then what to do; for a 4xx it is
+ * sent to the client as `detail`, for a 5xx other than the camera's own it stays in the log.
+ */
+export class GatewayError extends Error {
+  readonly code: ProblemCode;
+  readonly details: Record<string, unknown>;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ProblemCode, message: string, { details = {}, retryAfterMs, cause }: GatewayErrorOptions = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'GatewayError';
+    this.code = code;
+    this.details = details;
+    this.retryAfterMs = retryAfterMs;
+  }
+
+  get status(): number {
+    return problemRules[this.code].status;
+  }
+}

@@ -1,0 +1,7 @@
+/** The whole protocol: schemas, the types inferred from them, topics and constants. Browsers use `./http` instead. */
+export * from './camera-status.js';
+export * from './commands.js';
+export * from './http.js';
+export * from './problem.js';
+export * from './resources.js';
+export * from './topics.js';

@@ -1,0 +1,49 @@
+/** What the gateway answers over HTTP: cameras, sessions and their sources. All times are ISO 8601 in UTC. */
+import * as v from 'valibot';
+import { cameraStates, startPhases, transports } from './http.js';
+
+export const CameraResourceSchema = v.object({
+  id: v.string(),
+  name: v.string(),
+  state: v.picklist(cameraStates),
+  /** Sessions that hold the camera's stream now. */
+  viewers: v.number(),
+  /** When `state` last changed. */
+  since: v.string(),
+});
+export type CameraResource = v.InferOutput<typeof CameraResourceSchema>;
+
+export const CameraListSchema = v.object({ cameras: v.array(CameraResourceSchema) });
+export type CameraList = v.InferOutput<typeof CameraListSchema>;
+
+/** One way to receive the stream. */
+export const SourceSchema = v.object({
+  transport: v.picklist(transports),
+  /** URL reference, to be resolved against the URL of the response it came in. */
+  url: v.string(),
+  /** Media type, with codecs where they are known. */
+  type: v.optional(v.string()),
+});
+export type Source = v.InferOutput<typeof SourceSchema>;
+
+/** One viewer's claim on a stream. Its id is the credential of its own keep-alive and close. */
+export const SessionSchema = v.object({
+  id: v.string(),
+  cameraId: v.string(),
+  state: v.literal('live'),
+  serverTime: v.string(),
+  /** Last sign of life + 2 × `keepAliveMs`. */
+  expiresAt: v.string(),
+  keepAliveMs: v.number(),
+  /** In the order in which a player should try them. */
+  sources: v.array(SourceSchema),
+});
+export type Session = v.InferOutput<typeof SessionSchema>;
+
+/** Data of the `progress` event while a session starts. */
+export const StartProgressSchema = v.object({ phase: v.picklist(startPhases) });
+export type StartProgress = v.InferOutput<typeof StartProgressSchema>;
+
+/** Answer to a keep-alive. */
+export const KeepaliveSchema = v.object({ expiresAt: v.string(), serverTime: v.string() });
+export type Keepalive = v.InferOutput<typeof KeepaliveSchema>;
