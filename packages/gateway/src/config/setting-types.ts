@@ -1,0 +1,77 @@
+/** The kinds of value a setting can hold, with the sentences that a wrong one is answered with. */
+import { cameraIdPattern } from '@rpi-live-camera/protocol';
+import * as v from 'valibot';
+
+const durationPattern = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
+const msPerUnit: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** Milliseconds as a number, or text with a unit such as `"2.5s"`; read as whole milliseconds. */
+export function durationMs({ min = 0, max = 86_400_000 }: { min?: number; max?: number } = {}) {
+  return v.pipe(
+    v.union([v.number(), v.string()], 'must be milliseconds such as 2500, or text such as "2.5s"'),
+    v.transform((value) => {
+      if (typeof value === 'number') return value;
+      const [, amount, unit] = durationPattern.exec(value) ?? [];
+      return amount === undefined || unit === undefined
+        ? Number.NaN
+        : Number(amount) * (msPerUnit[unit] ?? 1);
+    }),
+    v.check((ms) => Number.isFinite(ms), 'must be milliseconds such as 2500, or text such as "2.5s"'),
+    v.transform((ms) => Math.round(ms)),
+    v.minValue(min, `must be at least ${min} ms`),
+    v.maxValue(max, `must be at most ${max} ms`),
+  );
+}
+
+export function integer(min: number, max: number) {
+  const message = `must be a whole number from ${min} to ${max}`;
+  return v.pipe(v.number(message), v.integer(message), v.minValue(min, message), v.maxValue(max, message));
+}
+
+/** A TCP or UDP port that can be connected to; 0 asks the system for a free one where that makes sense. */
+export const port = integer(0, 65_535);
+
+export const text = v.pipe(v.string('must be text'), v.minLength(1, 'must not be empty'));
+export const flag = v.boolean('must be true or false');
+
+/** `"20000-20019"` → its first and last port; a receiving camera takes one each. */
+export const portRange = v.pipe(
+  v.string('must be a range of ports such as "20000-20019"'),
+  v.regex(/^\d{1,5}-\d{1,5}$/, 'must be a range of ports such as "20000-20019"'),
+  v.check((range) => {
+    const [first = 0, last = 0] = range.split('-').map(Number);
+    return first >= 1 && last <= 65_535 && first <= last;
+  }, 'must go from a lower to a higher port, both from 1 to 65535'),
+);
+
+export const cameraId = v.pipe(
+  v.string('must be text'),
+  v.regex(cameraIdPattern, 'must be 1 to 64 letters, digits, "_" or "-"'),
+);
+
+function isUrlOf(protocols: readonly string[]): (value: string) => boolean {
+  return (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol);
+}
+
+export const mqttUrl = v.pipe(
+  v.string('must be a URL such as mqtt://127.0.0.1:1883'),
+  v.check(
+    isUrlOf(['mqtt:', 'mqtts:', 'ws:', 'wss:']),
+    'must be a mqtt://, mqtts://, ws:// or wss:// URL such as mqtt://127.0.0.1:1883',
+  ),
+);
+
+export const httpUrl = v.pipe(
+  v.string('must be a URL such as https://cameras.example.com'),
+  v.check(
+    isUrlOf(['http:', 'https:']),
+    'must be an http:// or https:// URL such as https://cameras.example.com',
+  ),
+);
+
+/** An MQTT topic to publish to: no wildcards, no leading or trailing slash. */
+export const topic = v.pipe(
+  v.string('must be text'),
+  v.regex(/^[^+#/\s][^+#\s]*$/, 'must be an MQTT topic without wildcards, spaces or a leading slash'),
+  v.regex(/[^/]$/, 'must not end with a slash'),
+);
