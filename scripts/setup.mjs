@@ -1,0 +1,44 @@
+// Makes a fresh clone runnable: npm packages from the lockfile, then the programs which this project calls.
+// npm runs it before `start`, `dev`, `build`, `check` and `test` (these with --test). Node built-ins only, because
+// it runs before anything is installed. Asks nothing, and takes well under a second when nothing is to do.
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { installedNpmPackages, installNpmPackages } from './setup/npm-packages.mjs';
+import { findPrograms, programsFor } from './setup/programs.mjs';
+import { runStep } from './setup/step.mjs';
+import { explainInstall, installWithApt, rightToApt } from './setup/system-packages.mjs';
+
+const minimumNode = [20, 19];
+const rootDirectory = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Prints one problem and what to do about it, then ends: whatever called this must not go on. */
+function fail(message) {
+  process.stderr.write(`\n${message}\n`);
+  process.exit(1);
+}
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < minimumNode[0] || (major === minimumNode[0] && minor < minimumNode[1])) {
+  fail(
+    `Node ${process.versions.node} is too old: this project needs Node ${minimumNode.join('.')} or newer (https://nodejs.org).`,
+  );
+}
+
+if (!installedNpmPackages(rootDirectory)) {
+  await runStep('npm packages from package-lock.json', () => installNpmPackages(rootDirectory)).catch(
+    (error) => fail(`npm could not install the packages.\n${error.message}`),
+  );
+}
+
+const programs = programsFor(process.argv.includes('--test') ? 'test' : 'start');
+let problems = findPrograms(programs);
+const installable = problems.filter((problem) => problem.kind === 'missing');
+const right = installable.length > 0 ? rightToApt() : undefined;
+if (right) {
+  const packages = [...new Set(installable.flatMap((problem) => problem.program.packages.apt ?? []))];
+  await runStep(`${packages.join(', ')} by apt-get`, () => installWithApt({ packages, right })).catch(
+    (error) => fail(`apt-get could not install ${packages.join(', ')}.\n${error.message}`),
+  );
+  problems = findPrograms(programs);
+}
+if (problems.length > 0) fail(explainInstall(problems));

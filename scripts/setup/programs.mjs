@@ -1,0 +1,144 @@
+// The table of programs which this project calls, and how to see whether they are there.
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const extensions = process.platform === 'win32' ? ['.exe', '.cmd', ''] : [''];
+/** Where Debian and Homebrew put daemons, which an ordinary user's PATH leaves out. */
+const daemonDirectories = ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/sbin'];
+const macChrome = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
+
+/**
+ * @typedef {object} Program
+ * @property {string} name
+ * @property {'start' | 'test'} neededFor what cannot run without it
+ * @property {string} [environment] variable that names the program file instead of PATH
+ * @property {string[]} commands names or absolute paths, the first that is there counts
+ * @property {[number, number]} [minimumVersion]
+ * @property {Record<string, string>} packages its package by package manager
+ */
+/** @type {Program[]} */
+const table = [
+  {
+    name: 'ffmpeg',
+    neededFor: 'start',
+    environment: 'FFMPEG_PATH',
+    commands: ['ffmpeg'],
+    minimumVersion: [4, 4],
+    packages: {
+      apt: 'ffmpeg',
+      dnf: 'ffmpeg-free',
+      pacman: 'ffmpeg',
+      apk: 'ffmpeg',
+      brew: 'ffmpeg',
+      winget: 'Gyan.FFmpeg',
+    },
+  },
+  {
+    name: 'ffprobe',
+    neededFor: 'test',
+    environment: 'FFPROBE_PATH',
+    commands: ['ffprobe'],
+    packages: {
+      apt: 'ffmpeg',
+      dnf: 'ffmpeg-free',
+      pacman: 'ffmpeg',
+      apk: 'ffmpeg',
+      brew: 'ffmpeg',
+      winget: 'Gyan.FFmpeg',
+    },
+  },
+  {
+    name: 'chromium',
+    neededFor: 'test',
+    environment: 'CHROME_PATH',
+    commands: ['chromium', 'google-chrome', 'google-chrome-stable', 'chrome', macChrome],
+    packages: {
+      apt: 'chromium',
+      dnf: 'chromium',
+      pacman: 'chromium',
+      apk: 'chromium',
+      brew: '--cask google-chrome',
+      winget: 'Google.Chrome',
+    },
+  },
+  {
+    name: 'mosquitto',
+    neededFor: 'test',
+    commands: ['mosquitto'],
+    packages: {
+      apt: 'mosquitto',
+      dnf: 'mosquitto',
+      pacman: 'mosquitto',
+      apk: 'mosquitto',
+      brew: 'mosquitto',
+      winget: 'EclipseFoundation.Mosquitto',
+    },
+  },
+  {
+    name: 'mosquitto_sub',
+    neededFor: 'test',
+    commands: ['mosquitto_sub'],
+    packages: {
+      apt: 'mosquitto-clients',
+      dnf: 'mosquitto',
+      pacman: 'mosquitto',
+      apk: 'mosquitto-clients',
+      brew: 'mosquitto',
+      winget: 'EclipseFoundation.Mosquitto',
+    },
+  },
+];
+
+/** The programs for `npm start`, or for `npm test`, which needs all of them. */
+export function programsFor(purpose) {
+  return table.filter((program) => purpose === 'test' || program.neededFor === 'start');
+}
+
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function findOnPath(command) {
+  if (command.startsWith('/')) return isExecutable(command) ? command : undefined;
+  const directories = [...(process.env.PATH ?? '').split(delimiter), ...daemonDirectories];
+  const candidates = directories.flatMap((directory) =>
+    extensions.map((extension) => join(directory, command + extension)),
+  );
+  return candidates.find(isExecutable);
+}
+
+/** `ffmpeg version 5.1.9-0+deb12u1` → [5, 1]; a git build (`N-110000-g…`) has no number and counts as new. */
+function versionOf(path) {
+  const { stdout } = spawnSync(path, ['-version'], { encoding: 'utf8', timeout: 10_000 });
+  const match = /version n?(\d+)\.(\d+)/.exec(stdout ?? '');
+  return match ? [Number(match[1]), Number(match[2])] : undefined;
+}
+
+function problemWith(program) {
+  const chosen = program.environment && process.env[program.environment];
+  const path = chosen
+    ? isExecutable(chosen)
+      ? chosen
+      : undefined
+    : program.commands.map(findOnPath).find(Boolean);
+  if (!path) return chosen ? { kind: 'misplaced', program, path: chosen } : { kind: 'missing', program };
+  if (!program.minimumVersion) return undefined;
+  const version = versionOf(path);
+  const [major, minor] = program.minimumVersion;
+  const isOld = version && (version[0] < major || (version[0] === major && version[1] < minor));
+  return isOld ? { kind: 'outdated', program, path, version: version.join('.') } : undefined;
+}
+
+/**
+ * What is wrong with the given programs; empty when all are there.
+ * @param {Program[]} programs
+ */
+export function findPrograms(programs) {
+  return programs.map(problemWith).filter((problem) => problem !== undefined);
+}
