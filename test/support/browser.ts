@@ -1,0 +1,49 @@
+/**
+ * The Chromium of this machine, headless, driven by playwright-core: H.264 in MediaSource works in it, autoplay too.
+ * It runs as a server of playwright's, because that is what tells the browser process from the connection to it.
+ */
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+
+export type TestBrowser = {
+  browser: Browser;
+  /** SIGKILL to the browser and its children: no page gets to say goodbye. */
+  closeHard(): Promise<void>;
+  close(): Promise<void>;
+};
+
+const names = ['chromium', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const macChrome = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function chromiumPath(): string {
+  if (process.env.CHROME_PATH) return process.env.CHROME_PATH;
+  const directories = (process.env.PATH ?? '').split(delimiter);
+  const candidates = directories.flatMap((directory) => names.map((name) => join(directory, name)));
+  const found = [...candidates, macChrome].find(isExecutable);
+  if (!found) throw new Error('found no Chromium: run `npm run setup -- --test`, or set CHROME_PATH');
+  return found;
+}
+
+/** Starts a fresh browser with an empty profile. `args` are added to Chromium's command line. */
+export async function launchBrowser({ args = [] }: { args?: string[] } = {}): Promise<TestBrowser> {
+  const server = await chromium.launchServer({
+    executablePath: chromiumPath(),
+    // No sandbox as root; in containers /dev/shm is small; sound is decoded but not played.
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--mute-audio', ...args],
+  });
+  return {
+    browser: await chromium.connect(server.wsEndpoint()),
+    closeHard: () => server.kill(),
+    close: () => server.close(),
+  };
+}

@@ -1,0 +1,44 @@
+#!/bin/sh
+# A camera that is nothing but mosquitto_sub and ffmpeg: it obeys START and STOP and never says a word on MQTT.
+# Usage: mosquitto-camera.sh PORT TOPIC SOUND(yes|no)
+# Each control message goes to stdout as one line, so that the test can record it.
+port=$1 topic=$2 sound=$3
+run= ffmpeg=
+
+end_run() {
+  [ -n "$ffmpeg" ] && kill "$ffmpeg" 2>/dev/null && wait "$ffmpeg"
+  ffmpeg='' run=''
+}
+
+field() {
+  printf '%s' "$message" | sed -n "s/.*\"$1\" *: *\"\\([^\"]*\\)\".*/\\1/p"
+}
+
+push() {
+  audio='' codec=''
+  if [ "$sound" = yes ]; then
+    audio='-f lavfi -i sine=frequency=440:sample_rate=48000' codec='-c:a aac -b:a 96k'
+  fi
+  # shellcheck disable=SC2086 # the options are words on purpose
+  exec ffmpeg -nostdin -hide_banner -loglevel error -re -f lavfi -i testsrc2=size=640x360:rate=30 $audio \
+    -c:v libx264 -preset ultrafast -tune zerolatency -profile:v baseline -pix_fmt yuv420p -g 30 -b:v 1M \
+    $codec -flush_packets 1 -muxdelay 0 -f mpegts "$1"
+}
+
+mosquitto_sub -h 127.0.0.1 -p "$port" -t "$topic" -q 1 | {
+  while read -r message; do
+    printf '%s\n' "$message"
+    case $(field action) in
+      START_LIVE_STREAM)
+        if [ "$(field runId)" != "$run" ]; then
+          end_run
+          run=$(field runId)
+          push "$(field url)" </dev/null >/dev/null &
+          ffmpeg=$!
+        fi
+        ;;
+      STOP_LIVE_STREAM) [ "$(field runId)" = "$run" ] && end_run ;;
+    esac
+  done
+  end_run
+}
