@@ -1,0 +1,94 @@
+/**
+ * What `npm start` runs: the gateway with its embedded broker, a simulated camera (a child process) and the demo page.
+ * It shows how a gateway is embedded: make one, put your own routes before it, start it, serve it, close it.
+ */
+import { createGateway, type Logger, serveGateway, startSimulatedCamera } from '@rpi-live-camera/gateway';
+import { type DemoFlags, UsageError } from './flags.js';
+import { createPage } from './page.js';
+import { canListen, firstFreePort } from './ports.js';
+
+const brokerHost = '127.0.0.1';
+export const usualMqttPort = 1883;
+
+export type RunningDemo = { cameraId: string; mqttUrl: string; mqttPort: number };
+
+export interface Demo {
+  /** Resolves when the page answers. Rejects with a sentence for the person at the terminal when a port is taken. */
+  start(): Promise<RunningDemo>;
+  /** Ends everything in the opposite order, also in the middle of `start`. */
+  close(): Promise<void>;
+}
+
+export type DemoDeps = { flags: DemoFlags; logger: Logger };
+
+export function createDemo({ flags, logger }: DemoDeps): Demo {
+  const cameraId = 'front-door';
+  const opened: { close(): Promise<void> }[] = [];
+  const closing = new AbortController();
+  let starting: Promise<RunningDemo> | undefined;
+  let closed: Promise<void> | undefined;
+
+  async function open(): Promise<RunningDemo> {
+    await insistOnPagePort(flags);
+    const mqttPort = await chooseMqttPort(flags.mqttPort);
+    const mqttUrl = `mqtt://${brokerHost}:${mqttPort}`;
+    const gateway = createGateway(
+      {
+        host: flags.host,
+        port: flags.port,
+        mqtt: { url: mqttUrl },
+        broker: { enabled: true, host: brokerHost, port: mqttPort },
+        ingest: { bindHost: '127.0.0.1' },
+        cameras: [{ id: cameraId, name: 'Front door' }],
+      },
+      { logger },
+    );
+    opened.push(gateway);
+    await gateway.start();
+    closing.signal.throwIfAborted();
+    opened.push(await startSimulatedCamera({ cameraId, mqttUrl, logger }));
+    closing.signal.throwIfAborted();
+    const site = createPage().all('*', (context) => gateway.fetch(context.req.raw, context.env));
+    opened.push(await serveGateway(site, { host: flags.host, port: flags.port }));
+    return { cameraId, mqttUrl, mqttPort };
+  }
+
+  async function closeAll(): Promise<void> {
+    closing.abort();
+    await starting?.catch(() => {});
+    for (const part of opened.reverse()) {
+      await part.close().catch((error) => logger.error({ error }, 'a part of the demo did not close'));
+    }
+  }
+
+  return {
+    start() {
+      starting ??= open();
+      return starting;
+    },
+    close() {
+      closed ??= closeAll();
+      return closed;
+    },
+  };
+}
+
+async function chooseMqttPort(wanted: number | undefined): Promise<number> {
+  const port = wanted ?? usualMqttPort;
+  if (await canListen({ host: brokerHost, port })) return port;
+  if (wanted !== undefined) {
+    throw new UsageError(`Port ${port} is taken by another program: give another one as --mqtt-port.`);
+  }
+  const free = await firstFreePort({ host: brokerHost, port: usualMqttPort + 1 });
+  if (free === undefined)
+    throw new UsageError('Found no free port for the MQTT broker: give one as --mqtt-port.');
+  return free;
+}
+
+async function insistOnPagePort({ host, port }: DemoFlags): Promise<void> {
+  if (await canListen({ host, port })) return;
+  const free = await firstFreePort({ host, port: port + 1 });
+  throw new UsageError(
+    `Port ${port} is taken by another program. Use another one: npm start -- --port ${free ?? 'N'}`,
+  );
+}

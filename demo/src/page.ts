@@ -1,0 +1,27 @@
+/** The demo's static page: the files of `demo/public`, read on every request so that an edit shows at once. */
+import { readFile } from 'node:fs/promises';
+import { Hono } from 'hono';
+
+const publicDirectory = new URL('../public/', import.meta.url);
+
+const files: Record<string, { name: string; type: string }> = {
+  '/': { name: 'index.html', type: 'text/html; charset=utf-8' },
+  '/demo/page.css': { name: 'page.css', type: 'text/css; charset=utf-8' },
+  '/demo/page.js': { name: 'page.js', type: 'text/javascript; charset=utf-8' },
+  '/demo/timeline.js': { name: 'timeline.js', type: 'text/javascript; charset=utf-8' },
+  '/demo/camera-panel.js': { name: 'camera-panel.js', type: 'text/javascript; charset=utf-8' },
+  '/demo/snippet.js': { name: 'snippet.js', type: 'text/javascript; charset=utf-8' },
+  '/demo/icon.svg': { name: 'icon.svg', type: 'image/svg+xml' },
+};
+
+/** The routes of the page; everything else is for the gateway behind it. */
+export function createPage(): Hono {
+  const page = new Hono();
+  for (const [path, { name, type }] of Object.entries(files)) {
+    page.get(path, async (context) => {
+      const content = await readFile(new URL(name, publicDirectory), 'utf8');
+      return context.body(content, 200, { 'Content-Type': type, 'Cache-Control': 'no-cache' });
+    });
+  }
+  return page;
+}
