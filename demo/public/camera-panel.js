@@ -95,5 +95,5 @@ export function showCamera({ camera, panel }) {
   setInterval(() => document.hidden || !resource || render(), clockMs);
   document.addEventListener('visibilitychange', ask);
   camera.addEventListener('statechange', ask);
-  ask();
+  void ask();
 }
