@@ -25,7 +25,15 @@ if (files.length === 0) {
 }
 const child = spawn(
   process.execPath,
-  ['--conditions=@rpi-live-camera/source', '--import', 'tsx', '--test', ...flags, ...files],
+  [
+    '--conditions=@rpi-live-camera/source',
+    '--import',
+    'tsx',
+    '--test',
+    '--test-reporter=spec',
+    ...flags,
+    ...files,
+  ],
   { stdio: 'inherit' },
 );
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));

@@ -60,7 +60,7 @@ export function installedNpmPackages(rootDirectory) {
 /** The environment without what an outer `npm run` set: `npm ci` would take it for its own configuration. */
 function cleanEnvironment() {
   const isOfOuterNpm =
-    /^npm_(lifecycle|package|config_(workspaces?|omit|include|production|ignore_scripts|dry_run|prefix|global|only))/i;
+    /^npm_(lifecycle|package|config_(workspaces?|omit|include|production|ignore_scripts|dry_run|prefix|global|only|loglevel))/i;
   return Object.fromEntries(
     Object.entries(process.env).filter(([name]) => name !== 'NODE_ENV' && !isOfOuterNpm.test(name)),
   );
