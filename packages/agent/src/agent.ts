@@ -1,0 +1,158 @@
+/**
+ * Puts an agent together: MQTT link, command reader, run driver, capture, status. The seam for programs; `cli.ts` is one
+ * of them, the gateway's `--simulate` another.
+ */
+import { readFileSync } from 'node:fs';
+import { cameraTopics, protocolVersion, type StreamOutput } from '@rpi-live-camera/protocol';
+import type { Capture } from './capture/capture.js';
+import { createTestPicture } from './capture/test-picture.js';
+import type { AgentConfig, AgentOptions } from './config/agent-config.js';
+import { parseConfig } from './config/parse-config.js';
+import { type Clock, systemClock } from './control/clock.js';
+import { readMqttCredentials } from './control/mqtt-credentials.js';
+import { MqttLink } from './control/mqtt-link.js';
+import { type ControlMessage, readCommand } from './control/read-command.js';
+import { RunDriver } from './lease/run-driver.js';
+import type { RunRules } from './lease/run-step.js';
+import { type Logger, silentLogger } from './log/logger.js';
+import { CameraReporter, lastWill } from './status/camera-reporter.js';
+
+export type AgentDeps = {
+  /** @default the capture that `options.capture` names */
+  capture?: Capture;
+  /** @default silent */
+  logger?: Logger;
+  /** @default the system's clocks */
+  clock?: Clock;
+};
+
+export interface Agent {
+  /** Begins to connect and resolves at once: a broker that is away is waited for. Aborting `signal` closes the agent. */
+  start(signal?: AbortSignal): Promise<void>;
+  /**
+   * Stops the capture, waits until it is gone (3 s at most), tells `offline` and disconnects. Safe to call repeatedly.
+   */
+  close(): Promise<void>;
+}
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** Program and version as the status tells them. */
+export const agentName = `rpi-live-camera-agent/${version}`;
+
+/**
+ * Creates a camera that waits on MQTT to be started.
+ *
+ * @throws AgentError `config_invalid` naming every wrong or unknown setting
+ */
+export function createAgent(options: AgentOptions, deps: AgentDeps = {}): Agent {
+  const config = parseConfig(options);
+  const { logger = silentLogger, clock = systemClock } = deps;
+  const capture = deps.capture ?? createConfiguredCapture(config, { logger, clock });
+  const { mqtt, cameraId } = config;
+  const topics = cameraTopics(mqtt.topicPrefix, cameraId, mqtt.controlTopic);
+  const retainStatus = mqtt.retainStatus ? 'retain' : 'forget';
+
+  const driver = new RunDriver({
+    capture,
+    clock,
+    rules: runRules(config, capture),
+    defaultVideo: config.video,
+    logger,
+    sendReply: (reply) => reporter.sendReply(reply),
+    onStatusChange: () => reporter.reportStatus(),
+  });
+
+  const obey = (message: ControlMessage) => {
+    const read = readCommand(message, clock);
+    switch (read.type) {
+      case 'command':
+        driver.dispatch(read.event);
+        return;
+      case 'ignored':
+        logger.warn({ topic: topics.control }, `ignored a control message: ${read.why}`);
+        return;
+      case 'refused': {
+        const { inReplyTo, error } = read;
+        logger.warn({ inReplyTo, ...error }, 'refused a command');
+        if (inReplyTo) reporter.sendReply({ v: protocolVersion, inReplyTo, status: 'rejected', error });
+      }
+    }
+  };
+
+  const link = new MqttLink({
+    url: mqtt.url,
+    clientId: mqtt.clientId ?? cameraId,
+    credentials: readMqttCredentials(mqtt),
+    controlTopic: topics.control,
+    will: {
+      topic: topics.status,
+      payload: (connectionId) => lastWill({ connectionId, agent: agentName }),
+      retain: retainStatus,
+    },
+    clock,
+    logger,
+    onMessage: obey,
+    onConnected: () => reporter.reportStatus(),
+  });
+
+  const reporter = new CameraReporter({
+    link,
+    topics,
+    agent: agentName,
+    retainStatus,
+    clock,
+    currentStatus: () => driver.status,
+  });
+
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= shutDown();
+    return closing;
+  };
+  const shutDown = async () => {
+    await driver.close();
+    await reporter.close();
+    await link.close();
+  };
+
+  return {
+    async start(signal) {
+      signal?.throwIfAborted();
+      signal?.addEventListener('abort', () => void close(), { once: true });
+      if (closing) return;
+      void capture.prepare?.();
+      link.start();
+    },
+    close,
+  };
+}
+
+function createConfiguredCapture(
+  { capture, ffmpegPath, cameraId }: AgentConfig,
+  { logger, clock }: { logger: Logger; clock: Clock },
+): Capture {
+  switch (capture.type) {
+    case 'test':
+      return createTestPicture({
+        ffmpegPath,
+        label: capture.label ?? cameraId,
+        sound: capture.sound ? 'beep' : 'none',
+        clock,
+        logger,
+      });
+  }
+}
+
+function runRules({ lease, output }: AgentConfig, capture: Capture): RunRules {
+  const fallbackOutput: StreamOutput | null =
+    output.url === null ? null : { url: output.url, format: 'mpegts' };
+  return {
+    defaultLeaseMs: lease.defaultMs,
+    maxLeaseMs: lease.maxMs,
+    fallbackOutput,
+    canForceKeyframe: capture.forceKeyframe !== undefined,
+  };
+}

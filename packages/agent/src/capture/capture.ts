@@ -1,0 +1,35 @@
+/**
+ * The seam between the agent and what makes the picture: the test picture here, cameras of a Pi, USB cameras, files.
+ * A capture encodes and pushes by itself; the agent decides when it runs.
+ */
+import type { StreamOutput, VideoSettings } from '@rpi-live-camera/protocol';
+import type { Failure } from '../errors/agent-error.js';
+
+export type CaptureRequest = {
+  /** Where to push, to be used exactly as it is. The URL may hold a passphrase: `redact` it before it is told to anyone. */
+  output: StreamOutput;
+  /** Wishes; a capture that cannot meet one delivers what comes nearest. */
+  video: VideoSettings;
+  /** Aborted when the capture has to stop, for whatever reason. */
+  signal: AbortSignal;
+  /** To be called once, when the first encoded bytes have left. */
+  onDelivering(): void;
+};
+
+/** How a capture ended: because it was told to, or by itself. */
+export type CaptureEnd = { reason: 'stopped' } | { reason: 'failed'; failure: Failure };
+
+export interface Capture {
+  /**
+   * Finds out ahead of the first START what a capture would otherwise have to find out then (encoders, fonts, devices),
+   * so that the first picture comes sooner. Called once; does not throw, since `run` reports what is missing.
+   */
+  prepare?(): Promise<void>;
+  /**
+   * Captures until `signal` aborts or it fails. Resolves only when the device, every process and every socket it used
+   * are free again, within 3 s of the abort: the next run begins right then. Never rejects, restarts nothing.
+   */
+  run(request: CaptureRequest): Promise<CaptureEnd>;
+  /** Makes the next picture of the running capture a keyframe. Absent: it cannot, and FORCE_KEYFRAME is rejected. */
+  forceKeyframe?(): void;
+}

@@ -1,0 +1,48 @@
+/** Checks settings against the schema and words what is wrong: everything at once, each with its path. */
+import * as v from 'valibot';
+import { AgentError } from '../errors/agent-error.js';
+import { type AgentConfig, AgentConfigSchema, listSettings } from './agent-config.js';
+import { nearestName } from './nearest-name.js';
+
+/**
+ * Fills in the defaults.
+ *
+ * @param problems what is known to be wrong already, told together with the rest
+ * @throws AgentError `config_invalid`, one line a problem
+ */
+export function parseConfig(input: unknown, problems: readonly string[] = []): AgentConfig {
+  const result = v.safeParse(AgentConfigSchema, input);
+  const found = result.success ? findContradictions(result.output) : result.issues.map(describeIssue);
+  const all = [...problems, ...found];
+  if (all.length > 0 || !result.success) throw configError(all);
+  return result.output;
+}
+
+export function configError(problems: readonly string[]): AgentError {
+  const lines = problems.map((problem) => `  - ${problem}`);
+  return new AgentError('config_invalid', ['The configuration cannot be used:', ...lines].join('\n'));
+}
+
+function describeIssue(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue) ?? 'configuration';
+  if (issue.type !== 'strict_object' || path === 'configuration') return `${path}: ${issue.message}`;
+  if (issue.expected === 'never') {
+    const guess = nearestName(
+      path,
+      listSettings().map((setting) => setting.path.join('.')),
+    );
+    return `${path}: unknown setting${guess ? `; did you mean ${guess}?` : ''}`;
+  }
+  return issue.received === 'undefined' ? `${path}: is missing` : `${path}: ${issue.message}`;
+}
+
+function findContradictions({ mqtt, lease }: AgentConfig): string[] {
+  const problems: string[] = [];
+  if ((mqtt.certFile === null) !== (mqtt.keyFile === null)) {
+    problems.push('mqtt.certFile and mqtt.keyFile: give both or none');
+  }
+  if (lease.defaultMs > lease.maxMs) {
+    problems.push(`lease.defaultMs: ${lease.defaultMs} ms is longer than lease.maxMs, ${lease.maxMs} ms`);
+  }
+  return problems;
+}

@@ -1,0 +1,46 @@
+/** The kinds of value a setting can hold, with the sentences that a wrong one is answered with. */
+import { cameraIdPattern } from '@rpi-live-camera/protocol';
+import * as v from 'valibot';
+
+const msPerUnit: Record<string, number> = { ms: 1, s: 1000, m: 60_000 };
+
+/** Milliseconds as a number, or text with a unit such as `"2.5s"`; read as whole milliseconds. */
+export function durationMs(min: number, max: number) {
+  const message = `must be ${min} to ${max} milliseconds, or text such as "2.5s"`;
+  return v.pipe(
+    v.union([v.number(), v.string()], message),
+    v.transform((value) => {
+      const [, amount, unit = 'ms'] = /^(\d+(?:\.\d+)?)(ms|s|m)?$/.exec(String(value)) ?? [];
+      return Math.round(Number(amount) * (msPerUnit[unit] ?? Number.NaN));
+    }),
+    v.number(message),
+    v.minValue(min, message),
+    v.maxValue(max, message),
+  );
+}
+
+export const text = v.pipe(v.string('must be text'), v.minLength(1, 'must not be empty'));
+
+export const flag = v.boolean('must be true or false');
+
+export const cameraId = v.pipe(
+  v.string('must be text'),
+  v.regex(cameraIdPattern, 'must be 1 to 64 letters, digits, "_" or "-"'),
+);
+
+export const mqttUrl = v.pipe(
+  v.string('must be text'),
+  v.check(
+    (url) => URL.canParse(url) && ['mqtt:', 'mqtts:', 'ws:', 'wss:'].includes(new URL(url).protocol),
+    'must be a mqtt://, mqtts://, ws:// or wss:// URL such as mqtt://127.0.0.1:1883',
+  ),
+);
+
+/** An MQTT topic to name things under: no wildcards, no leading or trailing slash. */
+export const topic = v.pipe(
+  v.string('must be text'),
+  v.regex(
+    /^[^+#/\s]([^+#\s]*[^+#/\s])?$/,
+    'must be an MQTT topic without wildcards, spaces or outer slashes',
+  ),
+);

@@ -1,0 +1,35 @@
+/** The one error class of the agent, and the codes that its replies, its status and its exceptions share. */
+
+export const agentErrorCodes = [
+  'config_invalid',
+  'ffmpeg_missing',
+  'capture_failed',
+  'capture_stalled',
+  'lease_expired',
+  'run_stopped',
+  'run_replaced',
+  'run_ended',
+  'run_not_active',
+  'output_missing',
+  'keyframe_unsupported',
+  'unknown_action',
+  'unsupported_version',
+  'invalid_command',
+  'command_expired',
+  'shutting_down',
+] as const;
+export type AgentErrorCode = (typeof agentErrorCodes)[number];
+
+/** A failure as it goes over MQTT. The message says what failed and what to do, and never holds a passphrase. */
+export type Failure = { code: AgentErrorCode; message: string };
+
+/** Thrown by `createAgent` and `loadConfig`. The message says what is wrong, with its place, then what to do. */
+export class AgentError extends Error {
+  readonly code: AgentErrorCode;
+
+  constructor(code: AgentErrorCode, message: string, options: { cause?: unknown } = {}) {
+    super(message, options);
+    this.name = 'AgentError';
+    this.code = code;
+  }
+}

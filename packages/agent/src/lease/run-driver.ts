@@ -1,0 +1,125 @@
+/**
+ * Carries out what the run machine asks for: starts and stops the capture, keeps the one timer, hands on replies and
+ * status. The only writer of the run state. Created by the agent, one a camera.
+ */
+import type { CameraReply, VideoSettings } from '@rpi-live-camera/protocol';
+import type { Capture, CaptureRequest } from '../capture/capture.js';
+import type { Clock } from '../control/clock.js';
+import type { Failure } from '../errors/agent-error.js';
+import type { Logger } from '../log/logger.js';
+import { initialRunState, type RunState, statusOf, wakeAtMs } from './run-state.js';
+import type { RunEffect, RunEvent, RunRules } from './run-step.js';
+import { transition } from './transition.js';
+
+export type RunStatus = ReturnType<typeof statusOf>;
+
+export type RunDriverDeps = {
+  capture: Capture;
+  clock: Clock;
+  rules: RunRules;
+  /** For what START leaves open. */
+  defaultVideo: VideoSettings;
+  logger: Logger;
+  sendReply(reply: CameraReply): void;
+  /** The status has changed; `status` has the new one. */
+  onStatusChange(): void;
+};
+
+type RunningCapture = { stop: AbortController; ended: Promise<void> };
+
+export class RunDriver {
+  readonly #deps: RunDriverDeps;
+  #state: RunState = initialRunState;
+  #captures = new Map<number, RunningCapture>();
+  #cancelTimer: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(deps: RunDriverDeps) {
+    this.#deps = deps;
+  }
+
+  get status(): RunStatus {
+    return statusOf(this.#state);
+  }
+
+  dispatch(event: RunEvent): void {
+    const { logger, onStatusChange } = this.#deps;
+    const before = this.status;
+    const { state, effects } = transition(this.#state, event, this.#deps.rules);
+    this.#state = state;
+    this.#setTimer();
+    for (const effect of effects) this.#carryOut(effect);
+    const { state: name, runId, lastError } = this.status;
+    if (before.state === name && before.runId === runId && before.lastError === lastError) return;
+    if (lastError && lastError !== before.lastError) logger.warn({ runId, ...lastError }, 'run failed');
+    if (before.state !== name || before.runId !== runId)
+      logger.info({ runId, state: name }, 'camera state changed');
+    onStatusChange();
+  }
+
+  /** Ends the run and resolves when its capture is gone. */
+  close(): Promise<void> {
+    this.#closing ??= this.#shutDown();
+    return this.#closing;
+  }
+
+  async #shutDown(): Promise<void> {
+    this.dispatch({ type: 'shutdown', atMs: this.#deps.clock.nowMs() });
+    await Promise.all([...this.#captures.values()].map((capture) => capture.ended));
+  }
+
+  #carryOut(effect: RunEffect): void {
+    switch (effect.type) {
+      case 'start_capture':
+        this.#startCapture(effect);
+        return;
+      case 'stop_capture':
+        this.#captures.get(effect.captureId)?.stop.abort();
+        return;
+      case 'force_keyframe':
+        this.#deps.capture.forceKeyframe?.();
+        return;
+      case 'reply': {
+        const { inReplyTo, status } = effect;
+        this.#deps.sendReply(
+          'error' in effect ? { v: 1, inReplyTo, status, error: effect.error } : { v: 1, inReplyTo, status },
+        );
+      }
+    }
+  }
+
+  #startCapture({ captureId, output, video }: RunEffect & { type: 'start_capture' }): void {
+    const { capture, clock, defaultVideo } = this.#deps;
+    const stop = new AbortController();
+    const request: CaptureRequest = {
+      output,
+      video: { ...defaultVideo, ...video },
+      signal: stop.signal,
+      onDelivering: () => this.dispatch({ type: 'capture_delivering', captureId, atMs: clock.nowMs() }),
+    };
+    const ended = Promise.resolve()
+      .then(() => capture.run(request))
+      .then(
+        (end): Failure | null => (end.reason === 'failed' ? end.failure : null),
+        // The seam forbids this; a capture from elsewhere must not leave the machine waiting for its end all the same.
+        (error: unknown): Failure => ({ code: 'capture_failed', message: String(error) }),
+      )
+      .then((failure) => {
+        this.#captures.delete(captureId);
+        this.dispatch({ type: 'capture_ended', captureId, failure, atMs: clock.nowMs() });
+      });
+    this.#captures.set(captureId, { stop, ended });
+  }
+
+  #setTimer(): void {
+    const { clock } = this.#deps;
+    this.#cancelTimer?.();
+    const dueAtMs = wakeAtMs(this.#state);
+    this.#cancelTimer =
+      dueAtMs === null
+        ? undefined
+        : clock.setTimer(dueAtMs - clock.nowMs(), () => {
+            this.dispatch({ type: 'time_passed', atMs: clock.nowMs() });
+          });
+  }
+}
