@@ -21,18 +21,20 @@ export type CameraState = (typeof cameraStates)[number];
 
 /** Media type of an RFC 9457 problem. */
 export const problemMediaType = 'application/problem+json';
+/** Where each problem code is explained; the code itself is the anchor. */
+export const problemDocsUrl = 'https://github.com/rpi-live-camera/rpi-live-camera/blob/main/docs/errors.md';
 /** Media type of an HLS playlist (RFC 8216bis §4). */
 export const playlistMediaType = 'application/vnd.apple.mpegurl';
 
 /** Where the gateway answers, relative to the place it is mounted at. */
 export const apiPaths = {
   cameras: '/api/v1/cameras',
-  camera: (cameraId: string) => `/api/v1/cameras/${cameraId}`,
-  cameraSessions: (cameraId: string) => `/api/v1/cameras/${cameraId}/sessions`,
-  cameraSnapshot: (cameraId: string) => `/api/v1/cameras/${cameraId}/snapshot.jpg`,
-  session: (sessionId: string) => `/api/v1/sessions/${sessionId}`,
-  sessionKeepalive: (sessionId: string) => `/api/v1/sessions/${sessionId}/keepalive`,
-  sessionClose: (sessionId: string) => `/api/v1/sessions/${sessionId}/close`,
+  camera: <Id extends string>(cameraId: Id) => `/api/v1/cameras/${cameraId}` as const,
+  cameraSessions: <Id extends string>(cameraId: Id) => `/api/v1/cameras/${cameraId}/sessions` as const,
+  cameraSnapshot: <Id extends string>(cameraId: Id) => `/api/v1/cameras/${cameraId}/snapshot.jpg` as const,
+  session: <Id extends string>(sessionId: Id) => `/api/v1/sessions/${sessionId}` as const,
+  sessionKeepalive: <Id extends string>(sessionId: Id) => `/api/v1/sessions/${sessionId}/keepalive` as const,
+  sessionClose: <Id extends string>(sessionId: Id) => `/api/v1/sessions/${sessionId}/close` as const,
 } as const;
 
 type ProblemRule = { status: number; title: string; retryable: boolean };
@@ -51,7 +53,11 @@ export const problemRules = {
   snapshot_not_found: { status: 404, title: 'There is no picture of this camera yet', retryable: false },
   session_gone: { status: 410, title: 'The session has ended', retryable: false },
   payload_too_large: { status: 413, title: 'The request body is too large', retryable: false },
-  viewer_limit_reached: { status: 429, title: 'This camera has as many viewers as it may have', retryable: true },
+  viewer_limit_reached: {
+    status: 429,
+    title: 'This camera has as many viewers as it may have',
+    retryable: true,
+  },
   too_many_requests: { status: 429, title: 'Too many requests', retryable: true },
   internal: { status: 500, title: 'The gateway failed', retryable: true },
   camera_failed: { status: 502, title: 'The camera could not start', retryable: true },

@@ -29,7 +29,13 @@ describe('parseCameraTopic', () => {
     assert.deepEqual(parseCameraTopic('cameras', 'cameras/a/event'), { cameraId: 'a', kind: 'event' });
   });
 
-  for (const topic of ['cameras/a/control', 'cameras/a', 'cameras/a/status/x', 'other/a/status', 'cameras/ä/status']) {
+  for (const topic of [
+    'cameras/a/control',
+    'cameras/a',
+    'cameras/a/status/x',
+    'other/a/status',
+    'cameras/ä/status',
+  ]) {
     it(`does not take ${topic} for a camera's word`, () => {
       assert.equal(parseCameraTopic('cameras', topic), undefined);
     });
@@ -46,6 +52,7 @@ describe('cameraIdPattern', () => {
     ['a+', false],
     ['#', false],
   ] as const) {
-    it(`${ok ? 'accepts' : 'refuses'} ${JSON.stringify(id)}`, () => assert.equal(cameraIdPattern.test(id), ok));
+    it(`${ok ? 'accepts' : 'refuses'} ${JSON.stringify(id)}`, () =>
+      assert.equal(cameraIdPattern.test(id), ok));
   }
 });

@@ -8,6 +8,8 @@ import { ConfigError, parseConfig } from './parse.js';
 import type { Config } from './schema.js';
 
 export type LoadConfigOptions = {
+  /** Settings under everything else, in the shape of the file. @default none */
+  base?: Record<string, unknown>;
   /** Path of a JSON file. @default none */
   file?: string | undefined;
   /** @default process.env */
@@ -23,7 +25,12 @@ export type LoadedConfig = {
 };
 
 /** @throws ConfigError for a file that cannot be read, and for every wrong or unknown setting of any origin */
-export function loadConfig({ file, environment = process.env, flags = {} }: LoadConfigOptions): LoadedConfig {
+export function loadConfig({
+  base = {},
+  file,
+  environment = process.env,
+  flags = {},
+}: LoadConfigOptions): LoadedConfig {
   const fromFile = file === undefined ? {} : readConfigFile(file);
   const { settings: fromEnvironment, problems } = readEnvironment(environment);
   const origins: LoadedConfig['origins'] = new Map();
@@ -32,7 +39,7 @@ export function loadConfig({ file, environment = process.env, flags = {} }: Load
     ['environment', fromEnvironment],
     ['flag', flags],
   ] as const;
-  let merged: Record<string, unknown> = {};
+  let merged = base;
   for (const [origin, layer] of layers) {
     merged = merge(merged, layer);
     for (const path of leafPaths(layer)) origins.set(path, origin);

@@ -18,7 +18,11 @@ export class GatewayError extends Error {
   readonly details: Record<string, unknown>;
   readonly retryAfterMs: number | undefined;
 
-  constructor(code: ProblemCode, message: string, { details = {}, retryAfterMs, cause }: GatewayErrorOptions = {}) {
+  constructor(
+    code: ProblemCode,
+    message: string,
+    { details = {}, retryAfterMs, cause }: GatewayErrorOptions = {},
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'GatewayError';
     this.code = code;

@@ -1,0 +1,85 @@
+/** The gateway as a Hono app: every route, and around them what all answers share. */
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import { requestId } from 'hono/request-id';
+import type { Config } from './config/schema.js';
+import { GatewayError } from './errors/gateway-error.js';
+import type { AppEnv } from './http/app-env.js';
+import { answerNotFound, handleErrors } from './http/problem-response.js';
+import type { Logger } from './log/logger.js';
+import type { GatewayMetrics } from './metrics/gateway-metrics.js';
+import { createCameraRoutes } from './routes/cameras.js';
+import { createHealthRoutes, type HealthRoutesDeps } from './routes/health.js';
+import { createHlsRoutes } from './routes/hls.js';
+import { createMetricsRoutes } from './routes/metrics.js';
+import { createOpenApiRoutes } from './routes/openapi.js';
+import { createPlayerRoutes } from './routes/player.js';
+import { createSessionRoutes } from './routes/sessions.js';
+import type { CameraDirectory } from './sessions/camera-directory.js';
+import type { SessionTable } from './sessions/session-table.js';
+
+export type AppDeps = {
+  config: Config;
+  directory: CameraDirectory;
+  sessions: SessionTable;
+  metrics: GatewayMetrics;
+  checkReadiness: HealthRoutesDeps['checkReadiness'];
+  logger: Logger;
+};
+
+/** No request has more to say than this (contract: 413 above it). */
+const maxBodyBytes = 64 * 1024;
+
+const exposedHeaders = ['Age', 'Location', 'Link', 'ETag', 'Retry-After', 'Server-Timing', 'X-Request-Id'];
+
+export function createApp(deps: AppDeps): Hono<AppEnv> {
+  const { config, directory, sessions, metrics, checkReadiness, logger } = deps;
+  const { origins } = config.cors;
+  const app = new Hono<AppEnv>();
+  app.onError(handleErrors(logger));
+  app.notFound(answerNotFound);
+  app.use(requestId());
+  app.use(
+    cors({
+      origin: origins.includes('*') ? '*' : origins,
+      allowMethods: ['GET', 'HEAD', 'POST', 'DELETE', 'PATCH', 'OPTIONS'],
+      allowHeaders: ['Authorization', 'Content-Type', 'If-Match'],
+      exposeHeaders: exposedHeaders,
+      maxAge: 600,
+    }),
+  );
+  app.use(
+    bodyLimit({
+      maxSize: maxBodyBytes,
+      onError: () => {
+        throw new GatewayError(
+          'payload_too_large',
+          `The body is over ${maxBodyBytes} bytes. Send none, or {}.`,
+        );
+      },
+    }),
+  );
+  app.route('/', createCameraRoutes({ directory }));
+  app.route(
+    '/',
+    createSessionRoutes({
+      directory,
+      sessions,
+      keepAliveMs: config.sessions.keepAliveMs,
+      sources: { transports: config.transports, publicUrl: config.publicUrl },
+      logger,
+    }),
+  );
+  app.route('/', createHlsRoutes({ openGrant: (grant, cameraId) => openGrant(sessions, grant, cameraId) }));
+  app.route('/', createHealthRoutes({ checkReadiness }));
+  app.route('/', createMetricsRoutes(metrics));
+  app.route('/', createOpenApiRoutes());
+  app.route('/', createPlayerRoutes());
+  return app;
+}
+
+function openGrant(sessions: SessionTable, grant: string, cameraId: string) {
+  const opened = sessions.openGrant(grant, cameraId);
+  return opened && { stream: opened.session.stream.live, touch: opened.touch };
+}

@@ -1,0 +1,34 @@
+/** Turns an error into the RFC 9457 problem that a client gets; causes and details stay in the log. */
+import { type Problem, type ProblemCode, problemDocsUrl, problemRules } from '@rpi-live-camera/protocol';
+import { GatewayError } from './gateway-error.js';
+
+/** Anything that is not a `GatewayError` is a fault of ours. */
+export function toGatewayError(error: unknown): GatewayError {
+  if (error instanceof GatewayError) return error;
+  return new GatewayError('internal', 'Something failed inside the gateway; its log says what.', {
+    cause: error,
+  });
+}
+
+/** Failures of the gateway's own machinery, whose message may show more of it than a client should see. */
+const privateDetails: Partial<Record<ProblemCode, string>> = {
+  ffmpeg_failed: 'The gateway could not open a receiver for the camera; its log says why.',
+};
+
+export function toProblem(error: GatewayError, requestId: string): Problem {
+  const { status, title } = problemRules[error.code];
+  return {
+    type: `${problemDocsUrl}#${error.code}`,
+    code: error.code,
+    title,
+    status,
+    detail: privateDetails[error.code] ?? error.message,
+    requestId,
+    ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+  };
+}
+
+/** `Retry-After` in whole seconds (RFC 9110 §10.2.3), rounded up. */
+export function retryAfterSeconds(error: GatewayError): number | undefined {
+  return error.retryAfterMs === undefined ? undefined : Math.ceil(error.retryAfterMs / 1000);
+}

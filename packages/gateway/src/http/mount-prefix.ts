@@ -1,0 +1,19 @@
+/** Where the app is mounted, so that the URLs it hands out can be asked for. */
+import type { Context } from 'hono';
+
+/**
+ * The part of the request's path before the app's own, `''` at the root: `/cam` for an app under `app.route('/cam', …)`
+ * or `express.use('/cam', …)`.
+ *
+ * @param ownPath what follows the prefix in this request's path, such as `/api/v1/cameras/a/sessions`
+ */
+export function mountPrefix(c: Context, ownPath: string): string {
+  const path = originalPath(c) ?? c.req.path;
+  return path.endsWith(ownPath) ? path.slice(0, -ownPath.length) : '';
+}
+
+/** Express and its kin cut the mount path off `url` and keep the whole in `originalUrl`. */
+function originalPath(c: Context): string | undefined {
+  const incoming = (c.env as { incoming?: { originalUrl?: string } } | undefined)?.incoming;
+  return incoming?.originalUrl?.split('?')[0];
+}

@@ -1,0 +1,8 @@
+/** The gateway as a library. */
+export { ConfigError } from './config/parse.js';
+export { GatewayError } from './errors/gateway-error.js';
+export { createGateway, type Gateway, type GatewayDeps, type GatewayOptions } from './gateway.js';
+export type { Logger } from './log/logger.js';
+export { createPinoLogger, type LogLevel } from './log/pino-logger.js';
+export { type GatewayServer, ListenError, type ServeOptions, serveGateway } from './server.js';
+export { type SimulatedCamera, startSimulatedCamera } from './simulate/simulated-camera.js';

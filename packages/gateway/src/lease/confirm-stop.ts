@@ -1,0 +1,37 @@
+/**
+ * Makes sure that a camera without a lease has stopped: nothing else would ever end it. The gateway listens on for a
+ * while after STOP and says it again for as long as bytes still come.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Run } from './run.js';
+
+const listenOnMs = 2000;
+const checkEveryMs = 500;
+
+export type ConfirmStopOptions = {
+  /** Ended by this function in any case. */
+  run: Run;
+  stopAgain(): Promise<void>;
+  /** Bytes came until the end. */
+  onIgnored(): void;
+  /** Gives up listening, for a gateway that has to go. */
+  signal: AbortSignal;
+};
+
+export async function confirmStop({ run, stopAgain, onIgnored, signal }: ConfirmStopOptions): Promise<void> {
+  const stoppedAtMs = performance.now();
+  let isStreaming = false;
+  try {
+    while (performance.now() - stoppedAtMs < listenOnMs) {
+      const checkedAtMs = performance.now();
+      await delay(checkEveryMs, undefined, { signal });
+      isStreaming = run.lastBytesAtMs > checkedAtMs;
+      if (isStreaming) await stopAgain();
+    }
+    if (isStreaming) onIgnored();
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    await run.close();
+  }
+}

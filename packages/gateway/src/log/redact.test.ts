@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { redactSecrets } from './redact.js';
+
+describe('redactSecrets', () => {
+  for (const [text, clean] of [
+    [
+      'srt://gw:20017?mode=caller&passphrase=abc123&latency=1',
+      'srt://gw:20017?mode=caller&passphrase=…&latency=1',
+    ],
+    ['mqtts://me:secret@broker:8883', 'mqtts://me:…@broker:8883'],
+    ['/live/AAAAAAAAAAAAAAAAAAAAAAAA/front-door/index.m3u8', '/live/…/front-door/index.m3u8'],
+    ['/api/v1/sessions/AAAAAAAAAAAAAAAAAAAAAAAA/keepalive', '/api/v1/sessions/…/keepalive'],
+    ['nothing to hide', 'nothing to hide'],
+  ] as const) {
+    it(`makes ${clean}`, () => assert.equal(redactSecrets(text), clean));
+  }
+});

@@ -1,0 +1,72 @@
+/** What the gateway counts, for Prometheus. A registry of its own, so that two gateways fit into one process. */
+import { Counter, Gauge, Registry } from 'prom-client';
+
+export type GatewayMetricsDeps = {
+  /** Read at each scrape. */
+  sessionCount(): number;
+  /** Read at each scrape: viewers of each configured camera and whether its stream is live. */
+  cameras(): Array<{ cameraId: string; viewerCount: number; isLive: boolean }>;
+};
+
+export type GatewayMetrics = {
+  registry: Registry;
+  runStarted(cameraId: string): void;
+  bytesReceived(cameraId: string, byteCount: number): void;
+  startFailed(cameraId: string, code: string): void;
+};
+
+export function createGatewayMetrics(deps: GatewayMetricsDeps): GatewayMetrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const prefix = 'rpi_live_camera_';
+  new Gauge({
+    name: `${prefix}sessions`,
+    help: 'Open viewer sessions',
+    registers,
+    collect() {
+      this.set(deps.sessionCount());
+    },
+  });
+  new Gauge({
+    name: `${prefix}camera_viewers`,
+    help: 'Viewers that hold a camera, waiting ones included',
+    labelNames: ['camera'],
+    registers,
+    collect() {
+      for (const camera of deps.cameras()) this.set({ camera: camera.cameraId }, camera.viewerCount);
+    },
+  });
+  new Gauge({
+    name: `${prefix}camera_live`,
+    help: '1 while pictures of the camera come in',
+    labelNames: ['camera'],
+    registers,
+    collect() {
+      for (const camera of deps.cameras()) this.set({ camera: camera.cameraId }, camera.isLive ? 1 : 0);
+    },
+  });
+  const runs = new Counter({
+    name: `${prefix}runs_total`,
+    help: 'Runs begun, restarts included',
+    labelNames: ['camera'],
+    registers,
+  });
+  const bytes = new Counter({
+    name: `${prefix}ingest_bytes_total`,
+    help: 'MPEG-TS bytes received',
+    labelNames: ['camera'],
+    registers,
+  });
+  const failures = new Counter({
+    name: `${prefix}run_failures_total`,
+    help: 'Runs that failed to start, by problem code',
+    labelNames: ['camera', 'code'],
+    registers,
+  });
+  return {
+    registry,
+    runStarted: (camera) => runs.inc({ camera }),
+    bytesReceived: (camera, byteCount) => bytes.inc({ camera }, byteCount),
+    startFailed: (camera, code) => failures.inc({ camera, code }),
+  };
+}

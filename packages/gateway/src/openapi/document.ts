@@ -1,0 +1,192 @@
+/** The HTTP API as an OpenAPI 3.1 document, its schemas taken from the protocol package. */
+import {
+  apiPaths,
+  CameraListSchema,
+  CameraResourceSchema,
+  KeepaliveSchema,
+  type ProblemCode,
+  ProblemSchema,
+  playlistMediaType,
+  problemMediaType,
+  problemRules,
+  SessionSchema,
+  StartProgressSchema,
+} from '@rpi-live-camera/protocol';
+import { toJsonSchema } from '@valibot/to-json-schema';
+
+const schemas = {
+  Camera: CameraResourceSchema,
+  CameraList: CameraListSchema,
+  Session: SessionSchema,
+  StartProgress: StartProgressSchema,
+  Keepalive: KeepaliveSchema,
+  Problem: ProblemSchema,
+};
+type SchemaName = keyof typeof schemas;
+
+type Answer = { description: string; content?: Record<string, unknown> };
+
+function json(schema: SchemaName, description: string, mediaType = 'application/json'): Answer {
+  return { description, content: { [mediaType]: { schema: { $ref: `#/components/schemas/${schema}` } } } };
+}
+
+/** One answer a status, naming the codes that share it. */
+function problems(...codes: ProblemCode[]): Record<string, Answer> {
+  const statuses = new Set(codes.map((code) => problemRules[code].status));
+  return Object.fromEntries(
+    [...statuses].map((status) => {
+      const same = codes.filter((code) => problemRules[code].status === status);
+      return [status, json('Problem', same.join(', '), problemMediaType)];
+    }),
+  );
+}
+
+function pathParameter(name: string, description: string) {
+  return { name, in: 'path', required: true, description, schema: { type: 'string' } };
+}
+
+const cameraId = pathParameter('cameraId', 'Id of a configured camera');
+const sessionId = pathParameter('sessionId', 'Id of a session, which is its own credential');
+const grant = pathParameter('grant', 'Part of the source URLs of a session; dies with it');
+
+const startErrors = problems(
+  'invalid_request',
+  'camera_not_found',
+  'payload_too_large',
+  'viewer_limit_reached',
+  'camera_failed',
+  'ffmpeg_failed',
+  'broker_unavailable',
+  'camera_offline',
+  'stream_not_ready',
+  'camera_timeout',
+);
+
+/** @param serverUrl where the API is mounted, `/` at the root */
+export function createOpenApiDocument(serverUrl: string, version: string) {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'rpi-live-camera gateway',
+      version,
+      description: 'Wakes cameras while somebody watches and serves them as live video.',
+    },
+    servers: [{ url: serverUrl }],
+    paths: {
+      [apiPaths.cameras]: {
+        get: {
+          operationId: 'listCameras',
+          summary: 'All cameras',
+          responses: { 200: json('CameraList', 'The cameras') },
+        },
+      },
+      [apiPaths.camera('{cameraId}')]: {
+        get: {
+          operationId: 'getCamera',
+          summary: 'One camera',
+          parameters: [cameraId],
+          responses: { 200: json('Camera', 'The camera'), ...problems('camera_not_found') },
+        },
+      },
+      [apiPaths.cameraSnapshot('{cameraId}')]: {
+        get: {
+          operationId: 'getSnapshot',
+          summary: 'Newest picture of a camera; wakes nothing',
+          parameters: [cameraId],
+          responses: {
+            200: { description: 'A picture, its age in `Age`', content: { 'image/jpeg': {} } },
+            ...problems('camera_not_found', 'snapshot_not_found'),
+          },
+        },
+      },
+      [apiPaths.cameraSessions('{cameraId}')]: {
+        post: {
+          operationId: 'openSession',
+          summary: 'Starts the camera or joins its stream, and answers when there is something to play',
+          description:
+            'With `Accept: text/event-stream` the answer is 200 with events: `progress` (StartProgress), then one ' +
+            '`session` (Session) or one `problem` (Problem).',
+          parameters: [cameraId],
+          requestBody: { required: false, content: { 'application/json': { schema: { type: 'object' } } } },
+          responses: {
+            200: { description: 'Events of the start', content: { 'text/event-stream': {} } },
+            201: json('Session', 'The session'),
+            ...startErrors,
+          },
+        },
+      },
+      [apiPaths.sessionKeepalive('{sessionId}')]: {
+        post: {
+          operationId: 'keepSessionAlive',
+          summary: 'A sign of life',
+          parameters: [sessionId],
+          responses: { 200: json('Keepalive', 'Still there'), ...problems('session_gone') },
+        },
+      },
+      [apiPaths.sessionClose('{sessionId}')]: {
+        post: {
+          operationId: 'closeSession',
+          summary: 'Ends a session, for navigator.sendBeacon; idempotent',
+          parameters: [sessionId],
+          responses: { 204: { description: 'Ended' } },
+        },
+      },
+      [apiPaths.session('{sessionId}')]: {
+        delete: {
+          operationId: 'deleteSession',
+          summary: 'Ends a session; idempotent',
+          parameters: [sessionId],
+          responses: { 204: { description: 'Ended' } },
+        },
+      },
+      '/live/{grant}/{cameraId}/index.m3u8': {
+        get: {
+          operationId: 'getPlaylist',
+          summary: 'Low-Latency HLS media playlist (RFC 8216bis), with blocking reload',
+          parameters: [
+            grant,
+            cameraId,
+            { name: '_HLS_msn', in: 'query', required: false, schema: { type: 'integer' } },
+            { name: '_HLS_part', in: 'query', required: false, schema: { type: 'integer' } },
+          ],
+          responses: {
+            200: { description: 'The playlist', content: { [playlistMediaType]: {} } },
+            ...problems('invalid_request', 'playlist_request_too_far', 'not_found', 'stream_not_ready'),
+          },
+        },
+      },
+      '/healthz': {
+        get: {
+          operationId: 'isAlive',
+          summary: 'The process lives',
+          responses: { 200: { description: 'It does' } },
+        },
+      },
+      '/readyz': {
+        get: {
+          operationId: 'isReady',
+          summary: 'Whether a camera could be started now',
+          responses: {
+            200: { description: 'It could' },
+            503: { description: 'It could not; `checks` says why' },
+          },
+        },
+      },
+      '/metrics': {
+        get: {
+          operationId: 'getMetrics',
+          summary: 'Prometheus metrics',
+          responses: { 200: { description: 'Metrics' } },
+        },
+      },
+    },
+    components: {
+      schemas: Object.fromEntries(
+        Object.entries(schemas).map(([name, schema]) => {
+          const { $schema: _, ...definition } = toJsonSchema(schema);
+          return [name, definition];
+        }),
+      ),
+    },
+  };
+}

@@ -1,0 +1,19 @@
+/** `GET /healthz`: the process lives. `GET /readyz`: a camera could be started now. */
+import { Hono } from 'hono';
+import type { AppEnv } from '../http/app-env.js';
+
+export type ReadinessCheck = { name: string; ok: boolean; detail: string };
+
+export type HealthRoutesDeps = { checkReadiness(): Promise<ReadinessCheck[]> };
+
+const noStore = { 'Cache-Control': 'no-store' };
+
+export function createHealthRoutes({ checkReadiness }: HealthRoutesDeps): Hono<AppEnv> {
+  return new Hono<AppEnv>()
+    .get('/healthz', (c) => c.json({ status: 'ok' }, 200, noStore))
+    .get('/readyz', async (c) => {
+      const checks = await checkReadiness();
+      const isReady = checks.every((check) => check.ok);
+      return c.json({ status: isReady ? 'ready' : 'not_ready', checks }, isReady ? 200 : 503, noStore);
+    });
+}

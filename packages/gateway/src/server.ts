@@ -1,0 +1,81 @@
+/** Serves a gateway, or an app it is mounted in, on a port: HTTP, or HTTP/2 with TLS when there is a certificate. */
+import { readFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { createSecureServer } from 'node:http2';
+import { type ServerType, serve } from '@hono/node-server';
+
+export type ServeOptions = {
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  /** PEM files; absent or null: plain HTTP. */
+  tls?: { certFile: string | null; keyFile: string | null };
+};
+
+export type GatewayServer = {
+  /** Where it can be reached from this machine. */
+  url: string;
+  port: number;
+  /** Stops listening and ends every connection, open responses too. Idempotent. */
+  close(): Promise<void>;
+};
+
+/** The port could not be listened on; the message says which and what to do. */
+export class ListenError extends Error {
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = 'ListenError';
+  }
+}
+
+type Fetchable = { fetch(request: Request, env?: unknown): Response | Promise<Response> };
+
+/** @throws ListenError when the port is taken or may not be used */
+export async function serveGateway(
+  app: Fetchable,
+  { host, port, tls }: ServeOptions,
+): Promise<GatewayServer> {
+  const certificate =
+    tls?.certFile && tls.keyFile
+      ? { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile), allowHTTP1: true }
+      : undefined;
+  const server = await new Promise<ServerType>((resolve, reject) => {
+    const options = certificate
+      ? { createServer: createSecureServer, serverOptions: certificate }
+      : { createServer: createHttpServer };
+    const created: ServerType = serve({ fetch: app.fetch, hostname: host, port, ...options }, () =>
+      resolve(created),
+    );
+    created.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new ListenError(describeListenError(error, host, port), error)),
+    );
+  });
+  const address = server.address();
+  const boundPort = typeof address === 'object' && address ? address.port : port;
+  const shownHost = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  let closing: Promise<void> | undefined;
+  return {
+    url: `${certificate ? 'https' : 'http'}://${shownHost}:${boundPort}/`,
+    port: boundPort,
+    close() {
+      closing ??= new Promise((resolve) => {
+        server.close(() => resolve());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      });
+      return closing;
+    },
+  };
+}
+
+function describeListenError(error: NodeJS.ErrnoException, host: string, port: number): string {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is taken by another program. Stop that one, or choose another port with --port.`;
+    case 'EACCES':
+      return `Port ${port} may only be used by the administrator. Choose one above 1023 with --port.`;
+    case 'EADDRNOTAVAIL':
+      return `This machine has no address ${host}. Set "host" to one of its own, or to 0.0.0.0 for all.`;
+    default:
+      return `Cannot listen on ${host}:${port}: ${error.message}`;
+  }
+}

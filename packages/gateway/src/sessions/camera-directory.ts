@@ -1,0 +1,81 @@
+/** What can be said of each configured camera now: from its own word and from the stream that the gateway holds. */
+import type { CameraResource } from '@rpi-live-camera/protocol';
+import type { CameraConfig } from '../config/schema.js';
+import type { CameraRegistry } from '../control/camera-registry.js';
+import type { MqttLink } from '../control/mqtt-link.js';
+import { GatewayError } from '../errors/gateway-error.js';
+import type { StreamHub } from './stream-hub.js';
+
+export type CameraDirectoryDeps = {
+  cameras: readonly CameraConfig[];
+  registry: CameraRegistry;
+  hub: StreamHub;
+  link: MqttLink;
+};
+
+export class CameraDirectory {
+  readonly #deps: CameraDirectoryDeps;
+  readonly #byId: ReadonlyMap<string, CameraConfig>;
+
+  constructor(deps: CameraDirectoryDeps) {
+    this.#deps = deps;
+    this.#byId = new Map(deps.cameras.map((camera) => [camera.id, camera]));
+  }
+
+  /** @throws GatewayError `camera_not_found` */
+  get(cameraId: string): CameraConfig {
+    const camera = this.#byId.get(cameraId);
+    if (camera) return camera;
+    throw new GatewayError(
+      'camera_not_found',
+      'There is no camera of this name. Check the "camera" attribute, or add it to "cameras" in the configuration.',
+    );
+  }
+
+  /**
+   * Whether a session can be asked for: a running stream can be joined whatever the broker does, a sleeping camera
+   * needs a broker to be woken through, and must not have said goodbye.
+   *
+   * @throws GatewayError `camera_not_found`, `broker_unavailable`, `camera_offline`
+   */
+  assertReachable(cameraId: string): void {
+    this.get(cameraId);
+    const { hub, link, registry } = this.#deps;
+    if (hub.get(cameraId)) return;
+    if (!link.isUp) {
+      throw new GatewayError(
+        'broker_unavailable',
+        'The camera cannot be woken: the gateway has lost its MQTT broker.',
+        {
+          retryAfterMs: 5000,
+          details: { lastError: link.lastError },
+        },
+      );
+    }
+    if (registry.presence(cameraId)?.state === 'offline') {
+      throw new GatewayError('camera_offline', 'The camera is switched off or has lost its network.', {
+        retryAfterMs: 10_000,
+      });
+    }
+  }
+
+  describe(cameraId: string): CameraResource {
+    const camera = this.get(cameraId);
+    const stream = this.#deps.hub.get(cameraId);
+    const presence = this.#deps.registry.presence(cameraId);
+    const ofStream =
+      stream && ({ state: stream.isLive ? 'streaming' : 'starting', sinceMs: stream.sinceMs } as const);
+    const { state, sinceMs } = ofStream ?? presence ?? { state: 'unknown' as const, sinceMs: 0 };
+    return {
+      id: camera.id,
+      name: camera.name,
+      state,
+      viewers: stream?.claimCount ?? 0,
+      since: new Date(sinceMs).toISOString(),
+    };
+  }
+
+  describeAll(): CameraResource[] {
+    return this.#deps.cameras.map((camera) => this.describe(camera.id));
+  }
+}

@@ -1,0 +1,202 @@
+/**
+ * What the viewers of one camera share: its live stream and the runs that feed it. Made for the first viewer, ends
+ * `graceMs` after the last one left, and then takes every segment with it: old video is never shown as live.
+ */
+import type { StartPhase } from '@rpi-live-camera/protocol/http';
+import { GatewayError } from '../errors/gateway-error.js';
+import type { RunKeeper } from '../lease/run-keeper.js';
+import type { Logger } from '../log/logger.js';
+import type { LiveStream } from '../store/live-stream.js';
+
+export type CameraStreamDeps = {
+  cameraId: string;
+  live: LiveStream;
+  graceMs: number;
+  startTimeoutMs: number;
+  logger: Logger;
+  /** Called once, when the stream takes no more viewers. */
+  onEnded(): void;
+};
+
+export type JoinOptions = {
+  /** The viewer's; leaving before the answer gives the claim back. */
+  signal: AbortSignal;
+  /** Told the phase that the start is in now and each further one. */
+  onPhase?: (phase: StartPhase) => void;
+};
+
+/** One viewer's hold on the stream. */
+export type StreamClaim = { release(): void };
+
+type Waiter = { resolve(): void; reject(error: GatewayError): void; onPhase: (phase: StartPhase) => void };
+
+export class CameraStream {
+  readonly live: LiveStream;
+  readonly #deps: CameraStreamDeps;
+  readonly #claims = new Set<StreamClaim>();
+  readonly #waiters = new Set<Waiter>();
+  #keeper: RunKeeper | undefined;
+  #phase: StartPhase = 'waking';
+  /** Pictures of the run in progress have come in. */
+  #isLive = false;
+  #wasLive = false;
+  #sinceMs = Date.now();
+  #grace: NodeJS.Timeout | undefined;
+  #ended: Promise<void> | undefined;
+
+  constructor(deps: CameraStreamDeps) {
+    this.#deps = deps;
+    this.live = deps.live;
+  }
+
+  get claimCount(): number {
+    return this.#claims.size;
+  }
+
+  get isLive(): boolean {
+    return this.#isLive;
+  }
+
+  /** When the stream became what it is, starting or live, in epoch milliseconds. */
+  get sinceMs(): number {
+    return this.#sinceMs;
+  }
+
+  /**
+   * Hands over the keeper, whose callbacks need the stream first.
+   *
+   * @param previous the end of the camera's last stream, whose port may still be in use
+   */
+  async start(keeper: RunKeeper, previous: Promise<void>): Promise<void> {
+    this.#keeper = keeper;
+    await previous;
+    if (!this.#ended) keeper.want();
+  }
+
+  /**
+   * Claims the stream and waits until there is something to play.
+   *
+   * @throws GatewayError `camera_timeout`, or why the camera could not start; the claim is given back then
+   */
+  async join({ signal, onPhase = () => {} }: JoinOptions): Promise<StreamClaim> {
+    const claim: StreamClaim = { release: () => this.#release(claim, this.#deps.graceMs) };
+    this.#claims.add(claim);
+    clearTimeout(this.#grace);
+    try {
+      if (!this.#isLive) await this.#waitUntilLive(signal, onPhase);
+      return claim;
+    } catch (error) {
+      // A start that failed needs no grace; one that was left may be asked for again by the page's reload.
+      const hasFailed = !this.#wasLive && !signal.aborted;
+      this.#release(claim, hasFailed ? 0 : this.#deps.graceMs);
+      throw error;
+    }
+  }
+
+  onPhase(phase: StartPhase): void {
+    if (phase === 'waking') this.#setLive(false);
+    if (this.#isLive || phase === this.#phase) return;
+    this.#phase = phase;
+    for (const waiter of this.#waiters) waiter.onPhase(phase);
+  }
+
+  /** The run in progress has its first pictures. */
+  onLive(): void {
+    this.#setLive(true);
+    this.#wasLive = true;
+    for (const waiter of this.#waiters) waiter.resolve();
+  }
+
+  /** A run failed: whoever waits is told; viewers who have a picture keep their session while further runs are tried. */
+  onFailure(error: GatewayError): void {
+    const { logger, cameraId } = this.#deps;
+    logger.warn({ cameraId, code: error.code, error: error.message }, 'a run failed');
+    for (const waiter of this.#waiters) waiter.reject(error);
+  }
+
+  onLinkUp(): void {
+    this.#keeper?.onLinkUp();
+  }
+
+  onCameraIdle(): void {
+    this.#keeper?.onCameraIdle();
+  }
+
+  onCameraRefused(runId: string, message: string): void {
+    this.#keeper?.onCameraRefused(runId, message);
+  }
+
+  /** STOP, ingest ended, every segment freed when the promise resolves. */
+  end(): Promise<void> {
+    this.#ended ??= this.#end();
+    return this.#ended;
+  }
+
+  /** Like `end()`, without listening on for a camera that may not have stopped. */
+  endInHaste(): Promise<void> {
+    const ended = this.end();
+    this.#keeper?.hurry();
+    return ended;
+  }
+
+  async #end(): Promise<void> {
+    clearTimeout(this.#grace);
+    this.#setLive(false);
+    const error = new GatewayError('stream_not_ready', 'The stream has ended. Ask for a new session.');
+    for (const waiter of this.#waiters) waiter.reject(error);
+    this.#deps.onEnded();
+    this.live.close();
+    await this.#keeper?.close();
+  }
+
+  #waitUntilLive(signal: AbortSignal, onPhase: (phase: StartPhase) => void): Promise<void> {
+    const { startTimeoutMs } = this.#deps;
+    signal.throwIfAborted();
+    return new Promise((resolve, reject) => {
+      const settle = (action: () => void): void => {
+        clearTimeout(deadline);
+        signal.removeEventListener('abort', onAbort);
+        this.#waiters.delete(waiter);
+        action();
+      };
+      const waiter: Waiter = {
+        resolve: () => settle(resolve),
+        reject: (error) => settle(() => reject(error)),
+        onPhase,
+      };
+      const onAbort = (): void => settle(() => reject(signal.reason));
+      const deadline = setTimeout(() => waiter.reject(this.#timeoutError(startTimeoutMs)), startTimeoutMs);
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#waiters.add(waiter);
+      onPhase(this.#phase);
+    });
+  }
+
+  #timeoutError(startTimeoutMs: number): GatewayError {
+    const findings: Record<StartPhase, string> = {
+      waking: 'sent nothing. Check that it is on, reaches the MQTT broker, and can push to the gateway',
+      receiving:
+        'sends, but no MPEG-TS with H.264 video was found in it. Check its encoder and container format',
+      buffering: 'sends, but no keyframe came. Check its keyframe interval',
+    };
+    return new GatewayError(
+      'camera_timeout',
+      `For ${startTimeoutMs} ms the camera ${findings[this.#phase]}.`,
+      {
+        retryAfterMs: 2000,
+        details: { cameraId: this.#deps.cameraId, phase: this.#phase },
+      },
+    );
+  }
+
+  #setLive(isLive: boolean): void {
+    if (this.#isLive !== isLive) this.#sinceMs = Date.now();
+    this.#isLive = isLive;
+  }
+
+  #release(claim: StreamClaim, graceMs: number): void {
+    if (!this.#claims.delete(claim) || this.#claims.size > 0 || this.#ended) return;
+    if (graceMs === 0) void this.end();
+    else this.#grace = setTimeout(() => void this.end(), graceMs);
+  }
+}

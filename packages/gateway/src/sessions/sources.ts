@@ -1,0 +1,29 @@
+/** The ways a session can receive its stream, in the order in which a player should try them. */
+import type { Source } from '@rpi-live-camera/protocol';
+import { playlistMediaType, type Transport } from '@rpi-live-camera/protocol/http';
+import type { ViewerSession } from './session-table.js';
+
+export type SourceSettings = {
+  /** Setting `transports`: which to offer, in this order. */
+  transports: readonly Transport[];
+  /** Setting `publicUrl`: makes every URL absolute. */
+  publicUrl: string | null;
+};
+
+type SourceKind = { file: string; type?: string };
+
+/** Transports that this gateway can serve; others in `transports` are passed over. */
+const sourceKinds: Partial<Record<Transport, SourceKind>> = {
+  hls: { file: 'index.m3u8', type: playlistMediaType },
+};
+
+/** @param prefix path that the app is mounted at, `''` at the root */
+export function listSources(session: ViewerSession, prefix: string, settings: SourceSettings): Source[] {
+  const base = settings.publicUrl === null ? prefix : settings.publicUrl.replace(/\/$/, '');
+  return settings.transports.flatMap((transport) => {
+    const kind = sourceKinds[transport];
+    if (!kind) return [];
+    const url = `${base}/live/${session.grant}/${session.cameraId}/${kind.file}`;
+    return [{ transport, url, ...(kind.type === undefined ? {} : { type: kind.type }) }];
+  });
+}
