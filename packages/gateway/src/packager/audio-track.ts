@@ -1,0 +1,90 @@
+/**
+ * The sound of one run on its way into fragments: frames wait here for the next video frame, and are then put on the
+ * output clock. Used by the run packager.
+ */
+import type { AacParameters, AudioAccessUnit } from '../mpegts/access-unit.js';
+import { AudioTimeline } from './audio-timeline.js';
+import type { AudioSamples } from './fragment.js';
+
+/** Frames that may wait for a video frame, about a third of a second; the oldest goes first. */
+const maxWaitingFrames = 16;
+
+export class AudioTrack {
+  readonly #waiting: AudioAccessUnit[] = [];
+  #timeline: AudioTimeline | undefined;
+  #parameters: AacParameters | undefined;
+  #latestParameters: AacParameters | undefined;
+  #droppedFrameCount = 0;
+
+  /** What the newest frame needs a decoder to know; `undefined` until sound has come. */
+  get latestParameters(): AacParameters | undefined {
+    return this.#latestParameters;
+  }
+
+  /** So many frames wait that they should not wait any longer for a video frame. */
+  get isFull(): boolean {
+    return this.#waiting.length >= maxWaitingFrames;
+  }
+
+  /** Where its sound ends on the output clock, in ticks of the video clock; 0 without sound. */
+  get endTicks(): number {
+    return this.#timeline?.endTicks ?? 0;
+  }
+
+  /** Frames left out because they did not fit the clock or came before the first picture. */
+  get droppedFrameCount(): number {
+    return this.#droppedFrameCount;
+  }
+
+  write(unit: AudioAccessUnit): void {
+    this.#latestParameters = unit.parameters;
+    this.#waiting.push(unit);
+    if (this.#waiting.length <= maxWaitingFrames) return;
+    this.#waiting.shift();
+    this.#droppedFrameCount += 1;
+  }
+
+  /**
+   * Begins the sound of an init segment.
+   *
+   * @param startTicks output time before which no sound may lie, in ticks of the video clock
+   * @param parameters those in the init segment; frames that need others are left out. `undefined`: there is no sound
+   */
+  begin(startTicks: number, parameters: AacParameters | undefined): void {
+    const soundEndTicks = Math.max(startTicks, this.endTicks);
+    this.#parameters = parameters;
+    this.#timeline =
+      parameters &&
+      new AudioTimeline({ samplesPerSecond: parameters.samplesPerSecond, startTicks: soundEndTicks });
+  }
+
+  /**
+   * Takes the waiting frames.
+   *
+   * @param toOutputTicks where a time of the camera's clock lies on the output clock
+   * @returns `undefined` if there is nothing to put into a fragment
+   */
+  take(toOutputTicks: (inputTicks: number) => number | undefined): AudioSamples | undefined {
+    const units = this.#waiting.splice(0);
+    const frames: { data: Buffer; durationSamples: number }[] = [];
+    let startSamples: number | undefined;
+    for (const { data, ptsTicks, parameters } of units) {
+      const outputTicks = toOutputTicks(ptsTicks);
+      const isDecodable = this.#parameters !== undefined && haveEqualAudio(parameters, this.#parameters);
+      const placement =
+        isDecodable && outputTicks !== undefined ? this.#timeline?.place(outputTicks) : undefined;
+      if (!placement) {
+        this.#droppedFrameCount += 1;
+        continue;
+      }
+      startSamples ??= placement.decodeSamples;
+      frames.push({ data, durationSamples: placement.durationSamples });
+    }
+    return startSamples === undefined ? undefined : { decodeSamples: startSamples, frames };
+  }
+}
+
+/** Whether one decoder set-up serves both. */
+export function haveEqualAudio(a: AacParameters, b: AacParameters): boolean {
+  return a === b || a.audioSpecificConfig.equals(b.audioSpecificConfig);
+}

@@ -1,0 +1,27 @@
+/** What the packager hands to the store, in the order in which viewers will receive it. */
+import type { InitSegment } from './init-segment.js';
+
+/** One `moof` and `mdat`: one video frame and the sound that came with it, or sound alone. */
+export type Fragment = {
+  bytes: Buffer;
+  /** Duration of its video frame in 90 kHz ticks; 0 for sound alone. */
+  durationTicks: number;
+  isKeyframe: boolean;
+};
+
+export type SegmentStart = {
+  /** The same object as long as the tracks' parameters stay the same. */
+  init: InitSegment;
+  /** Wall-clock time at which the camera took the first frame, in epoch milliseconds. */
+  programDateTimeMs: number;
+};
+
+/** Called synchronously. Each segment holds at least one part, each part at least one fragment with video. */
+export interface MediaOutput {
+  beginSegment(start: SegmentStart): void;
+  /** Adds to the open part, and begins one if there is none. */
+  addFragment(fragment: Fragment): void;
+  completePart(): void;
+  /** Ends the open segment, and its part if one is open. */
+  completeSegment(): void;
+}

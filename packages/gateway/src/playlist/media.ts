@@ -1,0 +1,63 @@
+/**
+ * Renders the media playlist of a stream: Low-Latency HLS, RFC 8216bis §4.4. Pure: the same window gives the same text.
+ * Called by the live playlist, once for each version of the stream.
+ */
+import { mpegTimescale } from '../mpegts/access-unit.js';
+import type { StreamWindow } from '../store/live-stream.js';
+import { isComplete, type Segment } from '../store/segment.js';
+
+/** Parts and EXT-X-MAP need 6; AVPlayer has refused EXT-X-SERVER-CONTROL below 9. */
+const protocolVersion = 9;
+/** Target durations behind the live edge at which players stay, in segments or in parts (§4.4.3.8: at least 3). */
+const holdBackCount = 3;
+/** Parts stay listed for this many target durations from the live edge (§4.4.4.9). */
+const listedPartsCount = 3;
+
+export function renderMediaPlaylist(window: StreamWindow): string {
+  const { targets, segments, discontinuitySequence, nextPartName } = window;
+  const { targetDurationSeconds, partTargetTicks } = targets;
+  const partTarget = seconds(partTargetTicks);
+  // From the number as printed, and up: rounding must not bring it below the multiple. The thousandth part is for binary fractions.
+  const partHoldBackMs = Math.ceil(holdBackCount * Number(partTarget) * 1000 - 0.001);
+  const lines = [
+    '#EXTM3U',
+    `#EXT-X-VERSION:${protocolVersion}`,
+    `#EXT-X-TARGETDURATION:${targetDurationSeconds}`,
+    '#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES' +
+      `,HOLD-BACK=${holdBackCount * targetDurationSeconds}` +
+      `,PART-HOLD-BACK=${(partHoldBackMs / 1000).toFixed(3)}`,
+    `#EXT-X-PART-INF:PART-TARGET=${partTarget}`,
+    `#EXT-X-MEDIA-SEQUENCE:${segments[0]?.sequence ?? 0}`,
+    `#EXT-X-DISCONTINUITY-SEQUENCE:${discontinuitySequence}`,
+  ];
+  let ticksToEdge = segments.reduce((total, { durationTicks }) => total + durationTicks, 0);
+  const listedPartsTicks = listedPartsCount * targetDurationSeconds * mpegTimescale;
+  segments.forEach((segment, index) => {
+    ticksToEdge -= segment.durationTicks;
+    const hasParts = ticksToEdge <= listedPartsTicks;
+    lines.push(...renderSegment(segment, { previous: segments[index - 1], hasParts }));
+  });
+  lines.push(`#EXT-X-PRELOAD-HINT:TYPE=PART,URI="${nextPartName}"`);
+  return `${lines.join('\n')}\n`;
+}
+
+type SegmentPlace = { previous: Segment | undefined; hasParts: boolean };
+
+function renderSegment(segment: Segment, { previous, hasParts }: SegmentPlace): string[] {
+  const lines: string[] = [];
+  if (segment.hasDiscontinuity) lines.push('#EXT-X-DISCONTINUITY');
+  if (segment.init !== previous?.init) lines.push(`#EXT-X-MAP:URI="${segment.init.name}"`);
+  lines.push(`#EXT-X-PROGRAM-DATE-TIME:${new Date(segment.programDateTimeMs).toISOString()}`);
+  if (hasParts) {
+    for (const part of segment.parts) {
+      const independent = part.isIndependent ? ',INDEPENDENT=YES' : '';
+      lines.push(`#EXT-X-PART:DURATION=${seconds(part.durationTicks)},URI="${part.name}"${independent}`);
+    }
+  }
+  if (isComplete(segment)) lines.push(`#EXTINF:${seconds(segment.durationTicks)},`, segment.name);
+  return lines;
+}
+
+function seconds(ticks: number): string {
+  return (ticks / mpegTimescale).toFixed(5);
+}

@@ -1,0 +1,124 @@
+/**
+ * Low-Latency HLS over HTTP: the playlist with blocking reload, init segments, segments and parts, the hinted part before
+ * it is there (RFC 8216bis §6.2.5 and appendix B.1). Errors are thrown; the app's error handler answers them.
+ */
+import { playlistMediaType } from '@rpi-live-camera/protocol/http';
+import { type Context, Hono } from 'hono';
+import { GatewayError } from '../errors/gateway-error.js';
+import { assertWithinReach, isListed, parsePlaylistRequest } from '../playlist/blocking.js';
+import { LivePlaylist } from '../playlist/live-playlist.js';
+import type { LiveStream } from '../store/live-stream.js';
+
+/** What a grant gives access to. */
+export type HlsGrant = {
+  stream: LiveStream;
+  /** Sign of life of the viewer. */
+  touch(): void;
+};
+
+export type HlsRoutesDeps = {
+  /** `undefined` for a grant that is unknown, has ended, or is for another camera. */
+  openGrant(grant: string, cameraId: string): HlsGrant | undefined;
+};
+
+/** Answers a request for one file of a stream; `fileName` is `index.m3u8` or a name from the playlist. */
+export type HlsResponder = (c: Context, stream: LiveStream, fileName: string) => Promise<Response>;
+
+/** Name of the media playlist. */
+export const playlistFileName = 'index.m3u8';
+
+/** Other transports live under the same path. */
+const filePattern = 'index\\.m3u8|init\\d+\\.mp4|(?:seg|part)\\d+\\.m4s';
+
+/** `GET /live/:grant/:cameraId/:file`. A request is a sign of life when it comes and again when it is answered. */
+export function createHlsRoutes({ openGrant }: HlsRoutesDeps): Hono {
+  const respond = createHlsResponder();
+  return new Hono().get(`/live/:grant/:cameraId/:file{${filePattern}}`, async (c) => {
+    const { grant, cameraId, file } = c.req.param();
+    const open = (): HlsGrant => {
+      const opened = openGrant(grant, cameraId);
+      if (!opened) throw new GatewayError('not_found', 'The session has ended. Ask for a new one.');
+      opened.touch();
+      return opened;
+    };
+    const response = await respond(c, open().stream, file);
+    // A session that ended while the request was blocked gets nothing any more.
+    open();
+    return response;
+  });
+}
+
+/** For routes that find the stream in another way. Playlists are rendered once for all requests of one responder. */
+export function createHlsResponder(): HlsResponder {
+  const playlists = new WeakMap<LiveStream, LivePlaylist>();
+  const playlistOf = (stream: LiveStream): LivePlaylist => {
+    const known = playlists.get(stream);
+    if (known) return known;
+    const playlist = new LivePlaylist(stream);
+    playlists.set(stream, playlist);
+    return playlist;
+  };
+  return (c, stream, fileName) =>
+    fileName === playlistFileName
+      ? respondWithPlaylist(c, stream, playlistOf(stream))
+      : respondWithMedia(c, stream, fileName);
+}
+
+async function respondWithPlaylist(
+  c: Context,
+  stream: LiveStream,
+  playlist: LivePlaylist,
+): Promise<Response> {
+  const request = parsePlaylistRequest(c.req.query());
+  const waitOptions = blockingLimits(c, stream);
+  await stream.waitUntil(() => stream.isReady, waitOptions);
+  if (stream.window) assertWithinReach(request, stream.window);
+  await stream.waitUntil(() => stream.window !== undefined && isListed(request, stream.window), waitOptions);
+  const encoding = acceptsGzip(c.req.header('Accept-Encoding')) ? 'gzip' : 'identity';
+  const bytes = playlist.bytes(encoding);
+  if (!bytes) throw fileNotFound(playlistFileName);
+  c.header('Vary', 'Accept-Encoding', { append: true });
+  if (encoding === 'gzip') c.header('Content-Encoding', encoding);
+  // The URL holds one viewer's grant and the text is old with the next part: no cache could use it again.
+  return respondWithBytes(c, bytes, { contentType: playlistMediaType, cacheControl: 'no-store' });
+}
+
+async function respondWithMedia(c: Context, stream: LiveStream, fileName: string): Promise<Response> {
+  const isHinted = fileName === stream.window?.nextPartName;
+  if (isHinted) {
+    await stream.waitUntil(() => stream.find(fileName) !== undefined, blockingLimits(c, stream));
+  }
+  const bytes = stream.find(fileName);
+  if (!bytes) throw fileNotFound(fileName);
+  // A name never stands for other bytes. Private: the grant in the URL dies with its session, a shared cache would not know.
+  const maxAgeSeconds = 6 * stream.targetDurationSeconds;
+  const cacheControl = `private, max-age=${maxAgeSeconds}, immutable`;
+  return respondWithBytes(c, bytes, { contentType: 'video/mp4', cacheControl });
+}
+
+/** A request is blocked for three target durations at most (RFC 8216bis §6.2.5.2), and while its client is there. */
+function blockingLimits(c: Context, stream: LiveStream): { signal: AbortSignal; timeoutMs: number } {
+  return { signal: c.req.raw.signal, timeoutMs: 3 * stream.targetDurationSeconds * 1000 };
+}
+
+type BytesHeaders = { contentType: string; cacheControl: string };
+
+function respondWithBytes(c: Context, bytes: Buffer, { contentType, cacheControl }: BytesHeaders): Response {
+  return c.body(bytes as Uint8Array<ArrayBuffer>, 200, {
+    'Content-Type': contentType,
+    'Content-Length': String(bytes.length),
+    'Cache-Control': cacheControl,
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+  });
+}
+
+function fileNotFound(fileName: string): GatewayError {
+  return new GatewayError('not_found', `${fileName} is not there, or not any more. Reload the playlist.`);
+}
+
+/** Whether an `Accept-Encoding` header names gzip with a weight above zero (RFC 9110 §12.5.3). */
+function acceptsGzip(header: string | undefined): boolean {
+  return (header ?? '')
+    .split(',')
+    .some((item) => /^\s*gzip\s*(;\s*q=(1(\.0*)?|0\.\d*[1-9]\d*)\s*)?$/i.test(item));
+}

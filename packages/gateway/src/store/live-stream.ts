@@ -1,0 +1,213 @@
+/**
+ * What the viewers of one camera see: segments and parts in memory, from the first session to the last, across the
+ * camera's runs. One per camera while it is watched. Runs write into it, routes read from it.
+ */
+import type { VideoSettings } from '@rpi-live-camera/protocol';
+import { GatewayError } from '../errors/gateway-error.js';
+import type { Logger } from '../log/logger.js';
+import { mpegTimescale } from '../mpegts/access-unit.js';
+import {
+  chooseTargetDuration,
+  chooseTargets,
+  type HlsSettings,
+  type HlsTargets,
+} from '../packager/hls-targets.js';
+import type { Fragment, MediaOutput } from '../packager/media-output.js';
+import { type KeyframeReason, RunPackager, type RunSink } from '../packager/run-packager.js';
+import type { Segment } from './segment.js';
+import { defaultMaxStreamBytes, SegmentRing } from './segment-ring.js';
+import { Waiters, type WaitOptions } from './waiters.js';
+
+export type LiveStreamDeps = {
+  hls: HlsSettings;
+  /** What the camera was asked for; the stream itself overrules it. */
+  video: Pick<VideoSettings, 'framesPerSecond' | 'keyframeIntervalMs'>;
+  logger: Logger;
+  /** Media held at most; beyond it the oldest segment goes first. @default 64 MiB */
+  maxBytes?: number;
+  /** Epoch milliseconds. @default Date.now */
+  now?(): number;
+  /** Called once a run: its first part, which a player can begin at, is listed. */
+  onReady(): void;
+  /** A keyframe would let a segment end, or let pictures go on. At most once a segment. */
+  onKeyframeWanted(reason: KeyframeReason): void;
+};
+
+/** What a playlist says, at one moment. */
+export type StreamWindow = {
+  /** Rises with every change of what is listed. */
+  version: number;
+  targets: HlsTargets;
+  /** Oldest first, at least one; the last one may be open. */
+  segments: readonly Segment[];
+  discontinuitySequence: number;
+  /** The part that comes next, whichever segment it will belong to. */
+  nextPartName: string;
+};
+
+export type LiveStreamStats = {
+  /** Listed or still downloadable. */
+  segmentCount: number;
+  heldBytes: number;
+  /** Media sequence number of the newest segment; -1 before the first. */
+  newestSequence: number;
+  /** Epoch milliseconds; `undefined` before the first part. */
+  lastPartAtMs: number | undefined;
+  /** Requests that wait for something new. */
+  waiterCount: number;
+};
+
+export class LiveStream {
+  readonly #deps: LiveStreamDeps;
+  readonly #now: () => number;
+  readonly #ring: SegmentRing;
+  readonly #waiters = new Waiters();
+  #targets: HlsTargets | undefined;
+  #run: RunPackager | undefined;
+  #window: StreamWindow | undefined;
+  #version = 0;
+  #lastPartAtMs: number | undefined;
+  #isClosed = false;
+
+  constructor(deps: LiveStreamDeps) {
+    this.#deps = deps;
+    this.#now = deps.now ?? Date.now;
+    this.#ring = new SegmentRing({
+      windowTicks: (deps.hls.windowMs * mpegTimescale) / 1000,
+      targetDurationSeconds: this.targetDurationSeconds,
+      maxBytes: deps.maxBytes ?? defaultMaxStreamBytes,
+    });
+  }
+
+  get targetDurationSeconds(): number {
+    return chooseTargetDuration(this.#deps.hls, this.#deps.video);
+  }
+
+  /** One independent part is listed. */
+  get isReady(): boolean {
+    return this.window !== undefined;
+  }
+
+  /** RFC 6381 codecs of the newest segment, such as `avc1.42c01e,mp4a.40.2`; `undefined` before it is ready. */
+  get codecs(): string | undefined {
+    return this.window?.segments.at(-1)?.init.codecs;
+  }
+
+  /** What a playlist says now; `undefined` before the stream is ready. The same object until something changes. */
+  get window(): StreamWindow | undefined {
+    if (this.#window?.version === this.#version) return this.#window;
+    const segments = this.#ring.listed;
+    const targets = this.#targets;
+    this.#window =
+      targets && segments.length > 0
+        ? {
+            version: this.#version,
+            targets,
+            segments,
+            discontinuitySequence: this.#ring.discontinuitySequence,
+            nextPartName: this.#ring.nextPartName,
+          }
+        : undefined;
+    return this.#window;
+  }
+
+  /** A complete init segment, part or segment by its name. */
+  find(name: string): Buffer | undefined {
+    return this.#ring.find(name);
+  }
+
+  /** Resolves when the stream is ready. @throws as `waitUntil` */
+  whenReady(signal?: AbortSignal): Promise<void> {
+    return this.waitUntil(() => this.isReady, signal ? { signal } : {});
+  }
+
+  /**
+   * Resolves as soon as the condition holds; it is looked at after each change.
+   *
+   * @throws the signal's reason; what `close` was given; GatewayError `stream_not_ready` after `timeoutMs`
+   */
+  waitUntil(isMet: () => boolean, options?: WaitOptions): Promise<void> {
+    return this.#waiters.wait(isMet, options);
+  }
+
+  /** Begins a run; one that has not ended yet is ended. Output times, names and numbers go on where they were. */
+  beginRun({ arrivalDelayMs }: { arrivalDelayMs: number }): RunSink {
+    const { logger, video, onKeyframeWanted } = this.#deps;
+    this.#run?.end();
+    const run = new RunPackager({
+      output: this.#createOutput(),
+      position: this.#run?.position ?? { ticks: 0, fragmentSequence: 1 },
+      framesPerSecond: video.framesPerSecond,
+      targetsFor: (frameTicks) => {
+        this.#targets ??= chooseTargets(this.#deps.hls, video, frameTicks);
+        return this.#targets;
+      },
+      arrivalDelayMs,
+      now: this.#now,
+      logger,
+      onKeyframeWanted,
+    });
+    if (this.#isClosed) run.end();
+    else this.#run = run;
+    return run;
+  }
+
+  stats(): LiveStreamStats {
+    return {
+      segmentCount: this.#ring.segmentCount,
+      heldBytes: this.#ring.heldBytes,
+      newestSequence: this.window?.segments.at(-1)?.sequence ?? -1,
+      lastPartAtMs: this.#lastPartAtMs,
+      waiterCount: this.#waiters.size,
+    };
+  }
+
+  /**
+   * Ends the run, lets go whoever waits and frees every segment. Idempotent.
+   *
+   * @param reason what waits end with; default: GatewayError `not_found`
+   */
+  close(reason: Error = new GatewayError('not_found', 'The stream has ended. Ask for a new session.')): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#run?.end();
+    this.#waiters.close(reason);
+    this.#ring.clear();
+    this.#version += 1;
+  }
+
+  /** One run's way into the ring. */
+  #createOutput(): MediaOutput {
+    let fragments: Fragment[] = [];
+    let isRunReady = false;
+    const completePart = (): void => {
+      // Sound alone makes no part: it waits for the next picture.
+      if (fragments.every(({ durationTicks }) => durationTicks === 0)) return;
+      this.#ring.addPart({
+        bytes: Buffer.concat(fragments.map(({ bytes }) => bytes)),
+        durationTicks: fragments.reduce((total, { durationTicks }) => total + durationTicks, 0),
+        isIndependent: fragments.some(({ isKeyframe }) => isKeyframe),
+      });
+      fragments = [];
+      this.#lastPartAtMs = this.#now();
+      this.#onChange();
+      if (!isRunReady) this.#deps.onReady();
+      isRunReady = true;
+    };
+    return {
+      beginSegment: ({ init, programDateTimeMs }) => this.#ring.open(init, programDateTimeMs),
+      addFragment: (fragment) => fragments.push(fragment),
+      completePart,
+      completeSegment: () => {
+        completePart();
+        this.#ring.close();
+        this.#onChange();
+      },
+    };
+  }
+
+  #onChange(): void {
+    this.#version += 1;
+    this.#waiters.check();
+  }
+}

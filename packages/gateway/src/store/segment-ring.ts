@@ -1,0 +1,178 @@
+/**
+ * The segments of one stream, newest last: which of them are listed, and which may only be downloaded still (RFC 8216bis
+ * §6.2.2). Names are never used twice and the media sequence never goes back. Owned by the live stream.
+ */
+import { mpegTimescale } from '../mpegts/access-unit.js';
+import type { InitSegment } from '../packager/init-segment.js';
+import { isComplete, joinParts, type NamedInit, type Part, type Segment } from './segment.js';
+
+/** 25 s of video at 20 Mbit/s. */
+export const defaultMaxStreamBytes = 64 * 1024 * 1024;
+
+export type SegmentRingLimits = {
+  /** Media to list; at least three target durations are. */
+  windowTicks: number;
+  targetDurationSeconds: number;
+  /**
+   * Media to hold, listed or not. Beyond it the oldest segment goes first, whatever the window says; only the open one
+   * stays in any case, and is itself bounded by the target duration.
+   */
+  maxBytes: number;
+};
+
+export class SegmentRing {
+  readonly #limits: SegmentRingLimits;
+  /** In order: segments no longer listed, listed ones, the open one. */
+  readonly #segments: Segment[] = [];
+  readonly #files = new Map<string, { readonly bytes: Buffer | undefined }>();
+  #firstListed = 0;
+  #latestInit: { source: InitSegment; named: NamedInit } | undefined;
+  #initCount = 0;
+  #segmentCount = 0;
+  #partCount = 0;
+  #discontinuitySequence = 0;
+  #heldBytes = 0;
+
+  constructor(limits: SegmentRingLimits) {
+    this.#limits = limits;
+  }
+
+  /** Listed segments, oldest first; the last one may be open. Those without a part are not listed yet. */
+  get listed(): readonly Segment[] {
+    return this.#segments.slice(this.#firstListed).filter((segment) => segment.parts.length > 0);
+  }
+
+  /** How many discontinuities have left the list. */
+  get discontinuitySequence(): number {
+    return this.#discontinuitySequence;
+  }
+
+  /** Bytes of all parts and segments held. */
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
+  get segmentCount(): number {
+    return this.#segments.length;
+  }
+
+  /** The name that the next part will have, whichever segment it belongs to. */
+  get nextPartName(): string {
+    return `part${this.#partCount}.m4s`;
+  }
+
+  /** A complete file by its name. */
+  find(name: string): Buffer | undefined {
+    return this.#files.get(name)?.bytes;
+  }
+
+  open(init: InitSegment, programDateTimeMs: number): void {
+    const hasDiscontinuity = this.#latestInit !== undefined && this.#latestInit.source !== init;
+    const sequence = this.#segmentCount++;
+    const segment: Segment = {
+      sequence,
+      name: `seg${sequence}.m4s`,
+      init: this.#nameInit(init),
+      hasDiscontinuity,
+      programDateTimeMs,
+      parts: [],
+      durationTicks: 0,
+      bytes: undefined,
+    };
+    this.#segments.push(segment);
+  }
+
+  addPart(part: Omit<Part, 'name'>): void {
+    const segment = this.#openSegment();
+    const named: Part = { ...part, name: this.nextPartName };
+    this.#partCount += 1;
+    segment.parts.push(named);
+    segment.durationTicks += part.durationTicks;
+    this.#files.set(named.name, named);
+    this.#heldBytes += part.bytes.length;
+    this.#keepWithinBytes();
+  }
+
+  /** Completes the open segment and drops what has left the window. */
+  close(): void {
+    const segment = this.#openSegment();
+    joinParts(segment);
+    this.#files.set(segment.name, segment);
+    this.#unlistOld();
+    this.#dropOld();
+  }
+
+  clear(): void {
+    this.#segments.length = 0;
+    this.#firstListed = 0;
+    this.#files.clear();
+    this.#heldBytes = 0;
+  }
+
+  #openSegment(): Segment {
+    const segment = this.#segments.at(-1);
+    if (!segment || isComplete(segment)) throw new Error('no segment is open');
+    return segment;
+  }
+
+  #nameInit(source: InitSegment): NamedInit {
+    if (this.#latestInit?.source !== source) {
+      const name = `init${this.#initCount++}.mp4`;
+      const named = { name, bytes: source.bytes, codecs: source.codecs };
+      this.#files.set(name, named);
+      this.#latestInit = { source, named };
+    }
+    return this.#latestInit.named;
+  }
+
+  #unlistOld(): void {
+    const shortestTicks = 3 * this.#limits.targetDurationSeconds * mpegTimescale;
+    const windowTicks = Math.max(this.#limits.windowTicks, shortestTicks);
+    let listedTicks = totalTicks(this.#segments.slice(this.#firstListed));
+    for (;;) {
+      const oldest = this.#segments[this.#firstListed]!;
+      listedTicks -= oldest.durationTicks;
+      if (listedTicks < windowTicks) return;
+      this.#unlist(oldest);
+    }
+  }
+
+  #unlist(segment: Segment): void {
+    this.#firstListed += 1;
+    if (segment.hasDiscontinuity) this.#discontinuitySequence += 1;
+  }
+
+  /** A segment that has left the list stays for its own duration and that of the list, as players may still load it. */
+  #dropOld(): void {
+    const listedTicks = totalTicks(this.#segments.slice(this.#firstListed));
+    let unlistedTicks = totalTicks(this.#segments.slice(0, this.#firstListed));
+    while (this.#firstListed > 0) {
+      unlistedTicks -= this.#segments[0]!.durationTicks;
+      if (unlistedTicks < listedTicks) return;
+      this.#dropOldest();
+    }
+  }
+
+  #keepWithinBytes(): void {
+    while (this.#heldBytes > this.#limits.maxBytes && this.#segments.length > 1) {
+      if (this.#firstListed === 0) this.#unlist(this.#segments[0]!);
+      this.#dropOldest();
+    }
+  }
+
+  #dropOldest(): void {
+    const segment = this.#segments.shift()!;
+    this.#firstListed -= 1;
+    for (const part of segment.parts) {
+      this.#files.delete(part.name);
+      this.#heldBytes -= part.bytes.length;
+    }
+    this.#files.delete(segment.name);
+    const isInitInUse = this.#segments.some(({ init }) => init === segment.init);
+    if (!isInitInUse) this.#files.delete(segment.init.name);
+  }
+}
+
+function totalTicks(segments: readonly Segment[]): number {
+  return segments.reduce((total, segment) => total + segment.durationTicks, 0);
+}

@@ -1,0 +1,47 @@
+/** What a stream keeps of its media: segments, their parts and the init segments they need. */
+
+export type Part = {
+  /** File name; never used twice in a stream. */
+  readonly name: string;
+  readonly durationTicks: number;
+  /** Holds a keyframe. */
+  readonly isIndependent: boolean;
+  /** A view of the segment's bytes once that is complete. */
+  bytes: Buffer;
+};
+
+/** An init segment under the name that playlists give it. */
+export type NamedInit = { readonly name: string; readonly bytes: Buffer; readonly codecs: string };
+
+export type Segment = {
+  /** Media sequence number. */
+  readonly sequence: number;
+  readonly name: string;
+  readonly init: NamedInit;
+  /** Nothing but its init segment tells how to go on from the segment before it. */
+  readonly hasDiscontinuity: boolean;
+  /** Epoch milliseconds at which its first frame was taken. */
+  readonly programDateTimeMs: number;
+  readonly parts: Part[];
+  /** Sum over its parts. */
+  durationTicks: number;
+  /** All parts in one; `undefined` while the segment is open. */
+  bytes: Buffer | undefined;
+};
+
+export function isComplete(segment: Segment): boolean {
+  return segment.bytes !== undefined;
+}
+
+/** Joins the parts into one buffer and makes them views of it, so that the media is held once. */
+export function joinParts(segment: Segment): Buffer {
+  const bytes = Buffer.concat(segment.parts.map((part) => part.bytes));
+  let offset = 0;
+  for (const part of segment.parts) {
+    const end = offset + part.bytes.length;
+    part.bytes = bytes.subarray(offset, end);
+    offset = end;
+  }
+  segment.bytes = bytes;
+  return bytes;
+}

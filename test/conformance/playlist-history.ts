@@ -1,0 +1,115 @@
+/**
+ * Checks successive playlists of one stream against RFC 8216bis: each by itself, and that a stream only ever appends,
+ * removes from the front, and drops the parts of old segments (§6.2.1). Feed it every playlist text that a test gets, in
+ * the order in which they were answered to one client.
+ */
+import { type ParsedPlaylist, type ParsedSegment, parsePlaylist } from './parse-playlist.js';
+import { durationOf, findPlaylistFaults } from './playlist-rules.js';
+
+export type PlaylistHistory = {
+  /** Takes the next playlist of the stream. */
+  add(text: string): void;
+  /** Broken rules so far, as sentences; empty for a conforming stream. */
+  readonly faults: readonly string[];
+};
+
+/** The rules that a list of playlist texts breaks, oldest text first; empty if they conform. */
+export function checkPlaylistHistory(texts: Iterable<string>): readonly string[] {
+  const history = createPlaylistHistory();
+  for (const text of texts) history.add(text);
+  return history.faults;
+}
+
+export function createPlaylistHistory(): PlaylistHistory {
+  const faults: string[] = [];
+  /** What each name stands for, over the whole stream. */
+  const meanings = new Map<string, string>();
+  let previous: ParsedPlaylist | undefined;
+  let count = 0;
+
+  const rememberName = (uri: string, meaning: string): string[] => {
+    const known = meanings.get(uri);
+    meanings.set(uri, meaning);
+    return known === undefined || known === meaning ? [] : [`${uri} was ${known} and is now ${meaning}`];
+  };
+  const findNameFaults = ({ segments }: ParsedPlaylist): string[] =>
+    segments.flatMap(({ uri, map, sequence, parts }) => [
+      ...(uri === undefined ? [] : rememberName(uri, `segment ${sequence}`)),
+      ...(map === undefined ? [] : rememberName(map, 'an init segment')),
+      ...parts.flatMap((part, index) => rememberName(part.uri, `part ${index} of segment ${sequence}`)),
+    ]);
+
+  return {
+    faults,
+    add(text) {
+      count += 1;
+      const playlist = parsePlaylist(text);
+      const found = [
+        ...findPlaylistFaults(playlist),
+        ...findNameFaults(playlist),
+        ...(previous ? findChangeFaults(previous, playlist) : []),
+      ];
+      faults.push(...found.map((fault) => `playlist ${count}: ${fault}`));
+      previous = playlist;
+    },
+  };
+}
+
+function findChangeFaults(before: ParsedPlaylist, after: ParsedPlaylist): string[] {
+  const faults: string[] = [];
+  for (const name of ['version', 'targetDuration', 'partTarget'] as const)
+    if (before[name] !== after[name]) faults.push(`${name} went from ${before[name]} to ${after[name]}`);
+  const [controlBefore, controlAfter] = [before, after].map((one) => JSON.stringify(one.serverControl));
+  if (controlBefore !== controlAfter) faults.push(`server control became ${controlAfter}`);
+  if (after.mediaSequence < before.mediaSequence)
+    faults.push(`media sequence went back from ${before.mediaSequence} to ${after.mediaSequence}`);
+
+  const later = new Map(after.segments.map((segment) => [segment.sequence, segment]));
+  for (const segment of before.segments) {
+    const now = later.get(segment.sequence);
+    if (now) faults.push(...findSegmentChanges(segment, now));
+    else if (segment.sequence >= after.mediaSequence) faults.push(`segment ${segment.sequence} vanished`);
+  }
+  return [...faults, ...findRemovalFaults(before, after), ...findHintFaults(before, after)];
+}
+
+function findSegmentChanges(before: ParsedSegment, after: ParsedSegment): string[] {
+  const faults: string[] = [];
+  const say = (fault: string): void => void faults.push(`segment ${before.sequence}: ${fault}`);
+  for (const name of ['map', 'programDateTime', 'hasDiscontinuity'] as const)
+    if (before[name] !== after[name]) say(`${name} went from ${before[name]} to ${after[name]}`);
+  if (before.uri !== undefined && (before.uri !== after.uri || before.duration !== after.duration))
+    say(`changed after it was complete`);
+  const haveGone = before.parts.length > 0 && after.parts.length === 0 && after.uri !== undefined;
+  if (haveGone) return faults;
+  if (before.uri !== undefined && after.parts.length !== before.parts.length)
+    say('its parts changed in number after it was complete');
+  before.parts.forEach((part, index) => {
+    if (JSON.stringify(part) !== JSON.stringify(after.parts[index])) say(`part ${index} changed`);
+  });
+  return faults;
+}
+
+/** Whole segments leave from the front, are counted, and leave three target durations at least. */
+function findRemovalFaults(before: ParsedPlaylist, after: ParsedPlaylist): string[] {
+  const removed = before.segments.filter(({ sequence }) => sequence < after.mediaSequence);
+  if (removed.length === 0) return [];
+  // With every segment gone that was known before, discontinuities between may have been missed.
+  if (removed.length === before.segments.length) return [];
+  const faults: string[] = [];
+  const expected = before.discontinuitySequence + removed.filter((one) => one.hasDiscontinuity).length;
+  if (after.discontinuitySequence !== expected)
+    faults.push(`discontinuity sequence is ${after.discontinuitySequence}, not ${expected}`);
+  const listed = after.segments.reduce((total, segment) => total + durationOf(segment), 0);
+  if (listed < 3 * after.targetDuration) faults.push(`only ${listed} s are listed after a removal`);
+  return faults;
+}
+
+/** A hinted part is the next one that appears. */
+function findHintFaults(before: ParsedPlaylist, after: ParsedPlaylist): string[] {
+  const known = new Set(before.segments.flatMap(({ parts }) => parts.map(({ uri }) => uri)));
+  const next = after.segments.flatMap(({ parts }) => parts).find(({ uri }) => !known.has(uri));
+  const isNextKnown = after.segments.some(({ sequence }) => sequence === before.segments.at(-1)?.sequence);
+  if (!next || !isNextKnown || next.uri === before.hint) return [];
+  return [`${before.hint} was hinted, ${next.uri} came`];
+}
