@@ -131,7 +131,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
       hls: config.hls,
       video: camera.video,
       logger,
-      onLive: () => stream.onLive(),
+      onReady: () => stream.onLive(),
       onKeyframeWanted: () => {
         if (keeper.runId !== undefined) void control.forceKeyframe(keeper.runId);
       },

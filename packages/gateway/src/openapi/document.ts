@@ -63,7 +63,7 @@ const startErrors = problems(
 );
 
 /** @param serverUrl where the API is mounted, `/` at the root */
-export function createOpenApiDocument(serverUrl: string, version: string) {
+export function createOpenApiDocument(serverUrl: string, version: string): Record<string, unknown> {
   return {
     openapi: '3.1.0',
     info: {

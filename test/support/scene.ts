@@ -1,0 +1,62 @@
+/** The usual set-up of an end-to-end test: a real Mosquitto, a gateway as a process, and what else is opened on top. */
+
+import { freeUdpPortRange } from './free-port.js';
+import { type GatewayProcess, startGatewayProcess } from './gateway-process.js';
+import { type Mosquitto, startMosquitto } from './mosquitto.js';
+import { type MosquittoCamera, startMosquittoCamera } from './mosquitto-camera.js';
+
+/** Short enough that a test need not wait long for a camera to be let go. */
+export const quickSessions = { keepAliveMs: 1000, graceMs: 1000, startTimeoutMs: 10_000, leaseMs: 6000 };
+
+export const cameraId = 'front-door';
+
+const portCount = 4;
+
+export type Scene = {
+  mosquitto: Mosquitto;
+  gateway: GatewayProcess;
+  /** Closed last to first with the scene. */
+  opened: Array<{ close(): Promise<unknown> }>;
+  startCamera(options?: { sound?: 'none' | 'tone' }): Promise<MosquittoCamera>;
+  close(): Promise<void>;
+};
+
+export async function startScene(settings: Record<string, unknown> = {}): Promise<Scene> {
+  const mosquitto = await startMosquitto();
+  const opened: Scene['opened'] = [];
+  try {
+    const { ingest, sessions, ...others } = settings as Record<string, Record<string, unknown>>;
+    const firstPort = await freeUdpPortRange(portCount);
+    const gateway = await startGatewayProcess({
+      config: {
+        mqtt: { url: mosquitto.url },
+        cameras: [{ id: cameraId }],
+        ingest: { bindHost: '127.0.0.1', ports: `${firstPort}-${firstPort + portCount - 1}`, ...ingest },
+        sessions: { ...quickSessions, ...sessions },
+        ...others,
+      },
+    });
+    return {
+      mosquitto,
+      gateway,
+      opened,
+      async startCamera(options = {}) {
+        const camera = await startMosquittoCamera({
+          brokerPort: mosquitto.port,
+          controlTopic: `cameras/${cameraId}/control`,
+          ...options,
+        });
+        opened.push(camera);
+        return camera;
+      },
+      async close() {
+        for (const part of opened.reverse()) await part.close();
+        await gateway.stop();
+        await mosquitto.close();
+      },
+    };
+  } catch (error) {
+    await mosquitto.close();
+    throw error;
+  }
+}
