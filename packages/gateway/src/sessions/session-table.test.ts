@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it, mock } from 'node:test';
+import { GatewayError } from '../errors/gateway-error.js';
+import type { RunKeeper } from '../lease/run-keeper.js';
+import { silentLogger } from '../log/logger.js';
+import type { LiveStream } from '../store/live-stream.js';
+import { CameraStream } from './camera-stream.js';
+import { SessionTable } from './session-table.js';
+import { StreamHub } from './stream-hub.js';
+
+const keepAliveMs = 1000;
+const graceMs = 3000;
+const startTimeoutMs = 5000;
+
+/** Sessions over real streams whose runs are played by hand. */
+function createTable({ maxPerCamera = 10 } = {}) {
+  const log: string[] = [];
+  const streams: CameraStream[] = [];
+  const keeper = {
+    want: () => log.push('want'),
+    hurry: () => {},
+    close: async () => {
+      log.push('stop');
+    },
+  } as unknown as RunKeeper;
+  const hub = new StreamHub({
+    createStream: (cameraId, previous, onEnded) => {
+      const live = { close: () => log.push('freed') } as unknown as LiveStream;
+      const stream = new CameraStream({
+        cameraId,
+        live,
+        graceMs,
+        startTimeoutMs,
+        logger: silentLogger,
+        onEnded: () => {
+          onEnded();
+          table.closeAllOf(stream);
+        },
+      });
+      streams.push(stream);
+      void stream.start(keeper, previous);
+      return stream;
+    },
+  });
+  const table = new SessionTable({
+    hub,
+    keepAliveMs,
+    maxPerCamera,
+    onSessionEnd: (_, reason) => log.push(reason),
+  });
+  const open = (signal = new AbortController().signal, onPhase?: (phase: string) => void) =>
+    table.open('door', onPhase ? { signal, onPhase } : { signal });
+  return { table, hub, log, streams, open };
+}
+
+/** Lets promise reactions run; mocked timers do not move. */
+const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+function rejectsWith(code: string) {
+  return (error: unknown) => error instanceof GatewayError && error.code === code;
+}
+
+describe('SessionTable', () => {
+  let nowMs = 0;
+  beforeEach(() => {
+    mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'] });
+    nowMs = 0;
+    mock.method(performance, 'now', () => nowMs);
+  });
+  afterEach(() => {
+    mock.timers.reset();
+    mock.restoreAll();
+  });
+  const pass = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 250) {
+      nowMs += 250;
+      mock.timers.tick(250);
+      await settle();
+    }
+  };
+
+  it('waits until the stream is live and tells every phase on the way', async () => {
+    const { open, streams, log } = createTable();
+    const phases: string[] = [];
+    const opening = open(undefined, (phase) => phases.push(phase));
+    await settle();
+    streams[0]!.onPhase('receiving');
+    streams[0]!.onPhase('buffering');
+    streams[0]!.onLive();
+    const session = await opening;
+    assert.deepEqual(phases, ['waking', 'receiving', 'buffering']);
+    assert.deepEqual(log, ['want']);
+    assert.equal(session.expiresAtMs, 2 * keepAliveMs);
+    assert.ok(session.id.length >= 22 && session.grant.length >= 22 && session.id !== session.grant);
+  });
+
+  it('shares one stream, gives it its grace, and frees it', async () => {
+    const { open, streams, log, table, hub } = createTable();
+    const opening = [open(), open()];
+    streams[0]!.onLive();
+    const [one, two] = await Promise.all(opening);
+    assert.equal(streams.length, 1);
+    table.close(one!.id);
+    table.close(one!.id);
+    for (let passedMs = 0; passedMs <= graceMs; passedMs += keepAliveMs) {
+      await pass(keepAliveMs);
+      table.keepAlive(two!.id);
+    }
+    table.close(two!.id);
+    await pass(graceMs - 250);
+    assert.deepEqual(log, ['want', 'closed', 'closed']);
+    await pass(250);
+    assert.deepEqual(log, ['want', 'closed', 'closed', 'freed', 'stop']);
+    assert.equal(hub.get('door'), undefined);
+    assert.equal(table.openGrant(two!.grant, 'door'), undefined);
+  });
+
+  it('ends a session without a sign of life after twice the keep-alive, and takes requests for such signs', async () => {
+    const { open, streams, table, log } = createTable();
+    const opening = open();
+    streams[0]!.onLive();
+    const session = await opening;
+    await pass(2 * keepAliveMs - 250);
+    table.openGrant(session.grant, 'door')?.touch();
+    await pass(2 * keepAliveMs - 250);
+    assert.equal(table.keepAlive(session.id), session);
+    assert.equal(table.openGrant(session.grant, 'other'), undefined);
+    await pass(2 * keepAliveMs);
+    assert.throws(() => table.keepAlive(session.id), rejectsWith('session_gone'));
+    assert.deepEqual(log, ['want', 'expired']);
+  });
+
+  it('gives the claim back when its viewer leaves before the answer, after the grace', async () => {
+    const { open, log } = createTable();
+    const leaving = new AbortController();
+    const opening = open(leaving.signal);
+    await settle();
+    leaving.abort();
+    await assert.rejects(opening);
+    assert.deepEqual(log, ['want']);
+    await pass(graceMs);
+    assert.deepEqual(log, ['want', 'freed', 'stop']);
+  });
+
+  it('stops at once when the camera does not come', async () => {
+    const { open, log } = createTable();
+    const opening = open();
+    const rejected = assert.rejects(opening, rejectsWith('camera_timeout'));
+    await pass(startTimeoutMs);
+    await rejected;
+    await settle();
+    assert.deepEqual(log, ['want', 'freed', 'stop']);
+  });
+
+  it('tells all who wait why a run failed, but keeps viewers who had a picture', async () => {
+    const { open, streams, table, log } = createTable();
+    const opening = open();
+    streams[0]!.onLive();
+    const session = await opening;
+    streams[0]!.onPhase('waking');
+    const waiting = open();
+    await settle();
+    const rejected = assert.rejects(waiting, rejectsWith('camera_failed'));
+    streams[0]!.onFailure(new GatewayError('camera_failed', 'busy'));
+    await rejected;
+    assert.equal(table.keepAlive(session.id), session);
+    assert.deepEqual(log, ['want']);
+    const next = open();
+    streams[0]!.onLive();
+    assert.notEqual((await next).id, session.id);
+  });
+
+  it('refuses more viewers than it may have, waiting ones included', async () => {
+    const { open, streams } = createTable({ maxPerCamera: 2 });
+    const first = open();
+    const second = open();
+    await assert.rejects(open(), rejectsWith('viewer_limit_reached'));
+    streams[0]!.onLive();
+    await Promise.all([first, second]);
+    await assert.rejects(open(), rejectsWith('viewer_limit_reached'));
+  });
+
+  it('ends everything on close, whoever waits too', async () => {
+    const { open, streams, table, hub, log } = createTable();
+    const opening = open();
+    streams[0]!.onLive();
+    await opening;
+    streams[0]!.onPhase('waking');
+    const rejected = assert.rejects(open(), rejectsWith('stream_not_ready'));
+    await hub.close();
+    table.closeAll();
+    await rejected;
+    assert.equal(table.size, 0);
+    assert.deepEqual(log, ['want', 'stream_ended', 'freed', 'stop']);
+  });
+});
