@@ -1,19 +1,33 @@
-// Part of `npm run check`: every native package which a package lists for some platform must stand in package-lock.json.
-// npm leaves one out in silence when the registry did not have it on that day, and `npm ci` then fails on that platform.
+// Part of `npm run check`: package-lock.json is what `npm ci` can install, here and on other platforms.
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 
-const { packages } = JSON.parse(readFileSync(new URL('../package-lock.json', import.meta.url), 'utf8'));
-const lockedNames = new Set(Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, '')));
-const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
-  Object.keys(optionalDependencies)
-    .filter((name) => !lockedNames.has(name))
-    .map((name) => `  ${name}, wanted by ${path}`),
-);
-if (missing.length > 0) {
-  console.error('package-lock.json lacks optional packages, so `npm ci` fails on other platforms:');
-  console.error(missing.join('\n'));
-  console.error(
-    'Pin versions whose packages are all published, delete node_modules and the lockfile, and install again.',
-  );
-  process.exit(1);
+const readJson = (path) => JSON.parse(readFileSync(new URL(`../${path}`, import.meta.url), 'utf8'));
+const { packages } = readJson('package-lock.json');
+
+/** `npm ci` refuses a lockfile that does not repeat what the workspaces ask for. */
+function staleWorkspaces() {
+  const workspaces = ['', ...readJson('package.json').workspaces];
+  return workspaces.flatMap((path) => {
+    const manifest = readJson(`${path === '' ? '.' : path}/package.json`);
+    return ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies']
+      .filter((kind) => !isDeepStrictEqual(manifest[kind] ?? {}, packages[path]?.[kind] ?? {}))
+      .map((kind) => `${kind} of ${path || 'the root'} are not those of its package.json. Run: npm install`);
+  });
 }
+
+/** npm leaves a native package out in silence when the registry did not have it on that day; then `npm ci` fails elsewhere. */
+function missingNativePackages() {
+  const lockedNames = new Set(Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, '')));
+  return Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies)
+      .filter((name) => !lockedNames.has(name))
+      .map(
+        (name) => `${name} is missing, which ${path} wants on another platform. Pin a version that has it.`,
+      ),
+  );
+}
+
+const problems = [...staleWorkspaces(), ...missingNativePackages()];
+for (const problem of problems) console.error(`package-lock.json: ${problem}`);
+process.exitCode = problems.length > 0 ? 1 : 0;

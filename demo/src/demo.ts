@@ -46,7 +46,7 @@ export function createDemo({ flags, logger }: DemoDeps): Demo {
     opened.push(gateway);
     await gateway.start();
     closing.signal.throwIfAborted();
-    opened.push(await startSimulatedCamera({ cameraId, mqttUrl, logger }));
+    opened.push(startSimulatedCamera({ cameraId, mqttUrl, logger }));
     closing.signal.throwIfAborted();
     const site = createPage().all('*', (context) => gateway.fetch(context.req.raw, context.env));
     opened.push(await serveGateway(site, { host: flags.host, port: flags.port }));

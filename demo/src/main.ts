@@ -1,4 +1,5 @@
 /** The program behind `npm start`: flags in, one block of text out, and gone within 5 s of a signal. */
+import { ConfigError, GatewayError, ListenError } from '@rpi-live-camera/gateway';
 import { bannerText } from './banner.js';
 import { createConsoleLogger } from './console-logger.js';
 import { createDemo, usualMqttPort } from './demo.js';
@@ -35,7 +36,9 @@ async function run(flags: DemoFlags): Promise<void> {
 
 /** A sentence for what a person can change; the stack for what is a fault of ours. */
 function explain(error: Error): void {
-  const isForPeople = error instanceof UsageError || error.name === 'GatewayError';
+  const isForPeople = [UsageError, ConfigError, GatewayError, ListenError].some(
+    (kind) => error instanceof kind,
+  );
   process.stderr.write(`${isForPeople ? error.message : error.stack}\n`);
 }
 

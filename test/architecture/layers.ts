@@ -1,0 +1,156 @@
+/**
+ * What may import what: between packages, and between the folders of a package. Read by the architecture test, which
+ * holds the code to it and draws it in `docs/architecture.md`. In each table a line may import only from lines above it,
+ * so nothing can go in circles; a new import across folders is a change of this file.
+ */
+
+/** A folder of `src`, or a file at its top. */
+export type Layer = { owns: string; imports: readonly string[] };
+export type LayerTable = Readonly<Record<string, Layer>>;
+
+export const maxLines = 250;
+
+/** Packages of this repository that each may import. `player` takes only types and `protocol/http`: no validator in a browser. */
+export const allowedPackages: Readonly<Record<string, readonly string[]>> = {
+  protocol: [],
+  agent: ['protocol'],
+  gateway: ['protocol'],
+  player: ['protocol'],
+  demo: ['gateway', 'player'],
+  test: ['protocol', 'agent', 'gateway', 'player'],
+};
+
+const gateway: LayerTable = {
+  config: { owns: 'every setting: schema, file, environment, sentences about wrong ones', imports: [] },
+  errors: { owns: 'the error class, and how an error becomes an RFC 9457 problem', imports: [] },
+  log: { owns: 'the logger seam, and the one place where secrets are cut out', imports: [] },
+  metrics: { owns: 'what is counted for Prometheus', imports: [] },
+  'program-version': { owns: 'the version of the package', imports: [] },
+  ffmpeg: {
+    owns: 'command lines, one process with one reason to end, what the installed one can do',
+    imports: ['log'],
+  },
+  codec: { owns: 'H.264 and AAC syntax: NAL units, parameter sets, slice and ADTS headers', imports: [] },
+  mpegts: { owns: 'transport stream → access units; keeps back what cannot be decoded', imports: ['codec'] },
+  ingest: {
+    owns: 'where a run’s bytes arrive: SRT or UDP, its port and passphrase',
+    imports: ['errors', 'ffmpeg', 'log', 'mpegts'],
+  },
+  packager: {
+    owns: 'access units → CMAF init segments, fragments, parts, segments',
+    imports: ['log', 'mpegts'],
+  },
+  store: {
+    owns: 'the stream in memory: a bounded ring, and those who wait for it',
+    imports: ['errors', 'log', 'mpegts', 'packager'],
+  },
+  playlist: {
+    owns: 'the Low-Latency HLS playlist and its blocking reload',
+    imports: ['errors', 'mpegts', 'store'],
+  },
+  broker: { owns: 'the embedded MQTT broker', imports: ['config', 'errors', 'log'] },
+  control: {
+    owns: 'the MQTT link; what is said to cameras, what is known of them',
+    imports: ['config', 'errors', 'log'],
+  },
+  lease: {
+    owns: 'a camera’s runs: start, renew, replace, stop',
+    imports: ['control', 'errors', 'ingest', 'log', 'mpegts', 'store'],
+  },
+  sessions: {
+    owns: 'who watches: sessions, grants, the stream they share, grace',
+    imports: ['config', 'control', 'errors', 'lease', 'log', 'store'],
+  },
+  http: {
+    owns: 'what all routes need: problems, event streams, the mount prefix',
+    imports: ['errors', 'log'],
+  },
+  openapi: { owns: 'the description of the API', imports: [] },
+  routes: {
+    owns: 'one file per resource of the HTTP API',
+    imports: ['errors', 'http', 'log', 'openapi', 'playlist', 'program-version', 'sessions', 'store'],
+  },
+  app: {
+    owns: 'the Hono app: all routes and what surrounds them',
+    imports: ['config', 'errors', 'http', 'log', 'metrics', 'routes', 'sessions'],
+  },
+  readiness: {
+    owns: 'whether a camera could be started now',
+    imports: ['config', 'control', 'ffmpeg', 'routes'],
+  },
+  gateway: {
+    owns: 'the composition root, `createGateway()`',
+    imports: [
+      'app',
+      'broker',
+      'config',
+      'control',
+      'ffmpeg',
+      'http',
+      'ingest',
+      'lease',
+      'log',
+      'metrics',
+      'readiness',
+      'routes',
+      'sessions',
+      'store',
+    ],
+  },
+  server: { owns: 'listening on a port, with or without TLS', imports: [] },
+  simulate: { owns: 'the agent’s program as a child process', imports: ['log'] },
+  index: { owns: 'the SDK', imports: ['config', 'errors', 'gateway', 'log', 'server', 'simulate'] },
+  cli: {
+    owns: 'the program',
+    imports: ['config', 'errors', 'gateway', 'log', 'program-version', 'server', 'simulate'],
+  },
+};
+
+const agent: LayerTable = {
+  clock: { owns: 'time: the monotonic clock of leases, virtual in tests', imports: [] },
+  errors: { owns: 'the error class', imports: [] },
+  log: { owns: 'the logger seam, a logger for journald, redaction', imports: [] },
+  config: { owns: 'every setting: schema, file, environment', imports: ['errors'] },
+  capture: { owns: 'what makes the picture; the test picture is one', imports: ['clock', 'errors', 'log'] },
+  lease: { owns: 'the pure machine of runs, and its driver', imports: ['capture', 'clock', 'errors', 'log'] },
+  control: {
+    owns: 'the MQTT link, and reading commands',
+    imports: ['clock', 'config', 'errors', 'lease', 'log'],
+  },
+  status: { owns: 'what the camera says of itself', imports: ['control', 'lease'] },
+  agent: {
+    owns: 'the composition root, `createAgent()`',
+    imports: ['capture', 'clock', 'config', 'control', 'lease', 'log', 'status'],
+  },
+  index: {
+    owns: 'the library',
+    imports: ['agent', 'capture', 'clock', 'config', 'control', 'errors', 'log'],
+  },
+  cli: { owns: 'the program', imports: ['agent', 'config', 'errors', 'log'] },
+};
+
+const player: LayerTable = {
+  clock: { owns: 'time, the seam that tests move', imports: [] },
+  errors: { owns: 'the error class and its codes', imports: [] },
+  state: { owns: 'the pure state machine: what happens next', imports: ['errors'] },
+  events: { owns: 'the element’s own events', imports: ['errors', 'state'] },
+  texts: { owns: 'every sentence that a viewer reads', imports: ['errors', 'state'] },
+  session: { owns: 'the gateway’s API, and one session kept alive', imports: ['clock', 'errors'] },
+  transports: { owns: 'ways to receive: small loaders, what they load is lazy', imports: ['errors'] },
+  playback: {
+    owns: 'drives the machine: session, transport, video, live edge',
+    imports: ['clock', 'errors', 'events', 'session', 'state', 'transports'],
+  },
+  view: {
+    owns: 'what is drawn: screens, bars, styles',
+    imports: ['clock', 'errors', 'playback', 'state', 'texts'],
+  },
+  'video-surface': { owns: 'the members that the element shares with `<video>`', imports: ['events'] },
+  'live-camera': {
+    owns: 'the element',
+    imports: ['errors', 'events', 'playback', 'session', 'state', 'texts', 'video-surface', 'view'],
+  },
+  index: { owns: 'defines the element', imports: ['live-camera'] },
+};
+
+export const layersOf: Readonly<Record<string, LayerTable>> = { gateway, agent, player };
