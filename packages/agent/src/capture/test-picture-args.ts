@@ -11,7 +11,7 @@ export type TestPictureArgsOptions = {
 };
 
 /** How often ffmpeg tells its progress on stdout: soon enough to notice that the first bytes have left. */
-export const progressIntervalMs = 250;
+export const progressIntervalMs = 100;
 
 export function testPictureArgs({ output, video, label, fonts, sound }: TestPictureArgsOptions): string[] {
   const drawn = toDrawable(video);
@@ -35,6 +35,8 @@ export function testPictureArgs({ output, video, label, fonts, sound }: TestPict
     // that the receiver knows the end of a picture without seeing the next one.
     ...['-f', 'mpegts', '-muxdelay', '0', '-muxpreload', '0', '-flush_packets', '1'],
     ...['-omit_video_pes_length', '0', '-pes_payload_size', '0', '-pat_period', '0.2'],
+    // A picture does not wait for the sound of the same moment: that made pictures leave in pairs.
+    ...['-max_interleave_delta', '1'],
     output.url,
   ];
 }

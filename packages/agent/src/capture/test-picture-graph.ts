@@ -18,9 +18,10 @@ export type TestPictureGraphOptions = {
 
 export type TestPictureFonts = { regular: string; bold: string };
 
-/** Sample rate of the tone. */
-export const samplesPerSecond = 48_000;
+const samplesPerSecond = 48_000;
 const beepSeconds = 0.09;
+/** The tone is paced block by block, and a picture waits while it is: 10 ms. */
+const samplesPerBlock = 480;
 
 /** Output pads: `[v]`, and `[a]` where there is sound. */
 export function testPictureGraph(options: TestPictureGraphOptions): string {
@@ -30,7 +31,7 @@ export function testPictureGraph(options: TestPictureGraphOptions): string {
 
 const beep =
   `aevalsrc='0.06*sin(2*PI*880*t)*sin(PI*mod(t,1)/${beepSeconds})*lt(mod(t,1),${beepSeconds})'` +
-  `:s=${samplesPerSecond}:c=mono,arealtime[a]`;
+  `:s=${samplesPerSecond}:c=mono:n=${samplesPerBlock},arealtime[a]`;
 
 function counterPattern({ width, height, framesPerSecond }: VideoSettings): string[] {
   return [`testsrc=s=${width}x${height}:r=${framesPerSecond}:decimals=1,format=yuv420p,realtime[v]`];
