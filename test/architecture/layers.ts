@@ -141,16 +141,25 @@ const player: LayerTable = {
     owns: 'drives the machine: session, transport, video, live edge',
     imports: ['clock', 'errors', 'events', 'session', 'state', 'transports'],
   },
+  page: { owns: 'whether anybody can see the page, and the element in it', imports: ['clock'] },
+  'video-surface': { owns: 'the members that the element shares with `<video>`', imports: ['events'] },
+  'camera-settings': { owns: 'the attributes', imports: ['errors', 'playback', 'session', 'video-surface'] },
   view: {
     owns: 'what is drawn: screens, bars, styles',
     imports: ['clock', 'errors', 'playback', 'state', 'texts'],
   },
-  'video-surface': { owns: 'the members that the element shares with `<video>`', imports: ['events'] },
+  'player-surface': {
+    owns: 'methods and properties beyond those of `<video>`',
+    imports: ['camera-settings', 'errors', 'playback', 'session', 'state', 'view'],
+  },
   'live-camera': {
     owns: 'the element',
-    imports: ['errors', 'events', 'playback', 'session', 'state', 'texts', 'video-surface', 'view'],
+    imports: ['camera-settings', 'events', 'page', 'playback', 'player-surface', 'state', 'texts', 'view'],
   },
-  index: { owns: 'defines the element', imports: ['live-camera'] },
+  index: {
+    owns: 'defines the element, exports what TypeScript users need',
+    imports: ['errors', 'events', 'live-camera', 'playback', 'session', 'state'],
+  },
 };
 
 export const layersOf: Readonly<Record<string, LayerTable>> = { gateway, agent, player };
