@@ -39,7 +39,7 @@ export function createDemo({ flags, logger }: DemoDeps): Demo {
         mqtt: { url: mqttUrl },
         broker: { enabled: true, host: brokerHost, port: mqttPort },
         ingest: { bindHost: '127.0.0.1' },
-        cameras: [{ id: cameraId, name: 'Front door' }],
+        cameras: [{ id: cameraId, name: 'Front door', video: { width: 960, height: 540 } }],
       },
       { logger },
     );
