@@ -6,12 +6,13 @@ import { readFileSync } from 'node:fs';
 import { cameraTopics, protocolVersion, type StreamOutput } from '@rpi-live-camera/protocol';
 import type { Capture } from './capture/capture.js';
 import { createTestPicture } from './capture/test-picture.js';
+import { type Clock, systemClock } from './clock/clock.js';
 import type { AgentConfig, AgentOptions } from './config/agent-config.js';
 import { parseConfig } from './config/parse-config.js';
-import { type Clock, systemClock } from './control/clock.js';
 import { readMqttCredentials } from './control/mqtt-credentials.js';
 import { MqttLink } from './control/mqtt-link.js';
 import { type ControlMessage, readCommand } from './control/read-command.js';
+import { reconnectDelayMs } from './control/reconnect-delay.js';
 import { RunDriver } from './lease/run-driver.js';
 import type { RunRules } from './lease/run-step.js';
 import { type Logger, silentLogger } from './log/logger.js';
@@ -92,6 +93,7 @@ export function createAgent(options: AgentOptions, deps: AgentDeps = {}): Agent 
       payload: (connectionId) => lastWill({ connectionId, agent: agentName }),
       retain: retainStatus,
     },
+    reconnectDelayMs: (attempt) => reconnectDelayMs(attempt, Math.random()),
     clock,
     logger,
     onMessage: obey,

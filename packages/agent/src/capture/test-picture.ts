@@ -3,7 +3,7 @@
  * watches that it delivers and says why when it does not. Used by `npm start` and the tests.
  */
 
-import type { Clock } from '../control/clock.js';
+import type { Clock } from '../clock/clock.js';
 import type { Failure } from '../errors/agent-error.js';
 import type { Logger } from '../log/logger.js';
 import { redact } from '../log/redact.js';

@@ -27,13 +27,18 @@ function describeIssue(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue) ?? 'configuration';
   if (issue.type !== 'strict_object' || path === 'configuration') return `${path}: ${issue.message}`;
   if (issue.expected === 'never') {
-    const guess = nearestName(
-      path,
-      listSettings().map((setting) => setting.path.join('.')),
-    );
+    const guess = nearestName(path, knownPaths());
     return `${path}: unknown setting${guess ? `; did you mean ${guess}?` : ''}`;
   }
   return issue.received === 'undefined' ? `${path}: is missing` : `${path}: ${issue.message}`;
+}
+
+/** Settings and the groups they are in. */
+function knownPaths(): string[] {
+  const paths = listSettings().flatMap(({ path }) =>
+    path.map((_, index) => path.slice(0, index + 1).join('.')),
+  );
+  return [...new Set(paths)];
 }
 
 function findContradictions({ mqtt, lease }: AgentConfig): string[] {

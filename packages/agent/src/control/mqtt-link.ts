@@ -5,11 +5,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
+import type { Clock } from '../clock/clock.js';
 import type { Logger } from '../log/logger.js';
 import { redact } from '../log/redact.js';
-import type { Clock } from './clock.js';
 import type { MqttCredentials } from './mqtt-credentials.js';
-import { maxReconnectDelayMs, minReconnectDelayMs, reconnectDelayMs } from './reconnect-delay.js';
 
 export type MqttLinkDeps = {
   url: string;
@@ -19,6 +18,8 @@ export type MqttLinkDeps = {
   controlTopic: string;
   /** Last will of a connection, published by the broker when the agent vanishes. */
   will: { topic: string; payload(connectionId: string): string; retain: 'retain' | 'forget' };
+  /** How long to wait before an attempt: 0 is the first after a healthy connection. */
+  reconnectDelayMs(attempt: number): number;
   clock: Clock;
   logger: Logger;
   onMessage(message: { payload: Buffer; isRetained: boolean }): void;
@@ -110,7 +111,7 @@ export class MqttLink {
       clean: true,
       keepalive: keepaliveSeconds,
       connectTimeout: connectTimeoutMs,
-      reconnectPeriod: minReconnectDelayMs,
+      reconnectPeriod: this.#deps.reconnectDelayMs(0),
       // Without it one refused CONNACK ends mqtt.js 5.16 for good.
       reconnectOnConnackError: true,
       queueQoSZero: false,
@@ -130,7 +131,7 @@ export class MqttLink {
     this.#attempt += 1;
     this.#connectionId = randomUUID();
     client.options.will = this.#will();
-    client.options.reconnectPeriod = reconnectDelayMs(this.#attempt, Math.random());
+    client.options.reconnectPeriod = this.#deps.reconnectDelayMs(this.#attempt);
   }
 
   #onConnect(client: MqttClient): void {
@@ -139,7 +140,7 @@ export class MqttLink {
       this.#connection = { state: 'healthy' };
       this.#shortConnections = 0;
       this.#attempt = 0;
-      client.options.reconnectPeriod = reconnectDelayMs(0, Math.random());
+      client.options.reconnectPeriod = this.#deps.reconnectDelayMs(0);
     });
     this.#connection = { state: 'young', cancelTimer };
     // Nagle's algorithm would hold small packets back for 40 ms; a WebSocket has no such switch.
@@ -172,7 +173,7 @@ export class MqttLink {
     if (this.#shortConnections !== suspiciousCloses) return;
     const { logger, clientId } = this.#deps;
     logger.error(
-      { clientId, nextDelayMs: maxReconnectDelayMs },
+      { clientId },
       'the broker accepts the connection and closes it at once, again and again: its policy forbids one of our topics or the retained status (set mqtt.retainStatus to false), or another client uses the same clientId',
     );
   }

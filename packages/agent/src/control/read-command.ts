@@ -11,9 +11,9 @@ import {
   protocolVersion,
 } from '@rpi-live-camera/protocol';
 import * as v from 'valibot';
+import type { Clock } from '../clock/clock.js';
 import type { Failure } from '../errors/agent-error.js';
 import type { CommandEvent } from '../lease/run-step.js';
-import type { Clock } from './clock.js';
 
 /** Larger messages are ignored: a command is well below 1 KiB. */
 export const maxCommandBytes = 65_536;

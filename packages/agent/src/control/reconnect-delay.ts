@@ -1,7 +1,7 @@
-/** How long to wait before the next attempt to reach the broker. Pure; used by the MQTT link. */
+/** How long to wait before the next attempt to reach the broker. Pure; the agent hands it to its MQTT link. */
 
-export const minReconnectDelayMs = 1000;
-export const maxReconnectDelayMs = 30_000;
+const minReconnectDelayMs = 1000;
+const maxReconnectDelayMs = 30_000;
 
 /**
  * Doubles with every attempt up to 30 s, then up to a quarter less by chance, so that the cameras of a site do not come

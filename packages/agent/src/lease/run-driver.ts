@@ -4,7 +4,7 @@
  */
 import type { CameraReply, VideoSettings } from '@rpi-live-camera/protocol';
 import type { Capture, CaptureRequest } from '../capture/capture.js';
-import type { Clock } from '../control/clock.js';
+import type { Clock } from '../clock/clock.js';
 import type { Failure } from '../errors/agent-error.js';
 import type { Logger } from '../log/logger.js';
 import { initialRunState, type RunState, statusOf, wakeAtMs } from './run-state.js';

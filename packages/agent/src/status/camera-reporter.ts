@@ -9,7 +9,7 @@ import {
   protocolVersion,
   statusHeartbeatMs,
 } from '@rpi-live-camera/protocol';
-import type { Clock } from '../control/clock.js';
+import type { Clock } from '../clock/clock.js';
 import type { MqttLink } from '../control/mqtt-link.js';
 import type { RunStatus } from '../lease/run-driver.js';
 

@@ -1,7 +1,7 @@
 /** A real broker (aedes) on a free or given port of loopback, whose answers a test can spoil. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { Aedes } from 'aedes';
+import { Aedes, type Client } from 'aedes';
 
 export type TestBroker = {
   url: string;
@@ -12,6 +12,10 @@ export type TestBroker = {
   connects: string[];
   /** Publishes to this topic end the connection, as brokers do whose policy forbids them. */
   forbiddenTopic: string | undefined;
+  /** Publishes that came in, as `topic payload`, allowed or not. */
+  publishes: string[];
+  /** Ends the connection of one client without a word. */
+  disconnect(clientId: string): void;
   /** Drops every connection and stops to listen, as a broker that was killed. */
   kill(): Promise<void>;
 };
@@ -30,6 +34,8 @@ export async function startTestBroker({ port = 0 }: { port?: number } = {}): Pro
     refusalsLeft: 0,
     connects: [],
     forbiddenTopic: undefined,
+    publishes: [],
+    disconnect: (clientId) => clients.get(clientId)?.conn.destroy(),
     async kill() {
       const closed = once(server, 'close');
       server.close();
@@ -37,6 +43,8 @@ export async function startTestBroker({ port = 0 }: { port?: number } = {}): Pro
       await closed;
     },
   };
+  const clients = new Map<string, Client>();
+  aedes.on('client', (client) => clients.set(client.id, client));
   aedes.authenticate = (client, _username, _password, done) => {
     broker.connects.push(client.id);
     if (broker.refusalsLeft <= 0) return done(null, true);
@@ -44,6 +52,7 @@ export async function startTestBroker({ port = 0 }: { port?: number } = {}): Pro
     done(Object.assign(new Error('refused by the test'), { returnCode: serverUnavailable }), false);
   };
   aedes.authorizePublish = (_client, packet, done) => {
+    broker.publishes.push(`${packet.topic} ${packet.payload}`);
     done(packet.topic === broker.forbiddenTopic ? new Error('forbidden by the test') : null);
   };
   return broker;

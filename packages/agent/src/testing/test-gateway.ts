@@ -14,9 +14,9 @@ export class TestGateway {
   readonly #topics;
   readonly #heard = new EventEmitter();
 
-  private constructor(client: MqttClient, cameraId: string) {
+  private constructor(client: MqttClient, cameraId: string, controlTopic?: string) {
     this.#client = client;
-    this.#topics = cameraTopics('cameras', cameraId);
+    this.#topics = cameraTopics('cameras', cameraId, controlTopic);
     client.on('message', (topic, payload) => {
       const message = JSON.parse(payload.toString());
       if (topic === this.#topics.status) this.statuses.push(message);
@@ -25,9 +25,9 @@ export class TestGateway {
     });
   }
 
-  static async connect(url: string, cameraId: string): Promise<TestGateway> {
+  static async connect(url: string, cameraId: string, controlTopic?: string): Promise<TestGateway> {
     const client = await connectAsync(url, { reconnectPeriod: 100, reconnectOnConnackError: true });
-    const gateway = new TestGateway(client, cameraId);
+    const gateway = new TestGateway(client, cameraId, controlTopic);
     await client.subscribeAsync([gateway.#topics.status, gateway.#topics.event], { qos: 1 });
     return gateway;
   }

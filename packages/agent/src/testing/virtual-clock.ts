@@ -1,5 +1,5 @@
 /** Time that passes only when a test says so. */
-import type { Clock } from '../control/clock.js';
+import type { Clock } from '../clock/clock.js';
 
 export class VirtualClock implements Clock {
   wallMs = Date.parse('2026-11-20T12:00:00.000Z');
