@@ -1,0 +1,103 @@
+/**
+ * The element's attributes, what each means, and what follows from them for playing. A base class of the element; it
+ * reacts to nothing. Objects and functions are properties only; durations are seconds, as everywhere in HTML.
+ */
+import { apiPaths } from '@rpi-live-camera/protocol/http';
+import { property } from 'lit/decorators.js';
+import { PlayerError } from './errors/player-error.js';
+import type { PlaybackDeps } from './playback/playback.js';
+import { gatewayApiUrl, type SessionRequest } from './session/gateway-client.js';
+import { VideoSurface } from './video-surface.js';
+
+/** Attributes whose change means another stream: a running player starts anew. */
+export const sourceSettings = ['gateway', 'camera', 'transportPreference', 'targetLatency'] as const;
+
+/** Shorter would end sessions of elements that a framework only moves. */
+const fallbackSeconds = { hidden: 60, disconnect: 3 };
+
+export abstract class CameraSettings extends VideoSurface {
+  /** Address of the gateway, with the path at which it is mounted. @default the page's origin */
+  @property() gateway = '';
+  /** Id of the camera. */
+  @property() camera = '';
+  /** Bearer token for a gateway that asks for one; visible in the page, so `getToken` is preferred. */
+  @property() token = '';
+  /** Called before each session for a token that is valid now; wins over `token`. */
+  @property({ attribute: false }) getToken: (() => string | Promise<string>) | null = null;
+
+  /** Start as soon as the element is in the page. Without it, nothing but the poster is asked for until a click. */
+  @property({ type: Boolean }) autoplay = false;
+  @property({ type: Boolean }) muted = false;
+  /** Show the control bar and listen to keys. */
+  @property({ type: Boolean }) controls = false;
+  /** From 0 to 1. @default 1 */
+  @property({ type: Number }) volume = 1;
+  /** Picture shown before the first start. @default the gateway's newest snapshot, unless `autoplay` is set */
+  @property() poster: string | null = null;
+
+  /** `auto`, or transports in order of preference, such as `fmp4 hls`. Attribute `transport`. */
+  @property({ attribute: 'transport' }) transportPreference: string | null = 'auto';
+  /** Wanted delay in seconds. Lower is closer to live, higher survives a worse network. @default what the stream advises */
+  @property({ type: Number, attribute: 'target-latency' }) targetLatency: number | null = null;
+
+  /** What to do while nobody sees the page: end the session after `hidden-delay`, or keep it. @default 'stop' */
+  @property({ attribute: 'when-hidden' }) whenHidden: 'stop' | 'keep' = 'stop';
+  /** Seconds for which a hidden page, or a paused player, keeps the camera. @default 60 */
+  @property({ type: Number, attribute: 'hidden-delay' }) hiddenDelay = fallbackSeconds.hidden;
+  /** Seconds between removal from the page and the end of the session; a move within them is none. @default 3 */
+  @property({ type: Number, attribute: 'disconnect-delay' }) disconnectDelay = fallbackSeconds.disconnect;
+  /** `lazy`: with `autoplay`, start when scrolled into view. @default 'eager' */
+  @property() loading: 'eager' | 'lazy' = 'eager';
+
+  /** Name of the camera, shown and read aloud. */
+  @property() label = '';
+  /** Show the statistics panel. Attribute `stats`. */
+  @property({ type: Boolean, attribute: 'stats' }) showStats = false;
+
+  protected get hiddenDelayMs(): number {
+    return secondsToMs(this.hiddenDelay, fallbackSeconds.hidden);
+  }
+
+  protected get disconnectDelayMs(): number {
+    return secondsToMs(this.disconnectDelay, fallbackSeconds.disconnect);
+  }
+
+  /** @throws PlayerError `camera_missing`; TypeError when `gateway` is no URL */
+  protected sessionRequest(): SessionRequest {
+    if (this.camera === '')
+      throw new PlayerError('camera_missing', 'Set the camera attribute to the id of a camera.');
+    return {
+      gatewayUrl: this.gatewayUrl,
+      cameraId: this.camera,
+      getToken: () => (this.getToken === null ? this.token : this.getToken()),
+    };
+  }
+
+  protected preferences(): ReturnType<PlaybackDeps['preferences']> {
+    const { targetLatency } = this;
+    return {
+      transport: this.transportPreference ?? 'auto',
+      targetLatencySeconds: targetLatency !== null && targetLatency > 0 ? targetLatency : null,
+      pauseReleaseMs: this.hiddenDelayMs,
+    };
+  }
+
+  /** `null`: show the placeholder. With `autoplay` there is nothing to wait for, so no snapshot is asked for. */
+  protected get posterAddress(): string | null {
+    if (this.poster !== null) return this.poster === '' ? null : this.poster;
+    if (this.autoplay || this.camera === '' || !this.isConnected) return null;
+    try {
+      return gatewayApiUrl(this.gatewayUrl, apiPaths.cameraSnapshot(encodeURIComponent(this.camera)));
+    } catch {
+      return null;
+    }
+  }
+
+  private get gatewayUrl(): string {
+    return this.gateway === '' ? location.origin : new URL(this.gateway, document.baseURI).href;
+  }
+}
+
+function secondsToMs(seconds: number, fallback: number): number {
+  return (Number.isFinite(seconds) && seconds >= 0 ? seconds : fallback) * 1000;
+}

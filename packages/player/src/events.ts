@@ -1,0 +1,67 @@
+/**
+ * The element's own events: `CustomEvent`s that do not bubble. The media events of the inner video are fired again under
+ * their native names; `progress` and `error` are the element's own, as a live stream has no use for the native ones.
+ */
+import type { StartPhase, Transport } from '@rpi-live-camera/protocol';
+import type { PlayerError } from './errors/player-error.js';
+import type { PlayerStateName, SessionEndReason } from './state/player-state.js';
+
+/** `detail` of each event. */
+export type PlayerEventDetails = {
+  /** The state is another one now; `error` is the failure behind it, if there is one. */
+  statechange: { state: PlayerStateName; previous: PlayerStateName; error: PlayerError | null };
+  /** The start has come one step further. */
+  progress: { phase: StartPhase };
+  sessionstart: { sessionId: string; cameraId: string };
+  sessionend: { sessionId: string; reason: SessionEndReason };
+  /** Media comes another way now. */
+  transportchange: { from: Transport | null; to: Transport };
+  /** The delay changed by a tenth of a second or more; looked at once a second. `null`: no longer known. */
+  latencychange: { latency: number | null };
+  /**
+   * The browser does not allow playing without a user's gesture: with sound, or at all. Cancel it to keep the player
+   * from muting itself and trying again.
+   */
+  autoplayblocked: { blocked: 'sound' | 'playback' };
+  /** The picture was lost; the next attempt begins after `delayMs`. */
+  reconnecting: { attempt: number; delayMs: number; error: PlayerError };
+  reconnected: { attempts: number; downtimeMs: number };
+  /** Playing failed (`failed`) or the camera is away (`offline`); the detail is the error itself. */
+  error: PlayerError;
+};
+
+export type PlayerEventType = keyof PlayerEventDetails;
+export type PlayerEventMap = { [Type in PlayerEventType]: CustomEvent<PlayerEventDetails[Type]> };
+
+/** Tells the page; `false` when the event was cancelled. */
+export type Notify = <Type extends PlayerEventType>(type: Type, detail: PlayerEventDetails[Type]) => boolean;
+
+/** Events that can be cancelled, because something follows that the page may not want. */
+export const cancelableEvents: ReadonlySet<PlayerEventType> = new Set(['autoplayblocked']);
+
+/** Events of the inner video that are fired again on the element. */
+export const mirroredMediaEvents = [
+  'loadstart',
+  'suspend',
+  'abort',
+  'emptied',
+  'stalled',
+  'loadedmetadata',
+  'loadeddata',
+  'canplay',
+  'canplaythrough',
+  'playing',
+  'waiting',
+  'seeking',
+  'seeked',
+  'ended',
+  'durationchange',
+  'timeupdate',
+  'play',
+  'pause',
+  'ratechange',
+  'resize',
+  'volumechange',
+  'enterpictureinpicture',
+  'leavepictureinpicture',
+] as const;

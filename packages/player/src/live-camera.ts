@@ -1,0 +1,257 @@
+/**
+ * `<rpi-live-camera>`: the element. It ties its bases (`video-surface`, `camera-settings`, `player-surface`: what a page
+ * sees) to `Playback` (how playing works), `Presence` (whether somebody can see it) and `view/` (what is drawn).
+ */
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { query, state } from 'lit/decorators.js';
+import { sourceSettings } from './camera-settings.js';
+import { cancelableEvents, type PlayerEventDetails, type PlayerEventType } from './events.js';
+import { Presence } from './page/presence.js';
+import { browserEnvironment, type PlayerEnvironment } from './playback/environment.js';
+import { Playback } from './playback/playback.js';
+import { PlayerSurface } from './player-surface.js';
+import { initialState } from './state/player-state.js';
+import { english } from './texts/english.js';
+import { AutoHide } from './view/auto-hide.js';
+import { barStyles } from './view/bars.styles.js';
+import { pressHotkey } from './view/hotkeys.js';
+import { LastPicture } from './view/last-picture.js';
+import type { PlayerActions, PlayerView } from './view/player-view.js';
+import { pressPicture } from './view/press-picture.js';
+import * as modes from './view/screen-modes.js';
+import { screenStyles } from './view/screens.styles.js';
+import { stageLayers } from './view/stage.js';
+import { stageStyles } from './view/stage.styles.js';
+import { markState } from './view/state-marker.js';
+import { wakingStyles } from './view/waking.styles.js';
+
+/**
+ * Shows a camera live: asks a gateway for a session, plays it, and ends it when nobody watches any more.
+ *
+ * @slot poster - replaces the picture before the first start
+ * @slot loading - replaces the waking screen
+ * @slot error - replaces the error screen
+ * @slot offline - replaces the offline screen
+ * @slot overlay - lies over the picture, below the controls
+ * @slot controls - replaces the control bar
+ */
+export class LiveCamera extends PlayerSurface {
+  static override styles = [stageStyles, screenStyles, wakingStyles, barStyles];
+  static override shadowRootOptions: ShadowRootInit = {
+    ...LitElement.shadowRootOptions,
+    delegatesFocus: true,
+  };
+
+  /** Defines the element, unless the tag is taken already. */
+  static define(tag = 'rpi-live-camera'): void {
+    if (!customElements.get(tag)) customElements.define(tag, LiveCamera);
+  }
+
+  @query('.stage', true) private stage!: HTMLElement;
+  @state() private failedPoster: string | null = null;
+
+  /** What of the world outside is used; subclasses in tests replace it. */
+  protected environment: PlayerEnvironment = browserEnvironment();
+  private internals = this.attachInternals();
+  private lastPicture = new LastPicture(this);
+
+  private autoHide = new AutoHide({
+    host: this,
+    clock: () => this.environment.clock,
+    isWatching: () => this.state === 'playing',
+    isInUse: () => this.stage.querySelector('.bar:hover, .bar :focus-visible') !== null,
+  });
+
+  private presence = new Presence({
+    host: this,
+    clock: () => this.environment.clock,
+    disconnectDelayMs: () => this.disconnectDelayMs,
+    hiddenDelayMs: () => (this.whenHidden === 'keep' ? null : this.hiddenDelayMs),
+    isSeenElsewhere: () => modes.isPictureInPicture(this.video),
+    onInserted: (isNew) => {
+      this.resume();
+      if (isNew) this.startIfWanted();
+    },
+    onRemoved: () => this.playback?.dispatch({ type: 'stop', reason: 'removed' }),
+    onHidden: () => this.playback?.dispatch({ type: 'suspend', reason: 'hidden' }),
+    onPageHide: () => this.playback?.dispatch({ type: 'suspend', reason: 'pagehide' }),
+    onVisible: () => this.resume(),
+    onPageShow: () => this.resume(),
+    onOnline: () => {
+      if (this.state === 'reconnecting' || this.state === 'offline')
+        this.playback?.dispatch({ type: 'retry' });
+    },
+    onScreenMode: () => this.requestUpdate(),
+  });
+
+  private actions: PlayerActions = {
+    play: () => this.playback?.dispatch({ type: 'play' }),
+    togglePlay: () => this.playback?.dispatch({ type: this.state === 'paused' ? 'play' : 'pause' }),
+    seekToLive: () => this.seekToLive(),
+    toggleMute: () => {
+      this.muted = !this.muted;
+    },
+    setVolume: (volume) => {
+      this.volume = volume;
+      this.muted = volume === 0;
+    },
+    toggleFullscreen: () => this.video && void modes.toggleFullscreen(this, this.video),
+    togglePictureInPicture: () => this.video && void modes.togglePictureInPicture(this.video),
+    posterFailed: () => {
+      this.failedPoster = this.posterAddress;
+    },
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    markState(this, this.internals, this.state);
+  }
+
+  /** With this, `moveBefore()` moves the element without disconnecting it. */
+  connectedMoveCallback(): void {}
+
+  protected override firstUpdated(): void {
+    const video = this.video!;
+    this.playback = new Playback({
+      video,
+      environment: this.environment,
+      request: () => this.sessionRequest(),
+      preferences: () => this.preferences(),
+      notify: (type, detail) => this.notify(type, detail),
+      onChange: () => this.requestUpdate(),
+      onDetach: (lastPicture) =>
+        lastPicture === 'keep' ? this.lastPicture.keep(video) : this.lastPicture.drop(),
+    });
+    this.mirrorMediaEvents(video);
+    video.addEventListener('resize', () => this.adoptShape(video));
+    video.addEventListener('volumechange', () => this.adoptSound(video));
+    for (const type of ['enterpictureinpicture', 'leavepictureinpicture']) {
+      video.addEventListener(type, () => this.requestUpdate());
+    }
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const video = this.video!;
+    if (changed.has('muted')) video.muted = this.muted;
+    if (changed.has('volume')) video.volume = Math.min(1, Math.max(0, this.volume || 0));
+    if (changed.has('showStats') && this.showStats) this.playback?.readStats();
+    const isOtherStream = sourceSettings.some((name) => changed.has(name));
+    // All attributes that were set in one go arrive here together, so they cost one restart.
+    if (isOtherStream && this.state !== 'idle') this.changeStream();
+    else if (isOtherStream || changed.has('autoplay')) this.startIfWanted();
+  }
+
+  protected override render(): TemplateResult {
+    const view = this.view();
+    const isVideoShown = view.state.hadPicture && !this.lastPicture.isShown;
+    return html`<div
+      class="stage"
+      part="container"
+      role="region"
+      aria-label=${this.label || view.texts.region}
+      tabindex="-1"
+      data-state=${view.state.name}
+      ?data-quiet=${this.controls && this.autoHide.isQuiet}
+      @click=${this.pressPicture}
+      @keydown=${this.pressKey}
+      @pointermove=${() => this.autoHide.wake()}
+      @pointerleave=${() => this.autoHide.quiet()}
+      @focusin=${() => this.autoHide.wake()}
+    >
+      <video part="video" playsinline crossorigin="anonymous" ?data-empty=${!isVideoShown}></video>
+      ${this.lastPicture.canvas()}
+      ${stageLayers(view, this.actions)}
+    </div>`;
+  }
+
+  private view(): PlayerView {
+    const { playback, video } = this;
+    const posterUrl = this.posterAddress;
+    return {
+      texts: english,
+      state: playback?.state ?? initialState,
+      label: this.label,
+      posterUrl: posterUrl === this.failedPoster ? null : posterUrl,
+      hasLastPicture: this.lastPicture.isShown,
+      elapsedSeconds: playback?.elapsedSeconds ?? 0,
+      retrySeconds: playback?.retrySeconds ?? null,
+      pictureAgeSeconds: playback?.pictureAgeSeconds ?? 0,
+      isBehind: playback?.receiver.live.isBehind ?? false,
+      latencySeconds: this.latency,
+      blocked: playback?.receiver.blocked ?? null,
+      hasControls: this.controls,
+      hasAudio: playback?.receiver.hasAudio ?? false,
+      isMuted: this.muted,
+      volume: this.volume,
+      canFullscreen: modes.canFullscreen(video),
+      isFullscreen: modes.isFullscreen(this),
+      canPictureInPicture: modes.canPictureInPicture(video),
+      isPictureInPicture: modes.isPictureInPicture(video),
+      stats: this.showStats ? this.stats : null,
+    };
+  }
+
+  private notify<Type extends PlayerEventType>(type: Type, detail: PlayerEventDetails[Type]): boolean {
+    if (type === 'statechange') {
+      markState(this, this.internals, this.state);
+      if (this.state === 'playing') {
+        this.lastPicture.drop();
+        this.autoHide.wake();
+      }
+    }
+    return this.dispatchEvent(new CustomEvent(type, { detail, cancelable: cancelableEvents.has(type) }));
+  }
+
+  /** Into a page for the first time, back after a move, or back in sight. */
+  private resume(): void {
+    this.playback?.dispatch({ type: 'resume' });
+    this.playback?.catchUp();
+  }
+
+  private startIfWanted(): void {
+    if (!this.autoplay || this.state !== 'idle' || !this.isConnected) return;
+    const start = () => this.playback?.dispatch({ type: 'start' });
+    if (this.loading === 'lazy') this.presence.whenInView(start);
+    else start();
+  }
+
+  private changeStream(): void {
+    const isWatching = this.state !== 'paused';
+    this.playback?.dispatch({ type: 'stop', reason: 'changed' });
+    if (isWatching) this.playback?.dispatch({ type: 'start' });
+    else this.startIfWanted();
+  }
+
+  /** The video's own shape, unless the page has set one. By CSSOM, which a strict CSP allows. */
+  private adoptShape({ videoWidth, videoHeight }: HTMLVideoElement): void {
+    if (videoWidth > 0) this.stage.style.setProperty('--_video-aspect', `${videoWidth} / ${videoHeight}`);
+  }
+
+  private adoptSound({ muted, volume }: HTMLVideoElement): void {
+    this.muted = muted;
+    this.volume = volume;
+    if (!muted) this.playback?.receiver.soundAllowed();
+    this.requestUpdate();
+  }
+
+  private pressPicture(event: PointerEvent): void {
+    pressPicture(
+      event,
+      { state: this.state, hasControls: this.controls, autoHide: this.autoHide },
+      this.actions,
+    );
+  }
+
+  private pressKey(event: KeyboardEvent): void {
+    this.autoHide.wake();
+    if (!this.controls) return;
+    const hasAudio = this.playback?.receiver.hasAudio ?? false;
+    if (pressHotkey(event, { volume: this.volume, hasAudio }, this.actions)) event.preventDefault();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rpi-live-camera': LiveCamera;
+  }
+}

@@ -1,0 +1,25 @@
+/** Everything outside the element that playing needs, in one place: what tests replace, and nothing else. */
+import { type Clock, systemClock } from '../clock/clock.js';
+import { hlsLoader } from '../transports/hls.js';
+import type { TransportLoader } from '../transports/transport.js';
+
+export type PlayerEnvironment = {
+  fetch: typeof fetch;
+  sendBeacon: (url: string) => boolean;
+  clock: Clock;
+  /** From 0 up to, not including, 1. */
+  random: () => number;
+  /** The transports this player knows. */
+  loaders: readonly TransportLoader[];
+};
+
+/** The real browser. */
+export function browserEnvironment(): PlayerEnvironment {
+  return {
+    fetch: (input, init) => fetch(input, init),
+    sendBeacon: (url) => navigator.sendBeacon?.(url) ?? false,
+    clock: systemClock,
+    random: Math.random,
+    loaders: [hlsLoader],
+  };
+}

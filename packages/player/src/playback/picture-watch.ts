@@ -1,0 +1,121 @@
+/**
+ * Watches the video for what it really shows: new pictures, running dry, and no new picture for too long. Owned by
+ * `Playback`, for as long as a transport is attached.
+ */
+import type { Clock } from '../clock/clock.js';
+
+/** How long a running picture may stand still. */
+export const stallLimitMs = 4000;
+/** How long the first picture of an attachment may take. */
+export const firstPictureLimitMs = 10_000;
+/** Progress on the timeline below which a picture counts as the old one. */
+const newPictureSeconds = 0.02;
+
+export type PictureWatchDeps = {
+  video: HTMLVideoElement;
+  clock: Clock;
+  onPicture: () => void;
+  onWaiting: () => void;
+  /** @param silentMs how long nothing new has been shown */
+  onStalled: (silentMs: number) => void;
+  /** Paused or played by something else than the player: media keys, picture in picture, a headset. */
+  onBrowserControl: (wish: 'play' | 'pause') => void;
+  onEnded: () => void;
+};
+
+export class PictureWatch {
+  #deps: PictureWatchDeps;
+  #listening: AbortController | null = null;
+  #frameRequest: number | null = null;
+  #pictureAtMs = 0;
+  #hasPicture = false;
+  /** Only a position after this one is a new picture. */
+  #shownSeconds = 0;
+
+  constructor(deps: PictureWatchDeps) {
+    this.#deps = deps;
+  }
+
+  /** When the newest picture was shown; epoch milliseconds. */
+  get pictureAtMs(): number {
+    return this.#pictureAtMs;
+  }
+
+  start(): void {
+    this.stop();
+    const { video, clock } = this.#deps;
+    this.#listening = new AbortController();
+    this.#pictureAtMs = clock.nowMs();
+    this.#hasPicture = false;
+    this.#shownSeconds = 0;
+    const options = { signal: this.#listening.signal };
+    video.addEventListener('timeupdate', () => this.#look(), options);
+    video.addEventListener('seeking', () => this.#forgetPosition(), options);
+    video.addEventListener('emptied', () => this.#forgetPosition(), options);
+    video.addEventListener('ended', () => this.#deps.onEnded(), options);
+    video.addEventListener(
+      'waiting',
+      () => {
+        this.#shownSeconds = video.currentTime;
+        this.#deps.onWaiting();
+      },
+      options,
+    );
+    video.addEventListener('play', () => this.#deps.onBrowserControl('play'), options);
+    video.addEventListener(
+      'pause',
+      () => {
+        // Leaving the document (a move in the DOM) and hiding the page pause a video, too: those come back by themselves.
+        if (video.isConnected && !document.hidden && !video.ended) this.#deps.onBrowserControl('pause');
+      },
+      options,
+    );
+    this.#requestFrame();
+  }
+
+  stop(): void {
+    this.#listening?.abort();
+    this.#listening = null;
+    if (this.#frameRequest !== null) this.#deps.video.cancelVideoFrameCallback(this.#frameRequest);
+    this.#frameRequest = null;
+  }
+
+  /** To be called about once a second: notices silence. Pictures of a hidden page or a paused video are not missed. */
+  check(): void {
+    if (this.#listening === null) return;
+    const { video, clock } = this.#deps;
+    const nowMs = clock.nowMs();
+    if (document.hidden || (video.paused && this.#hasPicture)) {
+      this.#pictureAtMs = nowMs;
+      return;
+    }
+    const silentMs = nowMs - this.#pictureAtMs;
+    if (silentMs < (this.#hasPicture ? stallLimitMs : firstPictureLimitMs)) return;
+    this.#pictureAtMs = nowMs;
+    this.#deps.onStalled(silentMs);
+  }
+
+  #forgetPosition(): void {
+    this.#shownSeconds = Math.min(this.#shownSeconds, this.#deps.video.currentTime);
+  }
+
+  #requestFrame(): void {
+    const { video } = this.#deps;
+    // Firefox before 132 lacks it: `timeupdate` alone then tells that the picture moves.
+    if (!('requestVideoFrameCallback' in video)) return;
+    this.#frameRequest = video.requestVideoFrameCallback(() => {
+      this.#look();
+      this.#requestFrame();
+    });
+  }
+
+  #look(): void {
+    const { video, clock } = this.#deps;
+    if (video.paused || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
+    if (video.currentTime < this.#shownSeconds + newPictureSeconds) return;
+    this.#shownSeconds = video.currentTime;
+    this.#pictureAtMs = clock.nowMs();
+    this.#hasPicture = true;
+    this.#deps.onPicture();
+  }
+}

@@ -1,0 +1,258 @@
+/**
+ * Runs the state machine: feeds it what happens and executes its effects. The element owns one and tells it what the
+ * page and the viewer want. Sessions live in `SessionKeeper`, media in `Receiver`; timers of the machine live here.
+ */
+import { PlayerError } from '../errors/player-error.js';
+import type { Notify } from '../events.js';
+import type { SessionRequest } from '../session/gateway-client.js';
+import type { PlayerSession } from '../session/session-answer.js';
+import { SessionKeeper } from '../session/session-keeper.js';
+import {
+  initialState,
+  type PlayerEffect,
+  type PlayerEvent,
+  type PlayerState,
+  type SessionEndReason,
+} from '../state/player-state.js';
+import { retryDelayMs } from '../state/retry-delay.js';
+import { transition } from '../state/transition.js';
+import { announceState } from './announce-state.js';
+import type { PlayerEnvironment } from './environment.js';
+import type { PlayerStats } from './player-stats.js';
+import { type ReceivePreferences, Receiver } from './receiver.js';
+
+export type PlaybackDeps = {
+  video: HTMLVideoElement;
+  environment: PlayerEnvironment;
+  /** @throws PlayerError when the page names no camera */
+  request: () => SessionRequest;
+  preferences: () => ReceivePreferences & {
+    /** How long a paused player keeps the camera. */
+    pauseReleaseMs: number;
+  };
+  notify: Notify;
+  /** Draw again: the state or a number on the screen changed. */
+  onChange: () => void;
+  /** The video is about to lose its picture, which shall stay (`keep`) or go (`drop`). */
+  onDetach: (lastPicture: 'keep' | 'drop') => void;
+};
+
+const tickMs = 1000;
+const playingNames = new Set(['playing', 'buffering', 'paused']);
+
+export class Playback {
+  readonly receiver: Receiver;
+  #deps: PlaybackDeps;
+  #keeper: SessionKeeper;
+  #state: PlayerState = initialState;
+  /** Events that arrived while another one was being handled. */
+  #queue: PlayerEvent[] = [];
+  #isDispatching = false;
+  #stats: PlayerStats | null = null;
+  #reconnectCount = 0;
+  #startedAtMs = 0;
+  /** Since when pictures have come without a failure; 0: they do not. */
+  #playingSinceMs = 0;
+  #pictureLostAtMs = 0;
+  #retryAtMs = 0;
+  #cancelRetry: () => void = () => {};
+  #cancelRelease: () => void = () => {};
+  #cancelTick: (() => void) | null = null;
+
+  constructor(deps: PlaybackDeps) {
+    this.#deps = deps;
+    const fail = (error: PlayerError) => this.dispatch({ type: 'failed', error, playedMs: this.#playedMs() });
+    this.#keeper = new SessionKeeper({
+      client: deps.environment,
+      onProgress: (phase) => {
+        this.dispatch({ type: 'progress', phase });
+        deps.notify('progress', { phase });
+      },
+      onOpened: ({ id, cameraId }) => {
+        deps.notify('sessionstart', { sessionId: id, cameraId });
+        this.dispatch({ type: 'session_opened' });
+      },
+      onOpenFailed: fail,
+      onGone: fail,
+    });
+    this.receiver = new Receiver({
+      video: deps.video,
+      environment: deps.environment,
+      notify: deps.notify,
+      onReady: () => this.dispatch({ type: 'transport_ready' }),
+      onPicture: () => this.dispatch({ type: 'picture' }),
+      onWaiting: () => this.dispatch({ type: 'waiting' }),
+      onStalled: (error) => this.dispatch({ type: 'stalled', error, playedMs: this.#playedMs() }),
+      onFailed: fail,
+      onBlocked: () => this.dispatch({ type: 'blocked' }),
+      onBrowserControl: (wish) => {
+        if (wish === 'pause') this.dispatch({ type: 'pause' });
+        else if (this.#state.name === 'paused') this.dispatch({ type: 'play' });
+      },
+      onChange: deps.onChange,
+    });
+  }
+
+  get state(): PlayerState {
+    return this.#state;
+  }
+  get session(): PlayerSession | null {
+    return this.#keeper.session;
+  }
+  /** The newest sample; `null` before the first. */
+  get stats(): PlayerStats | null {
+    return this.#stats;
+  }
+  /** Seconds since the camera was asked for. */
+  get elapsedSeconds(): number {
+    return Math.max(0, Math.floor((this.#nowMs() - this.#startedAtMs) / 1000));
+  }
+  /** Seconds until the next attempt; `null` when none is scheduled. */
+  get retrySeconds(): number | null {
+    return this.#state.retryPending ? Math.max(0, Math.ceil((this.#retryAtMs - this.#nowMs()) / 1000)) : null;
+  }
+  /** Seconds since the picture was new. */
+  get pictureAgeSeconds(): number {
+    return Math.max(0, Math.round((this.#nowMs() - this.#pictureLostAtMs) / 1000));
+  }
+
+  /** Lets something happen. Safe to call from within a handler of an event that this caused. */
+  dispatch(event: PlayerEvent): void {
+    this.#queue.push(event);
+    if (this.#isDispatching) return;
+    this.#isDispatching = true;
+    try {
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+        const previous = this.#state;
+        const { state, effects } = transition(previous, next);
+        this.#state = state;
+        for (const effect of effects) this.#execute(effect);
+        if (state !== previous) this.#entered(state, previous);
+      }
+    } finally {
+      this.#isDispatching = false;
+    }
+  }
+
+  /** Jumps to the live edge, and plays when paused. */
+  seekToLive(): void {
+    if (this.#state.name === 'paused') this.dispatch({ type: 'play' });
+    else this.receiver.live.seek();
+  }
+
+  /** The page can be seen again, or the element was moved: the browser may have paused the video meanwhile. */
+  catchUp(): void {
+    if (this.#state.name !== 'playing' && this.#state.name !== 'buffering') return;
+    this.receiver.live.follow();
+    if (!this.#deps.video.paused) return;
+    this.receiver.live.seek();
+    void this.receiver.play();
+  }
+
+  /** A fresh sample. */
+  readStats(): PlayerStats {
+    this.#stats = this.receiver.readStats(this.#reconnectCount);
+    return this.#stats;
+  }
+
+  #nowMs(): number {
+    return this.#deps.environment.clock.nowMs();
+  }
+
+  #playedMs(): number {
+    return this.#playingSinceMs === 0 ? 0 : this.#nowMs() - this.#playingSinceMs;
+  }
+
+  #execute(effect: PlayerEffect): void {
+    const { video, preferences, onDetach } = this.#deps;
+    switch (effect.type) {
+      case 'open_session':
+        return this.#openSession();
+      case 'close_session':
+        return this.#closeSession(effect.reason);
+      case 'attach':
+        onDetach('keep');
+        if (this.#keeper.session !== null) void this.receiver.attach(this.#keeper.session, preferences());
+        return;
+      case 'detach':
+        onDetach(effect.lastPicture);
+        this.receiver.detach();
+        if (effect.lastPicture === 'drop') this.receiver.reset();
+        return;
+      case 'schedule_retry': {
+        const { clock, random } = this.#deps.environment;
+        const delayMs = retryDelayMs({ ...effect, random: random() });
+        this.#cancelRetry();
+        this.#retryAtMs = clock.nowMs() + delayMs;
+        this.#cancelRetry = clock.after(delayMs, () => this.dispatch({ type: 'retry' }));
+        return;
+      }
+      case 'cancel_retry':
+        return this.#cancelRetry();
+      case 'play_at_live_edge':
+        this.receiver.live.seek();
+        void this.receiver.play();
+        return;
+      case 'pause_video':
+        return video.pause();
+    }
+  }
+
+  #openSession(): void {
+    if (this.#state.name === 'starting') this.#startedAtMs = this.#nowMs();
+    try {
+      this.#keeper.open(this.#deps.request());
+    } catch (cause) {
+      const unreadable = 'The gateway address cannot be read.';
+      const error =
+        cause instanceof PlayerError ? cause : new PlayerError('not_found', unreadable, { cause });
+      this.dispatch({ type: 'failed', error, playedMs: 0 });
+    }
+  }
+
+  #closeSession(reason: SessionEndReason): void {
+    const ended = reason === 'gone' ? this.#keeper.forget() : this.#keeper.end();
+    if (ended !== null) this.#deps.notify('sessionend', { sessionId: ended.id, reason });
+  }
+
+  /** What follows from a new state besides its effects: the machine's slow timers, and what the page is told. */
+  #entered(state: PlayerState, previous: PlayerState): void {
+    const { environment, preferences, onChange } = this.#deps;
+    this.#runTick(state);
+    this.#cancelRelease();
+    if (state.name === 'paused' && state.hasSession) {
+      const release = () => this.dispatch({ type: 'release' });
+      this.#cancelRelease = environment.clock.after(preferences().pauseReleaseMs, release);
+    }
+    if (state.name === 'playing') this.#playingSinceMs ||= this.#nowMs();
+    else if (!playingNames.has(state.name)) this.#playingSinceMs = 0;
+    if (previous.name === 'playing') this.#pictureLostAtMs = this.receiver.watch.pictureAtMs;
+    if (state.name === 'idle') this.#reconnectCount = 0;
+    if (state.name === 'idle') this.#stats = null;
+    onChange();
+    if (previous.name === 'reconnecting' && state.name === 'playing') this.#reconnectCount += 1;
+    const retryDelayMs = state.retryPending ? Math.max(0, this.#retryAtMs - this.#nowMs()) : 0;
+    announceState(this.#deps.notify, state, previous, {
+      retryDelayMs,
+      downtimeMs: this.#nowMs() - this.#pictureLostAtMs,
+    });
+  }
+
+  /** One tick a second while something moves or counts; none in a player that is idle, failed or paused. */
+  #runTick({ name, retryPending }: PlayerState): void {
+    const isQuiet = name === 'idle' || ((name === 'failed' || name === 'paused') && !retryPending);
+    if (!isQuiet) {
+      this.#cancelTick ??= this.#deps.environment.clock.every(tickMs, () => this.#tick());
+      return;
+    }
+    this.#cancelTick?.();
+    this.#cancelTick = null;
+  }
+
+  #tick(): void {
+    this.receiver.watch.check();
+    if (this.#state.name === 'playing') this.receiver.live.follow();
+    this.readStats();
+    this.#deps.onChange();
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * Connects a session to the video: chooses the source, attaches its transport, plays under the autoplay rules and tells
+ * what is seen. Owned by `Playback`. At most one attachment at a time; its AbortController ends all that belongs to it.
+ */
+import type { Transport } from '@rpi-live-camera/protocol';
+import { PlayerError } from '../errors/player-error.js';
+import type { Notify } from '../events.js';
+import type { PlayerSession } from '../session/session-answer.js';
+import { chooseSource } from '../transports/choose-source.js';
+import type { AttachedTransport } from '../transports/transport.js';
+import type { PlayerEnvironment } from './environment.js';
+import { LiveFollower } from './live-follower.js';
+import { PictureWatch } from './picture-watch.js';
+import { playVideo } from './play-video.js';
+import { createStatsReader, type PlayerStats } from './player-stats.js';
+
+export type ReceivePreferences = {
+  /** `auto` or transports in order of preference. */
+  transport: string;
+  /** `null`: as the stream advises. */
+  targetLatencySeconds: number | null;
+};
+
+export type ReceiverDeps = {
+  video: HTMLVideoElement;
+  environment: PlayerEnvironment;
+  notify: Notify;
+  onReady: () => void;
+  onPicture: () => void;
+  onWaiting: () => void;
+  /** No new picture for too long. */
+  onStalled: (error: PlayerError) => void;
+  /** The attachment is of no more use. */
+  onFailed: (error: PlayerError) => void;
+  /** The browser wants a gesture before it plays anything. */
+  onBlocked: () => void;
+  /** Paused or played by media keys, a headset or the picture-in-picture window. */
+  onBrowserControl: (wish: 'play' | 'pause') => void;
+  /** Something that is shown has changed. */
+  onChange: () => void;
+};
+
+export class Receiver {
+  readonly live: LiveFollower;
+  readonly watch: PictureWatch;
+  #deps: ReceiverDeps;
+  #readStats: ReturnType<typeof createStatsReader>;
+  #attachment: AbortController | null = null;
+  #attached: AttachedTransport | null = null;
+  #transport: Transport | null = null;
+  #announcedTransport: Transport | null = null;
+  #codecs = '';
+  #hasAudio = false;
+  #blocked: 'sound' | 'playback' | null = null;
+
+  constructor(deps: ReceiverDeps) {
+    this.#deps = deps;
+    const { video, environment, notify } = deps;
+    const { clock } = environment;
+    this.#readStats = createStatsReader(video, clock);
+    this.live = new LiveFollower({
+      video,
+      clock,
+      onLatency: (latency) => notify('latencychange', { latency }),
+    });
+    this.watch = new PictureWatch({
+      video,
+      clock,
+      onPicture: deps.onPicture,
+      onWaiting: deps.onWaiting,
+      onStalled: (silentMs) => {
+        const seconds = Math.round(silentMs / 1000);
+        deps.onStalled(new PlayerError('stream_stalled', `No new picture came for ${seconds} s.`));
+      },
+      onBrowserControl: deps.onBrowserControl,
+      onEnded: () => deps.onFailed(new PlayerError('stream_stalled', 'The stream ended.')),
+    });
+  }
+
+  get transport(): Transport | null {
+    return this.#transport;
+  }
+  get hasAudio(): boolean {
+    return this.#hasAudio;
+  }
+  get blocked(): 'sound' | 'playback' | null {
+    return this.#blocked;
+  }
+
+  /** Replaces what is attached; failures go to `onFailed`. */
+  async attach(session: PlayerSession, wanted: ReceivePreferences): Promise<void> {
+    this.detach();
+    const attachment = new AbortController();
+    const { signal } = attachment;
+    const { video, environment, notify } = this.#deps;
+    this.#attachment = attachment;
+    this.watch.start();
+    try {
+      const { source, loader } = chooseSource(wanted.transport, session.sources, environment.loaders);
+      const attached = await loader.attach({
+        video,
+        source,
+        targetLatencySeconds: wanted.targetLatencySeconds,
+        signal,
+        listener: {
+          onReady: this.#deps.onReady,
+          onTracks: ({ hasAudio, codecs }) => {
+            this.#hasAudio = hasAudio;
+            this.#codecs = codecs;
+            this.#deps.onChange();
+          },
+          onFailed: ({ code, message, details, cause }) => {
+            this.#deps.onFailed(
+              new PlayerError(code, message, details === undefined ? { cause } : { details, cause }),
+            );
+          },
+        },
+      });
+      if (signal.aborted) return;
+      this.#attached = attached;
+      this.#transport = source.transport;
+      this.live.attach(attached, session.clockOffsetMs);
+      if (this.#announcedTransport !== source.transport) {
+        const from = this.#announcedTransport;
+        this.#announcedTransport = source.transport;
+        notify('transportchange', { from, to: source.transport });
+      }
+      await this.play();
+    } catch (cause) {
+      if (signal.aborted) return;
+      const unexpected = 'The player could not begin to play.';
+      this.#deps.onFailed(
+        cause instanceof PlayerError ? cause : new PlayerError('media_failed', unexpected, { cause }),
+      );
+    }
+  }
+
+  /** Stops receiving and empties the video; harmless when nothing is attached. */
+  detach(): void {
+    this.watch.stop();
+    this.live.detach();
+    if (this.#attachment !== null) {
+      this.#attachment.abort();
+      emptyVideo(this.#deps.video);
+    }
+    this.#attachment = null;
+    this.#attached = null;
+    this.#transport = null;
+  }
+
+  /** Forgets what was learnt of the stream, for a player that is stopped. */
+  reset(): void {
+    this.#announcedTransport = null;
+    this.#blocked = null;
+    this.#hasAudio = false;
+    this.#codecs = '';
+  }
+
+  /** Plays what is attached, muted if the browser allows nothing else. */
+  async play(): Promise<void> {
+    const signal = this.#attachment?.signal;
+    if (signal === undefined) return;
+    const outcome = await playVideo(this.#deps.video, (blocked) => {
+      if (signal.aborted) return false;
+      this.#blocked = blocked;
+      return this.#deps.notify('autoplayblocked', { blocked });
+    });
+    if (signal.aborted) return;
+    if (outcome === 'playing') this.#blocked = null;
+    if (outcome === 'blocked') {
+      this.#blocked = 'playback';
+      this.#deps.onBlocked();
+    }
+    this.#deps.onChange();
+  }
+
+  /** The viewer has switched the sound on: it is not blocked any more. */
+  soundAllowed(): void {
+    if (this.#blocked === 'sound') this.#blocked = null;
+  }
+
+  readStats(reconnectCount: number): PlayerStats {
+    return this.#readStats({
+      transport: this.#transport,
+      attached: this.#attached,
+      codecs: this.#codecs,
+      latency: this.live.latency,
+      reconnectCount,
+    });
+  }
+}
+
+/** Leaves a video as if it had never had a source, so that it holds no decoder and no connection. */
+function emptyVideo(video: HTMLVideoElement): void {
+  video.removeAttribute('src');
+  video.srcObject = null;
+  video.load();
+}

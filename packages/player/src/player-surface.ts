@@ -1,0 +1,156 @@
+/**
+ * What a page can ask and tell the player besides what a `<video>` has: its state and its methods. A base class of the
+ * element, which makes the `Playback` behind it at its first rendering; until then everything is idle.
+ */
+import type { Transport } from '@rpi-live-camera/protocol';
+import { CameraSettings } from './camera-settings.js';
+import type { PlayerError } from './errors/player-error.js';
+import type { PlayerEventMap } from './events.js';
+import type { Playback } from './playback/playback.js';
+import type { PlayerStats } from './playback/player-stats.js';
+import type { PlayerSession } from './session/session-answer.js';
+import type { PlayerStateName } from './state/player-state.js';
+import { type SnapshotOptions, takeSnapshot } from './view/snapshot.js';
+
+/** The events of an element, with the player's own in place of the native `progress` and `error`. */
+export type CameraEventMap = Omit<HTMLElementEventMap, keyof PlayerEventMap> & PlayerEventMap;
+
+export abstract class PlayerSurface extends CameraSettings {
+  protected playback: Playback | null = null;
+
+  /** As on any element, with the player's own events typed. */
+  override addEventListener<Type extends keyof CameraEventMap>(
+    type: Type,
+    listener: (this: this, event: CameraEventMap[Type]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  override addEventListener(
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void {
+    super.addEventListener(type, listener, options);
+  }
+
+  /** What the player is doing; also `data-state` and `:state()`. */
+  get state(): PlayerStateName {
+    return this.playback?.state.name ?? 'idle';
+  }
+
+  /** How the picture comes in now; `null` while none does. Assigning sets the preference, as the attribute does. */
+  get transport(): Transport | null {
+    return this.playback?.receiver.transport ?? null;
+  }
+  set transport(preference: string) {
+    this.transportPreference = preference;
+  }
+
+  /** Seconds between camera and screen; `null` when unknown. */
+  get latency(): number | null {
+    return this.playback?.receiver.live.latency?.seconds ?? null;
+  }
+
+  /** The session that is open now. Its id is its credential: do not publish it. */
+  get session(): PlayerSession | null {
+    return this.playback?.session ?? null;
+  }
+
+  /** The newest sample; `null` before the first. Assigning shows or hides the panel, as the attribute does. */
+  get stats(): PlayerStats | null {
+    return this.playback?.stats ?? null;
+  }
+  set stats(isShown: boolean | null) {
+    this.showStats = isShown === true;
+  }
+
+  /** Why the picture is not there; `null` while all is well. */
+  get error(): PlayerError | null {
+    return this.playback?.state.error ?? null;
+  }
+
+  /**
+   * Wakes the camera and plays it. Resolves with the first picture; rejects with the `PlayerError` when it fails, with
+   * an `AbortError` when it is stopped or paused before. A rejection that nobody listens to is not reported.
+   */
+  start(): Promise<void> {
+    return this.untilPlaying('start');
+  }
+
+  /** As `start()`; after a pause it plays on at the live edge. */
+  play(): Promise<void> {
+    return this.untilPlaying('play');
+  }
+
+  /** Freezes the picture. A camera that stays paused for `hidden-delay` is let go. */
+  pause(): void {
+    this.playback?.dispatch({ type: 'pause' });
+  }
+
+  /** Ends the session and shows the poster again. */
+  stop(): void {
+    this.playback?.dispatch({ type: 'stop', reason: 'stopped' });
+  }
+
+  /** Shows what happens now, also after a pause. */
+  seekToLive(): void {
+    this.playback?.seekToLive();
+  }
+
+  /** The picture on the screen, in the video's own size. Rejects with `no_picture` while there is none. */
+  async snapshot(options: SnapshotOptions = {}): Promise<Blob> {
+    await this.updateComplete;
+    return takeSnapshot(this.video!, options);
+  }
+
+  /** A fresh sample. */
+  async getStats(): Promise<PlayerStats> {
+    await this.updateComplete;
+    return this.playback!.readStats();
+  }
+
+  override connectedCallback(): void {
+    for (const name of ['transport', 'stats'] as const) this.adoptEarly(name);
+    super.connectedCallback();
+  }
+
+  /** A value assigned before the element was defined hides the accessor: it is assigned again. */
+  private adoptEarly(name: 'transport' | 'stats'): void {
+    if (!Object.hasOwn(this, name)) return;
+    const value: unknown = this[name];
+    Reflect.deleteProperty(this, name);
+    Reflect.set(this, name, value);
+  }
+
+  private untilPlaying(wish: 'start' | 'play'): Promise<void> {
+    const playing = this.dispatchWhenReady(wish);
+    playing.catch(() => {});
+    return playing;
+  }
+
+  private async dispatchWhenReady(wish: 'start' | 'play'): Promise<void> {
+    await this.updateComplete;
+    const { playback } = this;
+    // An element that was never in a page has rendered nothing to play in.
+    if (playback === null) throw new DOMException('The element is not in a page.', 'InvalidStateError');
+    playback.dispatch({ type: wish });
+    if (this.state === 'playing') return;
+    await new Promise<void>((resolve, reject) => {
+      const settle = () => {
+        const { state } = this;
+        if (state === 'playing') resolve();
+        else if (state === 'failed') reject(this.error);
+        else if (state === 'idle' || state === 'paused')
+          reject(new DOMException(`The player is ${state}.`, 'AbortError'));
+        else return;
+        this.removeEventListener('statechange', settle);
+      };
+      this.addEventListener('statechange', settle);
+      settle();
+    });
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * The gateway's HTTP API as far as a viewer needs it: open a session, keep it, end it. Called by `SessionKeeper`.
+ * Stateless; failures are `PlayerError`s, an abort is the signal's own reason.
+ */
+import type { StartPhase } from '@rpi-live-camera/protocol';
+import { apiPaths } from '@rpi-live-camera/protocol/http';
+import type { Clock } from '../clock/clock.js';
+import { PlayerError } from '../errors/player-error.js';
+import { readEventStream } from './event-stream.js';
+import {
+  notUnderstood,
+  type PlayerSession,
+  parseJson,
+  parsePhase,
+  parseProblem,
+  parseSession,
+} from './session-answer.js';
+
+export type GatewayClientDeps = {
+  fetch: typeof fetch;
+  /** `navigator.sendBeacon`, the only request that outlives its page everywhere. */
+  sendBeacon: (url: string) => boolean;
+  clock: Clock;
+};
+
+/** Which camera of which gateway, and with what right. */
+export type SessionRequest = {
+  /** Absolute URL at which the gateway is mounted. */
+  gatewayUrl: string;
+  cameraId: string;
+  /** Asked for once per session; `undefined` or an empty string: no token is sent. */
+  getToken: () => string | undefined | Promise<string | undefined>;
+};
+
+/** A gateway gives up on a camera long before (`startTimeoutMs`); this is for one that hangs, or a token that never comes. */
+const openLimitMs = 90_000;
+
+/** URL of an API path at a gateway that may be mounted under a prefix. */
+export function gatewayApiUrl(gatewayUrl: string, path: string): string {
+  return `${gatewayUrl.replace(/[?#].*$/, '').replace(/\/+$/, '')}${path}`;
+}
+
+/**
+ * Starts the camera or joins its stream. Aborting the signal before the answer gives the claim back.
+ *
+ * @param onProgress each phase the gateway reports
+ * @throws PlayerError with the gateway's problem code, `gateway_unreachable` or `answer_not_understood`
+ */
+export async function openSession(
+  deps: GatewayClientDeps,
+  request: SessionRequest,
+  { signal, onProgress }: { signal: AbortSignal; onProgress: (phase: StartPhase) => void },
+): Promise<PlayerSession> {
+  const url = gatewayApiUrl(
+    request.gatewayUrl,
+    apiPaths.cameraSessions(encodeURIComponent(request.cameraId)),
+  );
+  const limit = new AbortController();
+  const cancelLimit = deps.clock.after(openLimitMs, () => limit.abort());
+  const limited = AbortSignal.any([signal, limit.signal]);
+  try {
+    const token = await untilAborted(request.getToken(), limited);
+    const response = await deps.fetch(url, {
+      method: 'POST',
+      headers: { Accept: 'text/event-stream', ...(token ? { Authorization: `Bearer ${token}` } : {}) },
+      cache: 'no-store',
+      signal: limited,
+    });
+    if (!response.ok) throw await problemOf(response);
+    const responseUrl = response.url || url;
+    const isEventStream = response.headers.get('Content-Type')?.startsWith('text/event-stream') ?? false;
+    if (!isEventStream || response.body === null) {
+      return parseSession(parseJson(await response.text()), responseUrl, deps.clock.nowMs());
+    }
+    return await readSession(response.body, { responseUrl, clock: deps.clock, onProgress });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw toPlayerError(error, url);
+  } finally {
+    cancelLimit();
+  }
+}
+
+async function readSession(
+  body: ReadableStream<Uint8Array>,
+  options: { responseUrl: string; clock: Clock; onProgress: (phase: StartPhase) => void },
+): Promise<PlayerSession> {
+  const events = readEventStream(body);
+  for (let next = await events.next(); !next.done; next = await events.next()) {
+    const { event, data } = next.value;
+    const value = parseJson(data);
+    if (event === 'session') {
+      // The gateway closes the stream itself: cancelling it here could look like a viewer who left.
+      void drain(events);
+      return parseSession(value, options.responseUrl, options.clock.nowMs());
+    }
+    if (event === 'problem') throw parseProblem(value, statusOf(value), null);
+    const phase = event === 'progress' ? parsePhase(value) : undefined;
+    if (phase !== undefined) options.onProgress(phase);
+  }
+  throw new PlayerError(
+    'gateway_unreachable',
+    'The connection to the gateway ended before the camera was ready.',
+  );
+}
+
+async function drain(events: AsyncGenerator<unknown>): Promise<void> {
+  try {
+    while (!(await events.next()).done);
+  } catch {
+    // The session is already known; how its announcement ends does not matter.
+  }
+}
+
+/**
+ * Says that somebody still watches.
+ *
+ * @returns when the gateway forgets the session if it hears nothing more; epoch, by this browser's clock
+ * @throws PlayerError `session_gone` when the session is over; any other code: it may still be there
+ */
+export async function keepSessionAlive(
+  deps: GatewayClientDeps,
+  gatewayUrl: string,
+  session: PlayerSession,
+  signal: AbortSignal,
+): Promise<number> {
+  const url = gatewayApiUrl(gatewayUrl, apiPaths.sessionKeepalive(session.id));
+  try {
+    const response = await deps.fetch(url, { method: 'POST', cache: 'no-store', signal });
+    if (!response.ok) throw await problemOf(response);
+    const body = parseJson(await response.text()) as { expiresAt?: unknown } | null | undefined;
+    const expiresAtMs = Date.parse(String(body?.expiresAt));
+    return Number.isNaN(expiresAtMs)
+      ? deps.clock.nowMs() + 2 * session.keepAliveMs
+      : expiresAtMs - session.clockOffsetMs;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw toPlayerError(error, url);
+  }
+}
+
+/**
+ * Ends a session. Sent as a beacon, so that it goes out even while the page dies and needs no CORS preflight; by fetch
+ * with `keepalive` where the browser refuses the beacon. Nobody waits for the answer: a lost one costs the camera the
+ * time until the session expires.
+ */
+export function endSession(deps: GatewayClientDeps, gatewayUrl: string, sessionId: string): void {
+  const url = gatewayApiUrl(gatewayUrl, apiPaths.sessionClose(sessionId));
+  if (deps.sendBeacon(url)) return;
+  deps.fetch(url, { method: 'POST', keepalive: true }).catch(() => {});
+}
+
+/** The promise, or a rejection as soon as the signal aborts. */
+function untilAborted<T>(value: T | Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    Promise.resolve(value).then(resolve, reject);
+  });
+}
+
+async function problemOf(response: Response): Promise<PlayerError> {
+  const body = parseJson(await response.text().catch(() => ''));
+  return parseProblem(body, response.status, response.headers.get('Retry-After'));
+}
+
+function statusOf(problem: unknown): number {
+  const status = (problem as { status?: unknown } | null | undefined)?.status;
+  return typeof status === 'number' ? status : 500;
+}
+
+function toPlayerError(error: unknown, url: string): PlayerError {
+  if (error instanceof PlayerError) return error;
+  if (error instanceof RangeError) return notUnderstood('an event that does not end');
+  return new PlayerError('gateway_unreachable', `${new URL(url).origin} did not answer.`, { cause: error });
+}

@@ -1,0 +1,112 @@
+/**
+ * The words of the player's state machine: its state, what can happen to it and what it asks for. `transition.ts` is
+ * the machine, `playback/playback.ts` feeds it and executes the effects.
+ */
+import type { StartPhase } from '@rpi-live-camera/protocol/http';
+import type { PlayerError } from '../errors/player-error.js';
+import type { RetryPace } from './retry-delay.js';
+
+export const playerStateNames = [
+  'idle',
+  'starting',
+  'connecting',
+  'buffering',
+  'playing',
+  'paused',
+  'reconnecting',
+  'offline',
+  'failed',
+] as const;
+export type PlayerStateName = (typeof playerStateNames)[number];
+
+/** Why a session ended, as told in `sessionend`. */
+export type SessionEndReason =
+  | 'stopped'
+  | 'removed'
+  | 'paused'
+  | 'hidden'
+  | 'pagehide'
+  | 'failed'
+  | 'gone'
+  | 'changed';
+
+export type PlayerState = {
+  readonly name: PlayerStateName;
+  /** How far the start has come; `waking` until the gateway says more. */
+  readonly phase: StartPhase;
+  readonly hasSession: boolean;
+  /** A picture has been shown since the last `start`: failures reconnect instead of failing. */
+  readonly hadPicture: boolean;
+  /** Failures since the last play that lasted `stablePlayMs`. */
+  readonly failureCount: number;
+  /** The newest failure; cleared by the next picture. */
+  readonly error: PlayerError | null;
+  /** A retry is scheduled. */
+  readonly retryPending: boolean;
+  /** Stopped because nobody sees the page; starts again when somebody does. */
+  readonly suspended: boolean;
+};
+
+export type PlayerEvent =
+  /** The page or the viewer wants to watch, from the beginning. */
+  | { type: 'start' }
+  | { type: 'stop'; reason: 'stopped' | 'removed' | 'changed' }
+  | { type: 'play' }
+  | { type: 'pause' }
+  | { type: 'progress'; phase: StartPhase }
+  | { type: 'session_opened' }
+  /** The transport is attached and receives. */
+  | { type: 'transport_ready' }
+  /** A new picture is on the screen. */
+  | { type: 'picture' }
+  /** The browser does not let the video play until somebody touches the page. */
+  | { type: 'blocked' }
+  /** The video ran out of data. */
+  | { type: 'waiting' }
+  /** No new picture for longer than the watchdog allows; the transport still lives and may heal by itself. */
+  | { type: 'stalled'; error: PlayerError; playedMs: number }
+  /** Opening the session failed, the session is gone, or the transport gave up. */
+  | { type: 'failed'; error: PlayerError; playedMs: number }
+  | { type: 'retry' }
+  /** Paused for so long that the camera shall not be held any more. */
+  | { type: 'release' }
+  | { type: 'suspend'; reason: 'hidden' | 'pagehide' }
+  | { type: 'resume' };
+
+export type PlayerEffect =
+  | { type: 'open_session' }
+  /** Ends the session, or gives up the one being opened. */
+  | { type: 'close_session'; reason: SessionEndReason }
+  /** Connects the session's transport to the video, replacing what is attached. */
+  | { type: 'attach' }
+  | { type: 'detach'; lastPicture: 'keep' | 'drop' }
+  | { type: 'schedule_retry'; pace: RetryPace; attempt: number; retryAfterMs: number | undefined }
+  | { type: 'cancel_retry' }
+  | { type: 'play_at_live_edge' }
+  | { type: 'pause_video' };
+
+export type Transition = { state: PlayerState; effects: readonly PlayerEffect[] };
+
+export const initialState: PlayerState = {
+  name: 'idle',
+  phase: 'waking',
+  hasSession: false,
+  hadPicture: false,
+  failureCount: 0,
+  error: null,
+  retryPending: false,
+  suspended: false,
+};
+
+/** Nothing to do. */
+export function stay(state: PlayerState): Transition {
+  return { state, effects: [] };
+}
+
+/** Detaches behind the last picture and ends the session. */
+export function letGo(reason: SessionEndReason): PlayerEffect[] {
+  return [
+    { type: 'detach', lastPicture: 'keep' },
+    { type: 'close_session', reason },
+  ];
+}

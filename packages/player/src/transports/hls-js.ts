@@ -1,0 +1,114 @@
+/**
+ * HLS by hls.js (the light build: no alternate audio, subtitles or DRM; our streams carry sound and picture together).
+ * This file and hls.js are one lazy chunk, imported by `hls.ts`; so it imports nothing else of the player.
+ */
+import Hls, { type ErrorData, ErrorDetails, ErrorTypes, Events, type HlsConfig } from 'hls.js/light';
+import type { AttachedTransport, AttachOptions, TransportFailure } from './transport.js';
+
+/** Decoder trouble that hls.js may heal by itself before the whole transport is rebuilt. */
+const maxMediaRecoveries = 2;
+/** A recovery longer ago than this no longer counts. */
+const recoveryMemoryMs = 30_000;
+/** Media kept behind the playhead: enough to step over a hole, little enough to run for weeks. */
+const backBufferSeconds = 8;
+/** Media loaded ahead: a live stream never has more to give than its window. */
+const maxBufferSeconds = 15;
+/** How much further from the edge playing goes after each stall; hls.js would step back a whole second. */
+const stallStepSeconds = 0.2;
+
+/** Short waits, because old media of a live stream is worth nothing; what this does not heal is reconnected. */
+const loadPolicy = {
+  default: {
+    maxTimeToFirstByteMs: 8000,
+    maxLoadTimeMs: 15_000,
+    timeoutRetry: { maxNumRetry: 2, retryDelayMs: 0, maxRetryDelayMs: 0 },
+    errorRetry: { maxNumRetry: 4, retryDelayMs: 300, maxRetryDelayMs: 2000 },
+  },
+};
+
+function hlsConfig(targetLatencySeconds: number | null): Partial<HlsConfig> {
+  return {
+    lowLatencyMode: true,
+    // fMP4 passes through untouched, so a worker would cost a `worker-src` in the page's CSP and gain nothing.
+    enableWorker: false,
+    backBufferLength: backBufferSeconds,
+    maxBufferLength: maxBufferSeconds,
+    liveDurationInfinity: true,
+    liveSyncOnStallIncrease: stallStepSeconds,
+    manifestLoadPolicy: loadPolicy,
+    playlistLoadPolicy: loadPolicy,
+    fragLoadPolicy: loadPolicy,
+    ...(targetLatencySeconds === null ? {} : { liveSyncDuration: targetLatencySeconds }),
+  };
+}
+
+/** Connects hls.js to the video. */
+export function attachHls(options: AttachOptions): AttachedTransport {
+  const { video, source, listener, signal } = options;
+  const hls = new Hls(hlsConfig(options.targetLatencySeconds));
+  let recoveredAtMs: number[] = [];
+
+  /** Tries to go on with an emptied decoder; `false` when that has been tried too often. */
+  function recoverMedia(): boolean {
+    const nowMs = performance.now();
+    recoveredAtMs = recoveredAtMs.filter((atMs) => nowMs - atMs < recoveryMemoryMs);
+    if (recoveredAtMs.length >= maxMediaRecoveries) return false;
+    recoveredAtMs.push(nowMs);
+    hls.recoverMediaError();
+    return true;
+  }
+
+  hls.on(Events.MANIFEST_PARSED, () => listener.onReady());
+  hls.on(Events.BUFFER_CODECS, (_event, { audio, video: picture, audiovideo, tracks }) => {
+    const both = audiovideo ?? tracks?.audiovideo;
+    const codecs = [picture, audio, both].flatMap((track) => track?.codec ?? []).join(',');
+    listener.onTracks({ hasAudio: audio !== undefined || codecs.includes('mp4a'), codecs });
+  });
+  hls.on(Events.ERROR, (_event, data) => {
+    const failure = explainError(data);
+    if (failure === null || (data.type === ErrorTypes.MEDIA_ERROR && recoverMedia())) return;
+    hls.stopLoad();
+    listener.onFailed(failure);
+  });
+  // `destroy` removes every listener, so nothing is told after the abort.
+  signal.addEventListener('abort', () => hls.destroy(), { once: true });
+
+  // ManagedMediaSource opens only on an element that promises not to hand its source to another device (iOS 17.1+).
+  if (!('MediaSource' in globalThis)) video.disableRemotePlayback = true;
+  hls.attachMedia(video);
+  hls.loadSource(source.url);
+
+  return {
+    position() {
+      const { liveSyncPosition, latency, targetLatency, playingDate } = hls;
+      return {
+        liveSeconds: liveSyncPosition,
+        behindSeconds: latency > 0 && targetLatency !== null ? latency - targetLatency : null,
+        pictureAtMs: playingDate?.getTime() ?? null,
+        edgeLatencySeconds: latency > 0 ? latency : null,
+      };
+    },
+    details: () => ({
+      engine: `hls.js ${Hls.version}`,
+      bitsPerSecond: Math.round(hls.bandwidthEstimate) || null,
+      targetLatencySeconds: hls.targetLatency,
+    }),
+  };
+}
+
+/** What an error of hls.js means for the player; `null` when hls.js goes on by itself. */
+function explainError(data: ErrorData): TransportFailure | null {
+  const status = data.response?.code;
+  const isPlaylist =
+    data.details === ErrorDetails.MANIFEST_LOAD_ERROR || data.details === ErrorDetails.LEVEL_LOAD_ERROR;
+  const details = { hls: data.details, status };
+  if (isPlaylist && (status === 404 || status === 410)) {
+    return { code: 'session_gone', message: 'The gateway no longer knows the playlist.', details };
+  }
+  if (!data.fatal) return null;
+  const reason = data.error?.message ?? 'no reason given';
+  const message = `hls.js reports ${data.details}${status ? ` (HTTP ${status})` : ''}: ${reason}`;
+  if (data.type !== ErrorTypes.NETWORK_ERROR)
+    return { code: 'media_failed', message, details, cause: data.error };
+  return { code: status ? 'stream_stalled' : 'gateway_unreachable', message, details, cause: data.error };
+}

@@ -1,0 +1,65 @@
+/**
+ * The seam between the player and the ways to receive a stream. A `TransportLoader` is small and always loaded; what it
+ * attaches (hls.js, say) is imported only when it is chosen. `Playback` calls both.
+ */
+import type { Source, Transport } from '@rpi-live-camera/protocol';
+import type { PlayerErrorCode } from '../errors/player-error.js';
+
+/** Why a transport gave up; made a `PlayerError` by its listener, so that lazy chunks need nothing of the player. */
+export type TransportFailure = {
+  code: PlayerErrorCode;
+  message: string;
+  details?: Record<string, unknown>;
+  cause?: unknown;
+};
+
+/** What a transport tells while it is attached. After the abort of its signal it tells nothing more. */
+export type TransportListener = {
+  /** The stream is found and data is on its way. */
+  onReady: () => void;
+  /** What the stream carries; told again when it changes. */
+  onTracks: (tracks: { hasAudio: boolean; codecs: string }) => void;
+  /** The transport has given up and waits for the abort of its signal. `session_gone` when the gateway no longer knows the grant. */
+  onFailed: (failure: TransportFailure) => void;
+};
+
+/** Where playback stands against the live edge, in seconds; `null` where a transport cannot know. */
+export type LivePosition = {
+  /** Position on the video's timeline at which playing counts as live. */
+  liveSeconds: number | null;
+  /** How far playing is behind that position; negative: ahead. */
+  behindSeconds: number | null;
+  /** Gateway's wall clock at the picture on the screen (`EXT-X-PROGRAM-DATE-TIME`), in ms since the epoch. */
+  pictureAtMs: number | null;
+  /** Delay against the newest media that the gateway offers. */
+  edgeLatencySeconds: number | null;
+};
+
+/** A source that is connected to a video element. */
+export interface AttachedTransport {
+  position(): LivePosition;
+  /** Names and numbers for the statistics, such as the bandwidth estimate. */
+  details(): Record<string, string | number | null>;
+}
+
+export type AttachOptions = {
+  video: HTMLVideoElement;
+  source: Source;
+  /** Wanted delay in seconds; `null`: as the stream advises. */
+  targetLatencySeconds: number | null;
+  listener: TransportListener;
+  /**
+   * Its abort is the one way to end the attachment, also while it is being made: synchronously all requests stop and
+   * the video element is let go, which the listener empties then.
+   */
+  signal: AbortSignal;
+};
+
+/** One way to receive a stream. */
+export interface TransportLoader {
+  readonly transport: Transport;
+  /** Whether this browser can play such a source. Codecs are tested for real when `source.type` names them. */
+  canPlay(source: Source): boolean;
+  /** @throws PlayerError `player_incomplete` when its code cannot be loaded */
+  attach(options: AttachOptions): Promise<AttachedTransport>;
+}

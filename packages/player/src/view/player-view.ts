@@ -1,0 +1,45 @@
+/** What the templates draw and what they can ask for. The element makes a fresh view for each drawing; templates are pure. */
+import type { PlayerStats } from '../playback/player-stats.js';
+import type { PlayerState } from '../state/player-state.js';
+import type { Texts } from '../texts/english.js';
+
+export type PlayerView = {
+  texts: Texts;
+  state: PlayerState;
+  /** Name given by the page; may be empty. */
+  label: string;
+  /** Address of the poster; `null`: none, or it could not be loaded. */
+  posterUrl: string | null;
+  /** A picture of before is shown in place of the video. */
+  hasLastPicture: boolean;
+  elapsedSeconds: number;
+  /** Until the next attempt; `null`: none is scheduled. */
+  retrySeconds: number | null;
+  /** Age of the last picture while there is no new one. */
+  pictureAgeSeconds: number;
+  isBehind: boolean;
+  latencySeconds: number | null;
+  blocked: 'sound' | 'playback' | null;
+  hasControls: boolean;
+  hasAudio: boolean;
+  isMuted: boolean;
+  /** From 0 to 1. */
+  volume: number;
+  canFullscreen: boolean;
+  isFullscreen: boolean;
+  canPictureInPicture: boolean;
+  isPictureInPicture: boolean;
+  /** Set when the statistics panel is shown. */
+  stats: PlayerStats | null;
+};
+
+export type PlayerActions = {
+  play: () => void;
+  togglePlay: () => void;
+  seekToLive: () => void;
+  toggleMute: () => void;
+  setVolume: (volume: number) => void;
+  toggleFullscreen: () => void;
+  togglePictureInPicture: () => void;
+  posterFailed: () => void;
+};

@@ -1,0 +1,29 @@
+/** A still picture of what is on the screen, for `snapshot()`. */
+import { PlayerError } from '../errors/player-error.js';
+import { drawPicture } from './last-picture.js';
+
+export type SnapshotOptions = {
+  /** @default 'image/jpeg' */
+  type?: 'image/jpeg' | 'image/png' | 'image/webp';
+  /** From 0 to 1, for JPEG and WebP. @default 0.92 */
+  quality?: number;
+};
+
+/**
+ * The picture in the video's own size.
+ *
+ * @throws PlayerError `no_picture` while there is none
+ */
+export async function takeSnapshot(
+  video: HTMLVideoElement,
+  { type = 'image/jpeg', quality = 0.92 }: SnapshotOptions,
+): Promise<Blob> {
+  const canvas = document.createElement('canvas');
+  const hasPicture = drawPicture(video, canvas);
+  const blob = hasPicture
+    ? await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, type, quality))
+    : null;
+  if (blob === null)
+    throw new PlayerError('no_picture', 'There is no picture to take: the camera is not playing.');
+  return blob;
+}

@@ -1,0 +1,71 @@
+/** Puts the layers over the video, bottom to top: which of them a state shows is decided here and nowhere else. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { controlBar } from './control-bar.js';
+import { errorScreen, offlineScreen } from './failure-screen.js';
+import { icon } from './icons.js';
+import { idleScreen, posterLayer } from './idle-screen.js';
+import type { PlayerActions, PlayerView } from './player-view.js';
+import { topBar } from './top-bar.js';
+import { wakingScreen } from './waking-screen.js';
+
+function screen(view: PlayerView, actions: PlayerActions): TemplateResult | typeof nothing {
+  switch (view.state.name) {
+    case 'idle':
+    case 'paused':
+      return idleScreen(view, actions);
+    case 'starting':
+    case 'connecting':
+      return wakingScreen(view);
+    case 'buffering':
+      return view.state.hadPicture
+        ? html`<div class="screen"><span class="spinner"></span></div>`
+        : wakingScreen(view);
+    case 'reconnecting':
+      return reconnectingNote(view);
+    case 'offline':
+      return offlineScreen(view, actions);
+    case 'failed':
+      return errorScreen(view, actions);
+    case 'playing':
+      return view.blocked === 'sound' ? unmuteButton(view, actions) : nothing;
+  }
+}
+
+function reconnectingNote({ texts, pictureAgeSeconds }: PlayerView): TemplateResult {
+  return html`<div class="screen">
+    <p class="note" part="status">
+      <span class="spinner small-spinner"></span>
+      <span>${texts.reconnecting}</span>
+      <span class="note-age" aria-hidden="true">${texts.pictureAge(pictureAgeSeconds)}</span>
+    </p>
+  </div>`;
+}
+
+function unmuteButton({ texts }: PlayerView, { toggleMute }: PlayerActions): TemplateResult {
+  return html`<button class="unmute" part="button unmute-button" type="button" @click=${toggleMute}>
+    ${icon('muted')}${texts.tapToUnmute}
+  </button>`;
+}
+
+/** Everything above the video and the last picture. */
+export function stageLayers(view: PlayerView, actions: PlayerActions): TemplateResult {
+  const { state, texts } = view;
+  const hasBar =
+    view.hasControls && state.hadPicture && ['playing', 'buffering', 'paused'].includes(state.name);
+  return html`
+    ${posterLayer(view, actions)}
+    <div class="overlay" part="overlay">
+      ${screen(view, actions)}
+      <slot name="overlay"></slot>
+    </div>
+    ${topBar(view, actions)}
+    <slot name="controls">${hasBar ? controlBar(view, actions) : nothing}</slot>
+    <div class="announcer" role="status">${announcement(view, texts)}</div>
+  `;
+}
+
+function announcement({ state }: PlayerView, texts: PlayerView['texts']): string {
+  const spoken = texts.announcements[state.name];
+  const isProblem = state.name === 'failed' || state.name === 'offline';
+  return isProblem && state.error !== null ? `${spoken} ${texts.errors[state.error.code].title}.` : spoken;
+}

@@ -1,0 +1,85 @@
+/**
+ * Builds the files for pages without a bundler into `cdn/`, one run a mode: `esm` makes `player.js`, which loads hls.js
+ * as a lazy chunk from its own folder; `iife` makes `player.iife.js`, one classic script with everything. The npm entry
+ * is plain tsc output and not made here. Sizes are printed, and a size over its budget fails the build.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { defineConfig, type Plugin } from 'vite';
+
+const cdnFolder = resolve(import.meta.dirname, 'cdn');
+
+/** Gzipped sizes that the files must not exceed, in bytes. */
+const budgetsBytes: [RegExp, number][] = [
+  [/^player\.js$/, 26_000],
+  [/^hls-js-[\w-]+\.js$/, 120_000],
+  [/^native-hls-[\w-]+\.js$/, 2000],
+  [/^player\.iife\.js$/, 145_000],
+];
+
+/** Takes the indentation out of `css` and `html` templates, which a minifier must not touch. */
+function compactTemplates(): Plugin {
+  return {
+    name: 'compact-templates',
+    transform(code, id) {
+      if (!id.includes('/packages/player/src/')) return null;
+      return {
+        code: code
+          .replace(/\bcss`[^`]*`/g, (css) =>
+            css
+              .replace(/\s*([{};,>])\s*/g, '$1')
+              .replace(/:\s+/g, ':')
+              .replace(/\s+/g, ' '),
+          )
+          .replace(/>\s*\n\s*</g, '><')
+          .replace(/\n\s{4,}(?=[\w@?.]+=|>|\$\{)/g, ' '),
+        map: null,
+      };
+    },
+  };
+}
+
+function sizeBudget(): Plugin {
+  return {
+    name: 'size-budget',
+    closeBundle() {
+      for (const file of readdirSync(cdnFolder).filter((name) => name.endsWith('.js'))) {
+        const sizeBytes = gzipSync(readFileSync(resolve(cdnFolder, file)), { level: 9 }).byteLength;
+        const budgetBytes = budgetsBytes.find(([pattern]) => pattern.test(file))?.[1];
+        if (budgetBytes === undefined)
+          this.error(`cdn/${file} has no size budget: name it in vite.config.ts.`);
+        console.log(`cdn/${file}: ${sizeBytes} bytes gzipped, at most ${budgetBytes}`);
+        if (sizeBytes > budgetBytes)
+          this.error(`cdn/${file} is over its budget: make it smaller or argue for more.`);
+      }
+    },
+  };
+}
+
+export default defineConfig(({ mode }) => {
+  const isEsm = mode === 'esm';
+  return {
+    root: import.meta.dirname,
+    resolve: { conditions: ['@rpi-live-camera/source', 'module', 'browser', 'production'] },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: [compactTemplates(), sizeBudget()],
+    build: {
+      outDir: cdnFolder,
+      emptyOutDir: isEsm,
+      target: 'es2022',
+      sourcemap: true,
+      reportCompressedSize: false,
+      modulePreload: false,
+      lib: {
+        entry: resolve(import.meta.dirname, 'src/index.ts'),
+        formats: [isEsm ? 'es' : 'iife'],
+        name: 'RpiLiveCamera',
+        fileName: () => (isEsm ? 'player.js' : 'player.iife.js'),
+      },
+      rolldownOptions: {
+        output: { minify: true, chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  };
+});
