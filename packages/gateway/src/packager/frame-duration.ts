@@ -4,7 +4,7 @@
  */
 
 /** Steps remembered: two seconds at 30 frames a second; the oldest goes first. */
-const maxSteps = 61;
+const maxSteps = 60;
 /** Steps needed before what is measured counts. */
 const minSteps = 16;
 /** Steps further from the median than this share of it are gaps or jitter, not the frame rate. */

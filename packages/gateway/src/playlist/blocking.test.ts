@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { GatewayError } from '../errors/gateway-error.js';
+import { createFixtureRun, createFixtureStream } from '../testing/live-stream-fixture.js';
+import { assertWithinReach, isListed, type PlaylistRequest, parsePlaylistRequest } from './blocking.js';
+
+/** Segment 0 complete with 6 parts, segment 1 open with 2. */
+function createWindow() {
+  const stream = createFixtureStream();
+  createFixtureRun(stream).push(45);
+  return stream.window!;
+}
+
+const part = (sequence: number, partIndex: number): PlaylistRequest => ({
+  kind: 'part',
+  sequence,
+  partIndex,
+});
+const segment = (sequence: number): PlaylistRequest => ({ kind: 'segment', sequence });
+
+describe('parsePlaylistRequest', () => {
+  it('reads which segment and part to wait for', () => {
+    assert.deepEqual(parsePlaylistRequest({}), { kind: 'now' });
+    assert.deepEqual(parsePlaylistRequest({ _HLS_msn: '7' }), segment(7));
+    assert.deepEqual(parsePlaylistRequest({ _HLS_msn: '7', _HLS_part: '0' }), part(7, 0));
+  });
+
+  it('ignores what is not offered', () => {
+    assert.deepEqual(parsePlaylistRequest({ _HLS_skip: 'YES', colour: 'red' }), { kind: 'now' });
+  });
+
+  for (const query of [
+    { _HLS_part: '1' },
+    { _HLS_msn: '-1' },
+    { _HLS_msn: '' },
+    { _HLS_msn: '1', _HLS_part: '1.5' },
+  ]) {
+    it(`refuses ${JSON.stringify(query)}`, () => {
+      assert.throws(
+        () => parsePlaylistRequest(query),
+        (error: GatewayError) => error.code === 'invalid_request',
+      );
+    });
+  }
+});
+
+describe('isListed', () => {
+  for (const [request, expected, why] of [
+    [{ kind: 'now' }, true, 'asks for nothing'],
+    [segment(0), true, 'is complete'],
+    [segment(1), false, 'is open'],
+    [segment(2), false, 'has not begun'],
+    [part(0, 5), true, 'is listed'],
+    [part(0, 6), true, 'is past the last part of its segment, and the next segment has begun'],
+    [part(1, 1), true, 'is listed'],
+    [part(1, 2), false, 'comes next'],
+    [part(2, 0), false, 'is in a segment that has not begun'],
+  ] as const) {
+    it(`is ${expected} for ${JSON.stringify(request)}, which ${why}`, () => {
+      assert.equal(isListed(request, createWindow()), expected);
+    });
+  }
+
+  it('is true for a segment that has left the window', () => {
+    const stream = createFixtureStream();
+    createFixtureRun(stream).push(30 * 20);
+    assert.equal(isListed(segment(0), stream.window!), true);
+    assert.equal(isListed(part(0, 3), stream.window!), true);
+  });
+
+  it('waits past the last part of the newest segment until the next one begins', () => {
+    const stream = createFixtureStream();
+    const { sink, push } = createFixtureRun(stream);
+    push(30);
+    sink.end();
+    assert.equal(isListed(part(0, 5), stream.window!), true);
+    assert.equal(isListed(part(0, 6), stream.window!), false);
+    createFixtureRun(stream).push(1);
+    assert.equal(isListed(part(0, 6), stream.window!), true);
+  });
+});
+
+describe('assertWithinReach', () => {
+  for (const request of [segment(0), segment(1), segment(2), part(1, 16), part(2, 14), part(0, 99)]) {
+    it(`lets ${JSON.stringify(request)} wait`, () => assertWithinReach(request, createWindow()));
+  }
+
+  for (const request of [segment(3), part(3, 0), part(1, 17), part(2, 15)]) {
+    it(`refuses ${JSON.stringify(request)}`, () => {
+      assert.throws(
+        () => assertWithinReach(request, createWindow()),
+        (error: GatewayError) => error.code === 'playlist_request_too_far',
+      );
+    });
+  }
+});

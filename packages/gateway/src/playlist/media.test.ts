@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { LiveStream } from '../store/live-stream.js';
+import { createFixtureRun, createFixtureStream } from '../testing/live-stream-fixture.js';
+import { syntheticVideo } from '../testing/synthetic-camera.js';
+import { renderMediaPlaylist } from './media.js';
+
+const render = (stream: LiveStream): string => renderMediaPlaylist(stream.window!);
+
+/** The head of every playlist of these streams. */
+const head = `#EXTM3U
+#EXT-X-VERSION:9
+#EXT-X-TARGETDURATION:2
+#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,HOLD-BACK=6,PART-HOLD-BACK=0.600
+#EXT-X-PART-INF:PART-TARGET=0.20000
+`;
+
+describe('renderMediaPlaylist', () => {
+  it('lists the first keyframe as soon as it is there', () => {
+    const stream = createFixtureStream();
+    createFixtureRun(stream).push(1);
+    assert.equal(
+      render(stream),
+      `${head}#EXT-X-MEDIA-SEQUENCE:0
+#EXT-X-DISCONTINUITY-SEQUENCE:0
+#EXT-X-MAP:URI="init0.mp4"
+#EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:00.000Z
+#EXT-X-PART:DURATION=0.03333,URI="part0.m4s",INDEPENDENT=YES
+#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part1.m4s"
+`,
+    );
+  });
+
+  it('lists the parts of complete segments and of the open one', () => {
+    const stream = createFixtureStream();
+    createFixtureRun(stream).push(45);
+    assert.equal(
+      render(stream),
+      `${head}#EXT-X-MEDIA-SEQUENCE:0
+#EXT-X-DISCONTINUITY-SEQUENCE:0
+#EXT-X-MAP:URI="init0.mp4"
+#EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:00.000Z
+#EXT-X-PART:DURATION=0.03333,URI="part0.m4s",INDEPENDENT=YES
+#EXT-X-PART:DURATION=0.20000,URI="part1.m4s"
+#EXT-X-PART:DURATION=0.20000,URI="part2.m4s"
+#EXT-X-PART:DURATION=0.20000,URI="part3.m4s"
+#EXT-X-PART:DURATION=0.20000,URI="part4.m4s"
+#EXT-X-PART:DURATION=0.16667,URI="part5.m4s"
+#EXTINF:1.00000,
+seg0.m4s
+#EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:01.000Z
+#EXT-X-PART:DURATION=0.20000,URI="part6.m4s",INDEPENDENT=YES
+#EXT-X-PART:DURATION=0.20000,URI="part7.m4s"
+#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part8.m4s"
+`,
+    );
+  });
+
+  it('begins another run with a discontinuity, its own init segment and its own date', () => {
+    let nowMs = Date.UTC(2026, 10, 20, 12);
+    const stream = createFixtureStream({ now: () => nowMs });
+    createFixtureRun(stream).push(8);
+    nowMs += 5000;
+    createFixtureRun(stream, { parameters: { ...syntheticVideo, framesPerSecond: 15 } }).push(1);
+    assert.equal(
+      render(stream),
+      `${head}#EXT-X-MEDIA-SEQUENCE:0
+#EXT-X-DISCONTINUITY-SEQUENCE:0
+#EXT-X-MAP:URI="init0.mp4"
+#EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:00.000Z
+#EXT-X-PART:DURATION=0.03333,URI="part0.m4s",INDEPENDENT=YES
+#EXT-X-PART:DURATION=0.20000,URI="part1.m4s"
+#EXT-X-PART:DURATION=0.03333,URI="part2.m4s"
+#EXTINF:0.26667,
+seg0.m4s
+#EXT-X-DISCONTINUITY
+#EXT-X-MAP:URI="init1.mp4"
+#EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:05.000Z
+#EXT-X-PART:DURATION=0.06667,URI="part3.m4s",INDEPENDENT=YES
+#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part4.m4s"
+`,
+    );
+  });
+
+  it('lists the window, with parts for the last three target durations only', () => {
+    const stream = createFixtureStream();
+    createFixtureRun(stream).push(30 * 20 + 1);
+    const lines = render(stream).split('\n');
+    assert.ok(lines.includes('#EXT-X-MEDIA-SEQUENCE:8'));
+    assert.equal(lines.filter((line) => line.startsWith('#EXTINF')).length, 12);
+    const firstPart = lines.findIndex((line) => line.startsWith('#EXT-X-PART:'));
+    assert.equal(lines.slice(0, firstPart).filter((line) => line.startsWith('#EXTINF')).length, 5);
+  });
+
+  it('counts the discontinuities that have left the window', () => {
+    const stream = createFixtureStream();
+    createFixtureRun(stream).push(30);
+    createFixtureRun(stream).push(30 * 20);
+    const text = render(stream);
+    assert.match(text, /#EXT-X-DISCONTINUITY-SEQUENCE:1\n/);
+    assert.doesNotMatch(text, /#EXT-X-DISCONTINUITY\n/);
+    assert.match(text, /#EXT-X-MAP:URI="init1.mp4"/);
+  });
+
+  it('never says a part hold back below three part targets, however both are rounded', () => {
+    for (const framesPerSecond of [30_000 / 1001, 24, 24_000 / 1001, 18, 7.5, 6, 3]) {
+      const stream = createFixtureStream();
+      createFixtureRun(stream, { framesPerSecond }).push(1);
+      const text = render(stream);
+      const target = Number(/PART-TARGET=([\d.]+)/.exec(text)?.[1]);
+      const holdBack = Number(/PART-HOLD-BACK=([\d.]+)/.exec(text)?.[1]);
+      assert.ok(holdBack >= 3 * target - 1e-9 && holdBack < 3 * target + 0.0011, `${holdBack} for ${target}`);
+    }
+  });
+});
