@@ -64,6 +64,12 @@ export function createPesAssembler({ medium, onPes, onLoss, counters }: PesAssem
     onLoss(problem);
   }
 
+  /** Nothing is missing before a restart, but what follows does not refer to what came before. */
+  function restart(): void {
+    endOpen();
+    onLoss('the sender started anew');
+  }
+
   /** A new PES packet starts: what was open without a known end is complete now. */
   function endOpen(): void {
     if (state.kind !== 'open') return;
@@ -116,10 +122,4 @@ export function createPesAssembler({ medium, onPes, onLoss, counters }: PesAssem
       }
     },
   };
-
-  /** Nothing is missing before a restart, but what follows does not refer to what came before. */
-  function restart(): void {
-    endOpen();
-    onLoss('the sender started anew');
-  }
 }
