@@ -117,7 +117,7 @@ const agent: LayerTable = {
     owns: 'the MQTT link, and reading commands',
     imports: ['clock', 'config', 'errors', 'lease', 'log'],
   },
-  status: { owns: 'what the camera says of itself', imports: ['control', 'lease'] },
+  status: { owns: 'what the camera says of itself', imports: ['clock', 'control', 'lease'] },
   agent: {
     owns: 'the composition root, `createAgent()`',
     imports: ['capture', 'clock', 'config', 'control', 'lease', 'log', 'status'],
@@ -150,7 +150,7 @@ const player: LayerTable = {
   },
   'player-surface': {
     owns: 'methods and properties beyond those of `<video>`',
-    imports: ['camera-settings', 'errors', 'playback', 'session', 'state', 'view'],
+    imports: ['camera-settings', 'errors', 'events', 'playback', 'session', 'state', 'view'],
   },
   'live-camera': {
     owns: 'the element',
