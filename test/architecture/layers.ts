@@ -124,7 +124,7 @@ const agent: LayerTable = {
   },
   index: {
     owns: 'the library',
-    imports: ['agent', 'capture', 'clock', 'config', 'control', 'errors', 'log'],
+    imports: ['agent', 'capture', 'clock', 'config', 'errors', 'log'],
   },
   cli: { owns: 'the program', imports: ['agent', 'config', 'errors', 'log'] },
 };
