@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { launchBrowser, type TestBrowser } from '../support/browser.js';
 import { until } from '../support/deadline.js';
-import { askForSession, openSession, startWithEvents } from '../support/gateway-client.js';
+import { askForSession, cameraStateOf, openSession, startWithEvents } from '../support/gateway-client.js';
 import { startGatewayProcess } from '../support/gateway-process.js';
 import { recordMessages } from '../support/mqtt-recorder.js';
 import { waitForMovingVideo, waitForState } from '../support/page-video.js';
@@ -115,12 +115,18 @@ describe('when something is wrong', () => {
       assert.equal((await fetch(joined.playlistUrl)).status, 200);
       await joined.close();
       await running.close();
-      await until(
-        async () => (await askForSession(gateway.url, cameraId)).problem?.code === 'broker_unavailable',
-        {
-          what: '503 broker_unavailable',
-          withinMs: quickSessions.graceMs + 3000,
-        },
+      const isRunning = async () =>
+        ['starting', 'streaming'].includes((await cameraStateOf(gateway.url, cameraId)).state);
+      await until(async () => !(await isRunning()), {
+        what: 'the end of the stream',
+        withinMs: quickSessions.graceMs + 3000,
+      });
+      const askedAtMs = Date.now();
+      const { status, problem } = await askForSession(gateway.url, cameraId);
+      assert.deepEqual([status, problem?.code], [503, 'broker_unavailable']);
+      assert.ok(
+        Date.now() - askedAtMs < quickSessions.startTimeoutMs / 2,
+        'the answer was not given at once',
       );
       await mosquitto.restart();
       await until(async () => (await fetch(`${gateway.url}/readyz`)).status === 200, {

@@ -12,7 +12,7 @@ import { recordMessages } from '../support/mqtt-recorder.js';
 import { ffmpegsNaming, ffmpegsOf } from '../support/processes.js';
 import { cameraId, startScene } from '../support/scene.js';
 
-const agentEntry = fileURLToPath(new URL('../../packages/agent/src/cli.ts', import.meta.url));
+const agentEntry = fileURLToPath(new URL('../../packages/agent/src/testing/run-cli.ts', import.meta.url));
 
 /** The agent as the program that runs on a Pi. */
 async function startAgent(mqttUrl: string) {
