@@ -37,8 +37,9 @@ describe('when something is wrong', () => {
       const { contentType, events } = await startWithEvents(scene.gateway.url, cameraId);
       assert.match(contentType, /^text\/event-stream/);
       assert.deepEqual(events[0], { event: 'progress', data: { phase: 'waking' } });
-      assert.equal(events.at(-1)?.event, 'problem');
-      assert.equal((events.at(-1)?.data as { code: string }).code, 'camera_timeout');
+      const last = events.at(-1);
+      assert.equal(last?.event, 'problem');
+      assert.equal((last.data as { code: string }).code, 'camera_timeout');
 
       const site = await startStaticSite({
         '/': pageWithCamera({ gatewayUrl: scene.gateway.url, cameraId }),

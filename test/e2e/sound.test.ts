@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { launchBrowser, type TestBrowser } from '../support/browser.js';
 import { until } from '../support/deadline.js';
+import { downloadStream } from '../support/download-stream.js';
+import { openSession } from '../support/gateway-client.js';
+import { findOnsets } from '../support/onsets.js';
 import { videoFacts, waitForMovingVideo } from '../support/page-video.js';
 import { cameraId, startScene } from '../support/scene.js';
 import { pageWithCamera, startStaticSite } from '../support/static-site.js';
@@ -30,6 +33,25 @@ describe('a camera with sound', () => {
         withinMs: 5000,
       });
       await page.close();
+    } finally {
+      await scene.close();
+    }
+  });
+
+  it('keeps them together within 50 ms on the timeline that players get', async () => {
+    const scene = await startScene();
+    try {
+      await scene.startCamera({ sound: 'beeps' });
+      const { playlistUrl } = await openSession(scene.gateway.url, cameraId);
+      const { flashes, beeps } = await findOnsets(await downloadStream(playlistUrl, { seconds: 5 }));
+      assert.ok(flashes.length >= 3, `only ${flashes.length} flashes`);
+      for (const flash of flashes) {
+        const apart = Math.min(...beeps.map((beep) => Math.abs(beep - flash)));
+        assert.ok(
+          apart <= 0.05,
+          `the flash at ${flash} s is ${apart} s from the nearest beep of ${beeps.join(', ')}`,
+        );
+      }
     } finally {
       await scene.close();
     }

@@ -1,6 +1,7 @@
 #!/bin/sh
 # A camera that is nothing but mosquitto_sub and ffmpeg: it obeys START and STOP and never says a word on MQTT.
-# Usage: mosquitto-camera.sh PORT TOPIC SOUND(yes|no)
+# Usage: mosquitto-camera.sh PORT TOPIC SOUND(none|tone|beeps)
+# With `beeps` the picture is black, and white while it beeps: for the first tenth of each second.
 # Each control message goes to stdout as one line, so that the test can record it.
 port=$1 topic=$2 sound=$3
 run= ffmpeg=
@@ -15,12 +16,16 @@ field() {
 }
 
 push() {
-  audio='' codec=''
-  if [ "$sound" = yes ]; then
-    audio='-f lavfi -i sine=frequency=440:sample_rate=48000' codec='-c:a aac -b:a 96k'
-  fi
+  picture='testsrc2=size=640x360:rate=30' audio='' codec=''
+  case $sound in
+    tone) audio='-f lavfi -i sine=frequency=440:sample_rate=48000' codec='-c:a aac -b:a 96k' ;;
+    beeps)
+      picture="color=black:size=640x360:rate=30,drawbox=color=white:t=fill:enable=lt(mod(t\\,1)\\,0.1)"
+      audio='-f lavfi -i aevalsrc=if(lt(mod(t\,1)\,0.1)\,sin(2*PI*1000*t)\,0):s=48000' codec='-c:a aac -b:a 96k'
+      ;;
+  esac
   # shellcheck disable=SC2086 # the options are words on purpose
-  exec ffmpeg -nostdin -hide_banner -loglevel error -re -f lavfi -i testsrc2=size=640x360:rate=30 $audio \
+  exec ffmpeg -nostdin -hide_banner -loglevel error -re -f lavfi -i "$picture" $audio \
     -c:v libx264 -preset ultrafast -tune zerolatency -profile:v baseline -pix_fmt yuv420p -g 30 -b:v 1M \
     $codec -flush_packets 1 -muxdelay 0 -f mpegts "$1"
 }

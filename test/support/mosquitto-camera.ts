@@ -31,19 +31,21 @@ export type MosquittoCamera = {
   close(): Promise<void>;
 };
 
+export type CameraSound = 'none' | 'tone' | 'beeps';
+
 export type MosquittoCameraOptions = {
   brokerPort: number;
   /** The topic it listens on, such as `cameras/front-door/control`. */
   controlTopic: string;
-  /** `tone` adds AAC to the transport stream. @default 'none' */
-  sound?: 'none' | 'tone';
+  /** `tone` adds AAC; `beeps` too, with a picture that is white while it beeps. @default 'none' */
+  sound?: CameraSound;
 };
 
 /** Starts the camera. It listens once the broker has its subscription, which the broker's log tells. */
 export async function startMosquittoCamera(options: MosquittoCameraOptions): Promise<MosquittoCamera> {
   const { brokerPort, controlTopic, sound = 'none' } = options;
   // A process group of its own, so that one signal reaches the shell, mosquitto_sub and ffmpeg.
-  const child = spawn('sh', [scriptPath, String(brokerPort), controlTopic, sound === 'tone' ? 'yes' : 'no'], {
+  const child = spawn('sh', [scriptPath, String(brokerPort), controlTopic, sound], {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
