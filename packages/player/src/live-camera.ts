@@ -136,9 +136,8 @@ export class LiveCamera extends PlayerSurface {
     if (changed.has('volume')) video.volume = Math.min(1, Math.max(0, this.volume || 0));
     if (changed.has('showStats') && this.showStats) this.playback?.readStats();
     const isOtherStream = sourceSettings.some((name) => changed.has(name));
-    // All attributes that were set in one go arrive here together, so they cost one restart.
-    if (isOtherStream && this.state !== 'idle') this.changeStream();
-    else if (isOtherStream || changed.has('autoplay')) this.startIfWanted();
+    // After the update, as it changes what is drawn. Attributes set in one go arrive in one update: one restart.
+    if (isOtherStream || changed.has('autoplay')) queueMicrotask(() => this.followSettings(isOtherStream));
   }
 
   protected override render(): TemplateResult {
@@ -215,10 +214,10 @@ export class LiveCamera extends PlayerSurface {
     else start();
   }
 
-  private changeStream(): void {
-    const isWatching = this.state !== 'paused';
-    this.playback?.dispatch({ type: 'stop', reason: 'changed' });
-    if (isWatching) this.playback?.dispatch({ type: 'start' });
+  private followSettings(isOtherStream: boolean): void {
+    const isWatching = this.state !== 'idle' && this.state !== 'paused';
+    if (isOtherStream) this.playback?.dispatch({ type: 'stop', reason: 'changed' });
+    if (isOtherStream && isWatching) this.playback?.dispatch({ type: 'start' });
     else this.startIfWanted();
   }
 

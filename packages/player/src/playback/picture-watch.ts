@@ -8,7 +8,7 @@ import type { Clock } from '../clock/clock.js';
 export const stallLimitMs = 4000;
 /** How long the first picture of an attachment may take. */
 export const firstPictureLimitMs = 10_000;
-/** Progress on the timeline below which a picture counts as the old one. */
+/** Progress on the timeline below which a picture counts as the old one, where frames cannot be counted. */
 const newPictureSeconds = 0.02;
 
 export type PictureWatchDeps = {
@@ -29,8 +29,9 @@ export class PictureWatch {
   #frameRequest: number | null = null;
   #pictureAtMs = 0;
   #hasPicture = false;
-  /** Only a position after this one is a new picture. */
+  /** Position and frame count of the newest picture. */
   #shownSeconds = 0;
+  #shownFrameCount = 0;
 
   constructor(deps: PictureWatchDeps) {
     this.#deps = deps;
@@ -48,25 +49,26 @@ export class PictureWatch {
     this.#pictureAtMs = clock.nowMs();
     this.#hasPicture = false;
     this.#shownSeconds = 0;
+    this.#shownFrameCount = 0;
     const options = { signal: this.#listening.signal };
     video.addEventListener('timeupdate', () => this.#look(), options);
-    video.addEventListener('seeking', () => this.#forgetPosition(), options);
-    video.addEventListener('emptied', () => this.#forgetPosition(), options);
     video.addEventListener('ended', () => this.#deps.onEnded(), options);
     video.addEventListener(
       'waiting',
       () => {
-        this.#shownSeconds = video.currentTime;
+        this.#isNewPicture();
         this.#deps.onWaiting();
       },
       options,
     );
-    video.addEventListener('play', () => this.#deps.onBrowserControl('play'), options);
+    // Both events come late; only what is still true counts, or a pause and a play in quick succession would undo it.
+    video.addEventListener('play', () => !video.paused && this.#deps.onBrowserControl('play'), options);
     video.addEventListener(
       'pause',
       () => {
-        // Leaving the document (a move in the DOM) and hiding the page pause a video, too: those come back by themselves.
-        if (video.isConnected && !document.hidden && !video.ended) this.#deps.onBrowserControl('pause');
+        // Leaving the document (a move in the DOM) and hiding the page pause a video, too: those come back.
+        if (video.paused && video.isConnected && !document.hidden && !video.ended)
+          this.#deps.onBrowserControl('pause');
       },
       options,
     );
@@ -95,13 +97,9 @@ export class PictureWatch {
     this.#deps.onStalled(silentMs);
   }
 
-  #forgetPosition(): void {
-    this.#shownSeconds = Math.min(this.#shownSeconds, this.#deps.video.currentTime);
-  }
-
   #requestFrame(): void {
     const { video } = this.#deps;
-    // Firefox before 132 lacks it: `timeupdate` alone then tells that the picture moves.
+    // Firefox before 132 lacks it; `timeupdate` then looks four times a second.
     if (!('requestVideoFrameCallback' in video)) return;
     this.#frameRequest = video.requestVideoFrameCallback(() => {
       this.#look();
@@ -111,11 +109,26 @@ export class PictureWatch {
 
   #look(): void {
     const { video, clock } = this.#deps;
-    if (video.paused || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
-    if (video.currentTime < this.#shownSeconds + newPictureSeconds) return;
-    this.#shownSeconds = video.currentTime;
+    if (video.paused || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || !this.#isNewPicture())
+      return;
     this.#pictureAtMs = clock.nowMs();
     this.#hasPicture = true;
     this.#deps.onPicture();
+  }
+
+  /**
+   * Whether the video shows another picture than at the last look. The timeline moves on with the sound alone, so frames
+   * are counted; hidden pages decode none, and some native players count none: there the timeline has to do.
+   */
+  #isNewPicture(): boolean {
+    const { video } = this.#deps;
+    const frameCount = video.getVideoPlaybackQuality().totalVideoFrames;
+    const isNew =
+      document.hidden || frameCount === 0
+        ? Math.abs(video.currentTime - this.#shownSeconds) > newPictureSeconds
+        : frameCount !== this.#shownFrameCount;
+    this.#shownSeconds = video.currentTime;
+    this.#shownFrameCount = frameCount;
+    return isNew;
   }
 }

@@ -1,0 +1,183 @@
+import { assert } from 'chai';
+import { LiveCamera } from './live-camera.js';
+import {
+  createCamera,
+  mountCamera,
+  part,
+  playingCamera,
+  record,
+  removeCameras,
+  TestCamera,
+  until,
+  untilState,
+} from './testing/camera-fixture.js';
+
+function hidePage(isHidden: boolean): void {
+  Object.defineProperty(document, 'hidden', { configurable: true, get: () => isHidden });
+  document.dispatchEvent(new Event('visibilitychange'));
+}
+
+describe('<rpi-live-camera> coming and going', () => {
+  afterEach(() => {
+    Reflect.deleteProperty(document, 'hidden');
+    removeCameras();
+  });
+
+  it('keeps session and transport when it is moved', async () => {
+    const camera = await playingCamera();
+    const box = document.createElement('div');
+    document.body.append(box);
+    box.append(camera);
+    camera.clock.advance(60);
+    await untilState(camera, 'playing');
+    await until(() => !camera.paused, 'the video plays on');
+    camera.clock.advance(5000);
+    assert.equal(camera.gatewayFake.sessionCount, 1);
+    assert.equal(camera.gatewayFake.openSessions.size, 1);
+    assert.equal(camera.transportFake.attachments.length, 1);
+    box.remove();
+    document.body.append(camera);
+    assert.equal(camera.gatewayFake.openSessions.size, 1);
+  });
+
+  it('ends the session when it has been out of the page for the delay', async () => {
+    const camera = await playingCamera({ 'disconnect-delay': '2' });
+    const ends = record(camera, 'sessionend');
+    camera.remove();
+    camera.clock.advance(1999);
+    assert.equal(camera.gatewayFake.openSessions.size, 1);
+    camera.clock.advance(1);
+    assert.deepEqual(ends, [{ sessionId: 'session-1', reason: 'removed' }]);
+    assert.equal(camera.gatewayFake.openSessions.size, 0);
+    assert.equal(camera.state, 'idle');
+    assert.equal(camera.clock.pendingCount, 0);
+  });
+
+  it('starts anew when it is inserted again later', async () => {
+    const camera = await playingCamera();
+    camera.remove();
+    camera.clock.advance(3000);
+    document.body.append(camera);
+    await untilState(camera, 'playing');
+    assert.equal(camera.session?.id, 'session-2');
+  });
+
+  it('does not start again by a move when the viewer has stopped it', async () => {
+    const camera = await playingCamera();
+    camera.stop();
+    camera.remove();
+    document.body.append(camera);
+    await camera.updateComplete;
+    assert.equal(camera.state, 'idle');
+    assert.equal(camera.gatewayFake.startCount, 1);
+  });
+
+  it('survives the double mount of a strict framework with one session', async () => {
+    const camera = createCamera({ autoplay: '' });
+    document.body.append(camera);
+    camera.remove();
+    document.body.append(camera);
+    await untilState(camera, 'playing');
+    assert.equal(camera.gatewayFake.startCount, 1);
+  });
+
+  it('ends the session by a beacon when the page goes, and comes back from the page cache', async () => {
+    const camera = await playingCamera();
+    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    const last = camera.gatewayFake.requests.at(-1);
+    assert.equal(last?.method, 'BEACON');
+    assert.equal(last?.url, 'https://gateway.example/api/v1/sessions/session-1/close');
+    assert.equal(camera.state, 'paused');
+    assert.equal(camera.transportFake.openCount, 0);
+    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    await untilState(camera, 'playing');
+    assert.equal(camera.session?.id, 'session-2');
+  });
+
+  it('lets the camera sleep when nobody has seen the page for the delay, and wakes it when somebody does', async () => {
+    const camera = await playingCamera({ 'hidden-delay': '30' });
+    const ends = record(camera, 'sessionend');
+    hidePage(true);
+    camera.clock.advance(29_999);
+    assert.equal(ends.length, 0);
+    camera.clock.advance(1);
+    assert.deepEqual(
+      ends.map(({ reason }) => reason),
+      ['hidden'],
+    );
+    hidePage(false);
+    await untilState(camera, 'playing');
+  });
+
+  it('plays on in a hidden page when told to', async () => {
+    const camera = await playingCamera({ 'when-hidden': 'keep' });
+    hidePage(true);
+    camera.clock.advance(9000);
+    assert.equal(camera.state, 'playing');
+    assert.equal(camera.gatewayFake.openSessions.size, 1);
+  });
+
+  it('does not resume what the viewer had paused', async () => {
+    const camera = await playingCamera({ 'hidden-delay': '1' });
+    camera.pause();
+    hidePage(true);
+    camera.clock.advance(1000);
+    hidePage(false);
+    assert.equal(camera.state, 'paused');
+    assert.equal(camera.gatewayFake.startCount, 1);
+  });
+
+  it('waits with loading="lazy" until it is in view', async () => {
+    const spacer = document.createElement('div');
+    spacer.setAttribute('style', 'height: 5000px');
+    document.body.append(spacer);
+    const camera = await mountCamera({ autoplay: '', loading: 'lazy' });
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    assert.equal(camera.state, 'idle');
+    camera.scrollIntoView();
+    await untilState(camera, 'playing');
+    spacer.remove();
+  });
+
+  it('leaves nothing behind after a hundred mounts', async () => {
+    const cameras: TestCamera[] = [];
+    for (let count = 0; count < 100; count += 1) {
+      const camera = createCamera({ autoplay: '' });
+      cameras.push(camera);
+      document.body.append(camera);
+      // Half of them go while they start, the other half while they play.
+      if (count % 2 === 0) await untilState(camera, 'playing');
+      else await camera.updateComplete;
+      camera.remove();
+      camera.clock.advance(3000);
+    }
+    await until(
+      () => cameras.every(({ gatewayFake }) => gatewayFake.openSessions.size === 0),
+      'no session is left',
+    );
+    for (const camera of cameras) {
+      assert.equal(camera.clock.pendingCount, 0);
+      assert.equal(camera.transportFake.openCount, 0);
+      assert.equal(part<HTMLVideoElement>(camera, 'video')!.srcObject, null);
+    }
+  });
+
+  it('takes properties that were set before it was defined', async () => {
+    const early = document.createElement('early-camera') as TestCamera;
+    Object.assign(early, { transport: 'mjpeg', stats: true, camera: 'garden' });
+    customElements.define('early-camera', class extends TestCamera {});
+    document.body.append(early);
+    await early.updateComplete;
+    assert.equal(early.transportPreference, 'mjpeg');
+    assert.equal(early.showStats, true);
+    assert.equal(early.camera, 'garden');
+    early.remove();
+  });
+
+  it('is defined once, however often it is asked to', () => {
+    LiveCamera.define();
+    const first = customElements.get('rpi-live-camera');
+    LiveCamera.define();
+    assert.equal(customElements.get('rpi-live-camera'), first);
+  });
+});

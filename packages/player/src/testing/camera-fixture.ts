@@ -1,0 +1,107 @@
+/** Puts an element into the page whose gateway, clock and transport are the test's. */
+import type { PlayerEventDetails, PlayerEventType } from '../events.js';
+import { LiveCamera } from '../live-camera.js';
+import type { PlayerStateName } from '../state/player-state.js';
+import { FakeClock } from './fake-clock.js';
+import { FakeGateway } from './fake-gateway.js';
+import { FakeTransport } from './fake-transport.js';
+
+export class TestCamera extends LiveCamera {
+  readonly clock = new FakeClock();
+  readonly gatewayFake = new FakeGateway(this.clock);
+  readonly transportFake = new FakeTransport();
+
+  constructor() {
+    super();
+    this.environment = {
+      fetch: this.gatewayFake.fetch,
+      sendBeacon: this.gatewayFake.sendBeacon,
+      clock: this.clock,
+      random: () => 0.5,
+      loaders: [this.transportFake],
+    };
+  }
+}
+customElements.define('test-camera', TestCamera);
+
+/** An element with these attributes that is not in the page yet. */
+export function createCamera(attributes: Record<string, string> = {}): TestCamera {
+  const camera = document.createElement('test-camera') as TestCamera;
+  const given = { gateway: 'https://gateway.example', camera: 'door', muted: '', poster: '', ...attributes };
+  for (const [name, value] of Object.entries(given)) camera.setAttribute(name, value);
+  return camera;
+}
+
+/** As `createCamera`, in the page and drawn. */
+export async function mountCamera(
+  attributes: Record<string, string> = {},
+  prepare: (camera: TestCamera) => void = () => {},
+): Promise<TestCamera> {
+  const camera = createCamera(attributes);
+  prepare(camera);
+  document.body.append(camera);
+  await camera.updateComplete;
+  return camera;
+}
+
+/** An element that plays. */
+export async function playingCamera(attributes: Record<string, string> = {}): Promise<TestCamera> {
+  const camera = await mountCamera({ autoplay: '', ...attributes });
+  await untilState(camera, 'playing');
+  return camera;
+}
+
+const deadlineMs = 5000;
+
+/** Waits for a state, no longer than five seconds. */
+export async function untilState(camera: LiveCamera, state: PlayerStateName): Promise<void> {
+  if (camera.state !== state) {
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(
+        () => reject(new Error(`the state did not become ${state} within ${deadlineMs} ms: ${camera.state}`)),
+        deadlineMs,
+      );
+      camera.addEventListener('statechange', function look() {
+        if (camera.state !== state) return;
+        clearTimeout(timer);
+        camera.removeEventListener('statechange', look as EventListener);
+        resolve();
+      });
+    });
+  }
+  await camera.updateComplete;
+}
+
+/** Waits for something that no event tells, looking at each frame, no longer than five seconds. */
+export async function until(condition: () => boolean, name: string): Promise<void> {
+  const endAtMs = performance.now() + deadlineMs;
+  while (!condition()) {
+    if (performance.now() > endAtMs) throw new Error(`not within ${deadlineMs} ms: ${name}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** Collects the details of the element's own events from now on. */
+export function record<Type extends PlayerEventType>(
+  camera: LiveCamera,
+  type: Type,
+): PlayerEventDetails[Type][] {
+  const details: PlayerEventDetails[Type][] = [];
+  camera.addEventListener(type, ((event: CustomEvent<PlayerEventDetails[Type]>) => {
+    details.push(event.detail);
+  }) as EventListener);
+  return details;
+}
+
+/** The first element in the shadow tree that matches. */
+export function part<Kind extends Element = HTMLElement>(camera: LiveCamera, selector: string): Kind | null {
+  return camera.shadowRoot!.querySelector<Kind>(selector);
+}
+
+/** Removes all cameras and lets their removal take effect. */
+export function removeCameras(): void {
+  for (const camera of document.querySelectorAll<TestCamera>('test-camera')) {
+    camera.remove();
+    camera.clock.advance(60_000);
+  }
+}

@@ -1,0 +1,135 @@
+/** A gateway at the level of `fetch` and `sendBeacon`: tests script its answers and read what it was asked. */
+import { type ProblemCode, problemRules, type StartPhase } from '@rpi-live-camera/protocol/http';
+import type { FakeClock } from './fake-clock.js';
+
+/** What a request for a session gets: a session after these phases, a problem, silence, or no connection. */
+export type StartAnswer =
+  | { kind: 'session'; phases?: readonly StartPhase[] }
+  | { kind: 'problem'; code: ProblemCode; retryAfterMs?: number; afterPhases?: readonly StartPhase[] }
+  | { kind: 'silence' }
+  | { kind: 'unreachable' };
+
+export type GatewayRequest = { method: string; url: string; headers: Headers };
+
+const allPhases: readonly StartPhase[] = ['waking', 'receiving', 'buffering'];
+
+export class FakeGateway {
+  /** The answer to the next requests for a session. */
+  startAnswer: StartAnswer = { kind: 'session' };
+  readonly requests: GatewayRequest[] = [];
+  /** Sessions that are open, as far as this gateway knows. */
+  readonly openSessions = new Set<string>();
+  /** URLs of sources, as offered. */
+  sources: unknown[] = [
+    { transport: 'hls', url: '/live/grant/door/index.m3u8', type: 'application/vnd.apple.mpegurl' },
+  ];
+  keepAliveMs = 10_000;
+  /** Requests for a session that were given up before their answer. */
+  abandonedCount = 0;
+  #sessionCount = 0;
+  #clock: FakeClock;
+
+  constructor(clock: FakeClock) {
+    this.#clock = clock;
+  }
+
+  get startCount(): number {
+    return this.requests.filter(({ url }) => url.endsWith('/sessions')).length;
+  }
+
+  get sessionCount(): number {
+    return this.#sessionCount;
+  }
+
+  fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const url = String(input);
+    this.requests.push({ method: init?.method ?? 'GET', url, headers: new Headers(init?.headers) });
+    if (url.endsWith('/sessions')) return this.#start(url, init?.signal ?? null);
+    const [, sessionId = '', action] = /\/sessions\/([^/]+)\/(\w+)$/.exec(url) ?? [];
+    if (action === 'keepalive') {
+      return this.openSessions.has(sessionId)
+        ? Response.json({ expiresAt: this.#isoTime(2 * this.keepAliveMs), serverTime: this.#isoTime(0) })
+        : problemResponse('session_gone');
+    }
+    return this.#close(sessionId);
+  };
+
+  sendBeacon = (url: string): boolean => {
+    this.requests.push({ method: 'BEACON', url, headers: new Headers() });
+    this.#close(/\/sessions\/([^/]+)\/close$/.exec(url)?.[1] ?? '');
+    return true;
+  };
+
+  #close(sessionId: string): Response {
+    this.openSessions.delete(sessionId);
+    return new Response(null, { status: 204 });
+  }
+
+  async #start(url: string, signal: AbortSignal | null): Promise<Response> {
+    const answer = this.startAnswer;
+    if (answer.kind === 'unreachable') throw new TypeError('Failed to fetch');
+    if (answer.kind === 'silence') {
+      return new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => {
+          this.abandonedCount += 1;
+          reject(signal.reason);
+        });
+      });
+    }
+    if (answer.kind === 'problem' && answer.afterPhases === undefined) {
+      return problemResponse(answer.code, answer.retryAfterMs);
+    }
+    const isSession = answer.kind === 'session';
+    const phases = (isSession ? answer.phases : answer.afterPhases) ?? allPhases;
+    const last: [string, unknown] = isSession
+      ? ['session', this.#openSession()]
+      : ['problem', problemBody(answer.code, answer.retryAfterMs)];
+    const events: [string, unknown][] = [
+      ...phases.map((phase): [string, unknown] => ['progress', { phase }]),
+      last,
+    ];
+    const text = events.map(([event, data]) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`).join('');
+    const response = new Response(text, { headers: { 'Content-Type': 'text/event-stream' } });
+    Object.defineProperty(response, 'url', { value: url });
+    return response;
+  }
+
+  #openSession(): unknown {
+    this.#sessionCount += 1;
+    const id = `session-${this.#sessionCount}`;
+    this.openSessions.add(id);
+    return {
+      id,
+      cameraId: 'door',
+      state: 'live',
+      serverTime: this.#isoTime(0),
+      expiresAt: this.#isoTime(2 * this.keepAliveMs),
+      keepAliveMs: this.keepAliveMs,
+      sources: this.sources,
+    };
+  }
+
+  #isoTime(offsetMs: number): string {
+    return new Date(this.#clock.nowMs() + offsetMs).toISOString();
+  }
+}
+
+function problemBody(code: ProblemCode, retryAfterMs?: number): unknown {
+  const { status, title } = problemRules[code];
+  return {
+    type: `#${code}`,
+    code,
+    title,
+    status,
+    detail: `Scripted ${code}.`,
+    requestId: 'request-1',
+    retryAfterMs,
+  };
+}
+
+function problemResponse(code: ProblemCode, retryAfterMs?: number): Response {
+  return new Response(JSON.stringify(problemBody(code, retryAfterMs)), {
+    status: problemRules[code].status,
+    headers: { 'Content-Type': 'application/problem+json' },
+  });
+}

@@ -1,0 +1,72 @@
+/** A transport whose pictures are those of a canvas, so that the video really plays and tests hold the strings. */
+import type {
+  AttachedTransport,
+  AttachOptions,
+  LivePosition,
+  TransportFailure,
+  TransportLoader,
+} from '../transports/transport.js';
+
+const drawIntervalMs = 30;
+
+export class FakeTransport implements TransportLoader {
+  readonly transport = 'hls';
+  isPlayable = true;
+  hasAudio = false;
+  /** Attach without ever sending a picture. */
+  isDark = false;
+  position: LivePosition = { liveSeconds: null, behindSeconds: 0, pictureAtMs: null, edgeLatencySeconds: 1 };
+  /** All attachments so far, the newest last. */
+  readonly attachments: AttachOptions[] = [];
+  #stopDrawing: () => void = () => {};
+  #endStream: () => void = () => {};
+
+  /** Attachments that nobody has ended. */
+  get openCount(): number {
+    return this.attachments.filter(({ signal }) => !signal.aborted).length;
+  }
+
+  canPlay(): boolean {
+    return this.isPlayable;
+  }
+
+  attach(options: AttachOptions): Promise<AttachedTransport> {
+    this.attachments.push(options);
+    const { video, listener, signal } = options;
+    signal.addEventListener('abort', () => this.#endStream(), { once: true });
+    listener.onReady();
+    listener.onTracks({ hasAudio: this.hasAudio, codecs: 'avc1.42c01e' });
+    if (!this.isDark) this.#draw(video);
+    return Promise.resolve({ position: () => this.position, details: () => ({ engine: 'canvas' }) });
+  }
+
+  /** The newest attachment gives up. */
+  fail(failure: TransportFailure): void {
+    this.attachments.at(-1)?.listener.onFailed(failure);
+  }
+
+  /** No new pictures from now on. */
+  freeze(): void {
+    this.#stopDrawing();
+  }
+
+  #draw(video: HTMLVideoElement): void {
+    const canvas = document.createElement('canvas');
+    canvas.width = 64;
+    canvas.height = 48;
+    const context = canvas.getContext('2d')!;
+    let count = 0;
+    const timer = setInterval(() => {
+      count += 1;
+      context.fillStyle = `hsl(${count * 7} 80% 50%)`;
+      context.fillRect(0, 0, 64, 48);
+    }, drawIntervalMs);
+    const stream = canvas.captureStream();
+    this.#stopDrawing = () => clearInterval(timer);
+    this.#endStream = () => {
+      clearInterval(timer);
+      for (const track of stream.getTracks()) track.stop();
+    };
+    video.srcObject = stream;
+  }
+}

@@ -1,0 +1,49 @@
+import { assert } from 'chai';
+import { hlsLoader } from './hls.js';
+import type { TransportFailure } from './transport.js';
+
+function attachTo(url: string): {
+  failure: Promise<TransportFailure>;
+  end: () => void;
+  video: HTMLVideoElement;
+} {
+  const video = document.createElement('video');
+  const ending = new AbortController();
+  const failure = new Promise<TransportFailure>((resolve, reject) => {
+    hlsLoader
+      .attach({
+        video,
+        source: { transport: 'hls', url },
+        targetLatencySeconds: null,
+        signal: ending.signal,
+        listener: { onReady: () => {}, onTracks: () => {}, onFailed: resolve },
+      })
+      .catch(reject);
+  });
+  return { failure, end: () => ending.abort(), video };
+}
+
+describe('hls.js as a transport', () => {
+  it('can play in this browser, which decodes H.264', () => {
+    assert.equal(hlsLoader.canPlay({ transport: 'hls', url: '/x.m3u8' }), true);
+  });
+
+  it('says that the session is gone when the playlist is', async () => {
+    const { failure, end } = attachTo(new URL('/live/dead-grant/index.m3u8', location.href).href);
+    assert.equal((await failure).code, 'session_gone');
+    end();
+  });
+
+  it('says that the gateway cannot be reached when nobody listens there', async () => {
+    const { failure, end } = attachTo('http://127.0.0.1:9/index.m3u8');
+    assert.equal((await failure).code, 'gateway_unreachable');
+    end();
+  });
+
+  it('lets the video go at once when its attachment ends', async () => {
+    const { failure, end, video } = attachTo(new URL('/live/dead-grant/index.m3u8', location.href).href);
+    await failure;
+    end();
+    assert.equal(video.getAttribute('src'), null);
+  });
+});
