@@ -12,6 +12,7 @@ export type ParsedSegment = {
   duration: number | undefined;
   map: string | undefined;
   hasDiscontinuity: boolean;
+  isGap: boolean;
   programDateTime: string | undefined;
   parts: ParsedPart[];
 };
@@ -52,6 +53,7 @@ export function parsePlaylist(text: string): ParsedPlaylist {
       duration: undefined,
       map,
       hasDiscontinuity: false,
+      isGap: false,
       programDateTime: undefined,
       parts: [],
     };
@@ -72,6 +74,7 @@ export function parsePlaylist(text: string): ParsedPlaylist {
     else if (tag === '#EXT-X-ENDLIST') playlist.isEnded = true;
     else if (tag === '#EXT-X-PRELOAD-HINT') playlist.hint = attributes(rest).URI;
     else if (tag === '#EXT-X-DISCONTINUITY') segment().hasDiscontinuity = true;
+    else if (tag === '#EXT-X-GAP') segment().isGap = true;
     else if (tag === '#EXT-X-PROGRAM-DATE-TIME') segment().programDateTime = rest;
     else if (tag === '#EXTINF') segment().duration = Number.parseFloat(rest);
     else if (tag === '#EXT-X-PART') segment().parts.push(parsePart(rest));

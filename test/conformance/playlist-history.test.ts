@@ -57,6 +57,11 @@ describe('checkPlaylistHistory', () => {
       /changed after it was complete/,
     ],
     ['a date that changes', [first, edit(second, '12:00:06', '12:00:07')], /programDateTime went/],
+    [
+      'a gap that gets filled',
+      [edit(first, date(0), `${date(0)}#EXT-X-GAP\n`), second],
+      /isGap went from true to false/,
+    ],
     ['a part that changes', [first, edit(second, part(12), part(12, ',INDEPENDENT=YES'))], /part 0 changed/],
     ['a part that vanishes', [second, first], /part 1 changed/],
     ['a name that is used twice', [first, edit(second, /p13\.m4s/g, 'seg0.m4s')], /seg0\.m4s was/],

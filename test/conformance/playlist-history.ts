@@ -76,7 +76,7 @@ function findChangeFaults(before: ParsedPlaylist, after: ParsedPlaylist): string
 function findSegmentChanges(before: ParsedSegment, after: ParsedSegment): string[] {
   const faults: string[] = [];
   const say = (fault: string): void => void faults.push(`segment ${before.sequence}: ${fault}`);
-  for (const name of ['map', 'programDateTime', 'hasDiscontinuity'] as const)
+  for (const name of ['map', 'programDateTime', 'hasDiscontinuity', 'isGap'] as const)
     if (before[name] !== after[name]) say(`${name} went from ${before[name]} to ${after[name]}`);
   if (before.uri !== undefined && (before.uri !== after.uri || before.duration !== after.duration))
     say(`changed after it was complete`);

@@ -1,170 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { silentLogger } from '../log/logger.js';
-import type { AccessUnit } from '../mpegts/access-unit.js';
-import { decodeMedia, type MediaPacket } from '../testing/decoded-media.js';
-import { cut, demux } from '../testing/demuxed.js';
 import { samplesOf } from '../testing/fragment-reader.js';
-import { recordTransportStream } from '../testing/recorded-stream.js';
+import { createCollectedRun, mediaOf, packageUnits, withSound } from '../testing/packaged-run.js';
 import { picture, pictures, sound, syntheticAudio, syntheticVideo } from '../testing/synthetic-camera.js';
-import { chooseTargets } from './hls-targets.js';
-import { type InitSegment, trackIds } from './init-segment.js';
-import { type KeyframeReason, RunPackager, type RunTracks } from './run-packager.js';
-
-type PackagedSegment = {
-  init: InitSegment;
-  programDateTimeMs: number;
-  parts: Buffer[];
-  durationTicks: number;
-};
-type PackageOptions = { tracks?: RunTracks; now?: () => number; arrivalDelayMs?: number };
-
-/** Packages one run and collects what a store would get. */
-function createCollector({ tracks, now = () => 0, arrivalDelayMs = 0 }: PackageOptions = {}) {
-  const segments: PackagedSegment[] = [];
-  const keyframesWanted: KeyframeReason[] = [];
-  let open: Buffer[] = [];
-  let hasVideo = false;
-  const completePart = (): void => {
-    if (!hasVideo) return;
-    segments.at(-1)!.parts.push(Buffer.concat(open));
-    open = [];
-    hasVideo = false;
-  };
-  const packager = new RunPackager({
-    output: {
-      beginSegment: (start) => segments.push({ ...start, parts: [], durationTicks: 0 }),
-      addFragment: ({ bytes, durationTicks }) => {
-        open.push(bytes);
-        hasVideo ||= durationTicks > 0;
-        segments.at(-1)!.durationTicks += durationTicks;
-      },
-      completePart,
-      completeSegment: completePart,
-    },
-    position: { ticks: 0, fragmentSequence: 1 },
-    framesPerSecond: 30,
-    targetsFor: (frameTicks) =>
-      chooseTargets(
-        { segmentMs: 1000, partMs: 200, windowMs: 12_000 },
-        { keyframeIntervalMs: 1000 },
-        frameTicks,
-      ),
-    arrivalDelayMs,
-    now,
-    logger: silentLogger,
-    onKeyframeWanted: (reason) => keyframesWanted.push(reason),
-  });
-  if (tracks) packager.setTracks(tracks);
-  return { packager, segments, keyframesWanted };
-}
-
-function packageUnits(units: AccessUnit[], options?: PackageOptions): PackagedSegment[] {
-  const { packager, segments } = createCollector(options);
-  for (const unit of units) packager.write(unit);
-  packager.end();
-  return segments;
-}
-
-/** Init segment and media as a player gets them. */
-function join(segments: PackagedSegment[]): Buffer {
-  return Buffer.concat([segments[0]!.init.bytes, mediaOf(segments)]);
-}
-
-function mediaOf(segments: PackagedSegment[]): Buffer {
-  return Buffer.concat(segments.flatMap(({ parts }) => parts));
-}
-
-const withSound = { hasVideo: true, hasAudio: true };
-const ofType = (packets: MediaPacket[], type: 'video' | 'audio') =>
-  packets.filter(({ codecType }) => codecType === type);
-
-/** Each sample begins where the one before it ends. */
-function assertContiguous(media: Buffer, trackId: number): void {
-  const samples = samplesOf(media, trackId);
-  samples.slice(1).forEach((sample, index) => {
-    const before = samples[index]!;
-    assert.equal(sample.decodeTicks, before.decodeTicks + before.durationTicks, `sample ${index + 1}`);
-  });
-}
-
-/** Presentation times of one track from the first picture on. */
-function timesOf(packets: MediaPacket[], type: 'video' | 'audio'): number[] {
-  const first = ofType(packets, 'video')[0]!.ptsSeconds;
-  return ofType(packets, type).map(({ ptsSeconds }) => ptsSeconds - first);
-}
-
-describe('RunPackager, read back by ffmpeg', () => {
-  it('carries the pictures and the sound of a camera unchanged', async () => {
-    const recorded = await recordTransportStream({ framesPerSecond: 25, seconds: 3 });
-    const { all, video } = demux(cut(recorded));
-    const source = await decodeMedia(recorded);
-    const segments = packageUnits(all, { tracks: withSound });
-    const result = await decodeMedia(join(segments));
-
-    assert.equal(result.complaints, '');
-    assert.deepEqual(result.streams, [
-      { codecType: 'video', profile: 'Constrained Baseline', width: 320, height: 240 },
-      { codecType: 'audio', profile: 'LC', sampleRate: 48_000 },
-    ]);
-    assert.deepEqual(result.pictureHashes, source.pictureHashes);
-    const media = mediaOf(segments);
-    const samples = samplesOf(media, trackIds.video);
-    assert.equal(samples.length, video.length);
-    assert.ok(samples.every(({ durationTicks }) => durationTicks === 3600));
-    assertContiguous(media, trackIds.video);
-    assertContiguous(media, trackIds.audio);
-    // Sound rides with the picture after it, so what comes behind the last picture is left out.
-    const lastPictureAt = all.lastIndexOf(video.at(-1)!);
-    const isCarried = (unit: AccessUnit, at: number) =>
-      unit.kind === 'audio' && unit.ptsTicks >= video[0]!.dtsTicks && at < lastPictureAt;
-    assert.equal(samplesOf(media, trackIds.audio).length, all.filter(isCarried).length);
-  });
-
-  it('keeps sound and picture together', async () => {
-    const recorded = await recordTransportStream({ framesPerSecond: 30, seconds: 3 });
-    const source = await decodeMedia(recorded);
-    const result = await decodeMedia(join(packageUnits(demux(cut(recorded)).all, { tracks: withSound })));
-    const sounds = timesOf(result.packets, 'audio');
-    const original = timesOf(source.packets, 'audio');
-    const leftOut = original.findIndex((seconds) => Math.abs(seconds - sounds[0]!) < 0.011);
-    assert.ok(leftOut >= 0 && sounds.length > 100);
-    const half = 0.0107;
-    sounds.forEach((seconds, index) => {
-      const driftSeconds = seconds - original[index + leftOut]!;
-      assert.ok(Math.abs(driftSeconds) < half, `frame ${index} has moved by ${driftSeconds} s`);
-    });
-  });
-
-  it('carries B-frames of High profile, presented in order and never before they are decoded', async () => {
-    const video = ['-c:v', 'libx264', '-profile:v', 'high', '-bf', '2', '-g', '25'];
-    const recorded = await recordTransportStream({ seconds: 2, sound: 'none', video });
-    const source = await decodeMedia(recorded);
-    const result = await decodeMedia(join(packageUnits(demux(cut(recorded)).all)));
-    assert.equal(result.complaints, '');
-    assert.equal(result.streams[0]?.profile, 'High');
-    assert.deepEqual(result.pictureHashes, source.pictureHashes);
-    assert.ok(result.packets.some(({ ptsSeconds, dtsSeconds }) => ptsSeconds > dtsSeconds));
-    assert.ok(result.packets.every(({ ptsSeconds, dtsSeconds }) => ptsSeconds >= dtsSeconds));
-  });
-
-  it('decodes without complaint and without holes when transport packets were lost', async () => {
-    const recorded = await recordTransportStream({ framesPerSecond: 25, seconds: 6 });
-    const datagrams = cut(recorded).filter((_, index) => index < 10 || index % 40 !== 0);
-    const { all, video } = demux(datagrams);
-    const segments = packageUnits(all, { tracks: withSound });
-    const result = await decodeMedia(join(segments));
-    assert.ok(video.length < 150, 'nothing was lost');
-    assert.equal(result.complaints, '');
-    assert.equal(result.pictureHashes.length, video.length);
-    assertContiguous(mediaOf(segments), trackIds.video);
-    assertContiguous(mediaOf(segments), trackIds.audio);
-  });
-});
+import { trackIds } from './init-segment.js';
 
 describe('RunPackager', () => {
   it('makes each video frame a fragment at once, and the first keyframe a part', () => {
-    const { packager, segments } = createCollector();
+    const { packager, segments } = createCollectedRun();
     const [first, second] = pictures({ framesPerSecond: 30, frameCount: 2, keyframeInterval: 30 });
     packager.write(first!);
     assert.equal(segments[0]?.parts.length, 1);
@@ -178,7 +21,7 @@ describe('RunPackager', () => {
   });
 
   it('waits for the first sound that the program announces', () => {
-    const { packager, segments } = createCollector({ tracks: withSound });
+    const { packager, segments } = createCollectedRun({ tracks: withSound });
     const [first, second] = pictures({ framesPerSecond: 30, frameCount: 2, keyframeInterval: 30 });
     packager.write(first!);
     packager.write(second!);
@@ -189,7 +32,7 @@ describe('RunPackager', () => {
   });
 
   it('goes on without sound after half a second of pictures, and stays so', () => {
-    const { packager, segments } = createCollector({ tracks: withSound });
+    const { packager, segments } = createCollectedRun({ tracks: withSound });
     const units = pictures({ framesPerSecond: 30, frameCount: 90, keyframeInterval: 30 });
     for (const unit of units.slice(0, 15)) packager.write(unit);
     assert.equal(segments.length, 0);
@@ -218,7 +61,7 @@ describe('RunPackager', () => {
   });
 
   it('drops pictures that need parameters which no keyframe has brought, and wants a keyframe once', () => {
-    const { packager, segments, keyframesWanted } = createCollector();
+    const { packager, segments, keyframesWanted } = createCollectedRun();
     const parameters = { ...syntheticVideo, pps: Buffer.from('68ce3880', 'hex') };
     packager.write(picture({ dtsTicks: 0, isKeyframe: true }));
     packager.write(picture({ dtsTicks: 3000, parameters }));
@@ -239,7 +82,7 @@ describe('RunPackager', () => {
   });
 
   it('wants a keyframe when a segment reaches the target duration without one', () => {
-    const { packager, keyframesWanted } = createCollector();
+    const { packager, keyframesWanted } = createCollectedRun();
     const units = pictures({ framesPerSecond: 30, frameCount: 150, keyframeInterval: 1000 });
     for (const unit of units.slice(0, 59)) packager.write(unit);
     assert.deepEqual(keyframesWanted, []);
@@ -269,7 +112,7 @@ describe('RunPackager', () => {
       keyframeInterval: 30,
       startTicks: 90_000_000,
     });
-    const { packager, segments } = createCollector({ now: () => nowMs });
+    const { packager, segments } = createCollectedRun({ now: () => nowMs });
     for (const unit of before) packager.write(unit);
     nowMs = 60_000;
     for (const unit of after) packager.write(unit);
@@ -280,7 +123,7 @@ describe('RunPackager', () => {
   });
 
   it('lets sound go on for a second while the picture stands still, and no longer', () => {
-    const { packager, segments } = createCollector({ tracks: withSound });
+    const { packager, segments } = createCollectedRun({ tracks: withSound });
     packager.write(sound(0));
     packager.write(picture({ dtsTicks: 0, isKeyframe: true }));
     for (let index = 1; index < 500; index++) packager.write(sound(index * 1920));
@@ -295,7 +138,7 @@ describe('RunPackager', () => {
   });
 
   it('ignores what is written after its end', () => {
-    const { packager, segments } = createCollector();
+    const { packager, segments } = createCollectedRun();
     packager.end();
     packager.write(picture({ dtsTicks: 0, isKeyframe: true }));
     packager.end();

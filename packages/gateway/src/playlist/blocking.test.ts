@@ -4,7 +4,7 @@ import type { GatewayError } from '../errors/gateway-error.js';
 import { createFixtureRun, createFixtureStream } from '../testing/live-stream-fixture.js';
 import { assertWithinReach, isListed, type PlaylistRequest, parsePlaylistRequest } from './blocking.js';
 
-/** Segment 0 complete with 6 parts, segment 1 open with 2. */
+/** Behind seven gaps, segment 7 complete with 6 parts, segment 8 open with 2. */
 function createWindow() {
   const stream = createFixtureStream();
   createFixtureRun(stream).push(45);
@@ -47,14 +47,14 @@ describe('parsePlaylistRequest', () => {
 describe('isListed', () => {
   for (const [request, expected, why] of [
     [{ kind: 'now' }, true, 'asks for nothing'],
-    [segment(0), true, 'is complete'],
-    [segment(1), false, 'is open'],
-    [segment(2), false, 'has not begun'],
-    [part(0, 5), true, 'is listed'],
-    [part(0, 6), true, 'is past the last part of its segment, and the next segment has begun'],
-    [part(1, 1), true, 'is listed'],
-    [part(1, 2), false, 'comes next'],
-    [part(2, 0), false, 'is in a segment that has not begun'],
+    [segment(7), true, 'is complete'],
+    [segment(8), false, 'is open'],
+    [segment(9), false, 'has not begun'],
+    [part(7, 5), true, 'is listed'],
+    [part(7, 6), true, 'is past the last part of its segment, and the next segment has begun'],
+    [part(8, 1), true, 'is listed'],
+    [part(8, 2), false, 'comes next'],
+    [part(9, 0), false, 'is in a segment that has not begun'],
   ] as const) {
     it(`is ${expected} for ${JSON.stringify(request)}, which ${why}`, () => {
       assert.equal(isListed(request, createWindow()), expected);
@@ -64,8 +64,8 @@ describe('isListed', () => {
   it('is true for a segment that has left the window', () => {
     const stream = createFixtureStream();
     createFixtureRun(stream).push(30 * 20);
-    assert.equal(isListed(segment(0), stream.window!), true);
-    assert.equal(isListed(part(0, 3), stream.window!), true);
+    assert.equal(isListed(segment(7), stream.window!), true);
+    assert.equal(isListed(part(7, 3), stream.window!), true);
   });
 
   it('waits past the last part of the newest segment until the next one begins', () => {
@@ -73,19 +73,28 @@ describe('isListed', () => {
     const { sink, push } = createFixtureRun(stream);
     push(30);
     sink.end();
-    assert.equal(isListed(part(0, 5), stream.window!), true);
-    assert.equal(isListed(part(0, 6), stream.window!), false);
+    assert.equal(isListed(part(7, 5), stream.window!), true);
+    assert.equal(isListed(part(7, 6), stream.window!), false);
     createFixtureRun(stream).push(1);
-    assert.equal(isListed(part(0, 6), stream.window!), true);
+    assert.equal(isListed(part(7, 6), stream.window!), true);
   });
 });
 
 describe('assertWithinReach', () => {
-  for (const request of [segment(0), segment(1), segment(2), part(1, 16), part(2, 14), part(0, 99)]) {
+  for (const request of [
+    segment(0),
+    part(0, 0),
+    segment(7),
+    segment(8),
+    segment(9),
+    part(8, 16),
+    part(9, 14),
+    part(7, 99),
+  ]) {
     it(`lets ${JSON.stringify(request)} wait`, () => assertWithinReach(request, createWindow()));
   }
 
-  for (const request of [segment(3), part(3, 0), part(1, 17), part(2, 15)]) {
+  for (const request of [segment(10), part(10, 0), part(8, 17), part(9, 15)]) {
     it(`refuses ${JSON.stringify(request)}`, () => {
       assert.throws(
         () => assertWithinReach(request, createWindow()),

@@ -15,16 +15,47 @@ const head = `#EXTM3U
 #EXT-X-PART-INF:PART-TARGET=0.20000
 `;
 
+/** What a stream that has just begun lists in front of its first segment. */
+const leadIn = `#EXT-X-MEDIA-SEQUENCE:0
+#EXT-X-DISCONTINUITY-SEQUENCE:0
+#EXT-X-MAP:URI="init0.mp4"
+#EXT-X-PROGRAM-DATE-TIME:2026-11-20T11:59:53.000Z
+#EXT-X-GAP
+#EXTINF:1.00000,
+seg0.m4s
+#EXT-X-PROGRAM-DATE-TIME:2026-11-20T11:59:54.000Z
+#EXT-X-GAP
+#EXTINF:1.00000,
+seg1.m4s
+#EXT-X-PROGRAM-DATE-TIME:2026-11-20T11:59:55.000Z
+#EXT-X-GAP
+#EXTINF:1.00000,
+seg2.m4s
+#EXT-X-PROGRAM-DATE-TIME:2026-11-20T11:59:56.000Z
+#EXT-X-GAP
+#EXTINF:1.00000,
+seg3.m4s
+#EXT-X-PROGRAM-DATE-TIME:2026-11-20T11:59:57.000Z
+#EXT-X-GAP
+#EXTINF:1.00000,
+seg4.m4s
+#EXT-X-PROGRAM-DATE-TIME:2026-11-20T11:59:58.000Z
+#EXT-X-GAP
+#EXTINF:1.00000,
+seg5.m4s
+#EXT-X-PROGRAM-DATE-TIME:2026-11-20T11:59:59.000Z
+#EXT-X-GAP
+#EXTINF:1.00000,
+seg6.m4s
+`;
+
 describe('renderMediaPlaylist', () => {
   it('lists the first keyframe as soon as it is there', () => {
     const stream = createFixtureStream();
     createFixtureRun(stream).push(1);
     assert.equal(
       render(stream),
-      `${head}#EXT-X-MEDIA-SEQUENCE:0
-#EXT-X-DISCONTINUITY-SEQUENCE:0
-#EXT-X-MAP:URI="init0.mp4"
-#EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:00.000Z
+      `${head}${leadIn}#EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:00.000Z
 #EXT-X-PART:DURATION=0.03333,URI="part0.m4s",INDEPENDENT=YES
 #EXT-X-PRELOAD-HINT:TYPE=PART,URI="part1.m4s"
 `,
@@ -36,10 +67,7 @@ describe('renderMediaPlaylist', () => {
     createFixtureRun(stream).push(45);
     assert.equal(
       render(stream),
-      `${head}#EXT-X-MEDIA-SEQUENCE:0
-#EXT-X-DISCONTINUITY-SEQUENCE:0
-#EXT-X-MAP:URI="init0.mp4"
-#EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:00.000Z
+      `${head}${leadIn}#EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:00.000Z
 #EXT-X-PART:DURATION=0.03333,URI="part0.m4s",INDEPENDENT=YES
 #EXT-X-PART:DURATION=0.20000,URI="part1.m4s"
 #EXT-X-PART:DURATION=0.20000,URI="part2.m4s"
@@ -47,7 +75,7 @@ describe('renderMediaPlaylist', () => {
 #EXT-X-PART:DURATION=0.20000,URI="part4.m4s"
 #EXT-X-PART:DURATION=0.16667,URI="part5.m4s"
 #EXTINF:1.00000,
-seg0.m4s
+seg7.m4s
 #EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:01.000Z
 #EXT-X-PART:DURATION=0.20000,URI="part6.m4s",INDEPENDENT=YES
 #EXT-X-PART:DURATION=0.20000,URI="part7.m4s"
@@ -64,15 +92,12 @@ seg0.m4s
     createFixtureRun(stream, { parameters: { ...syntheticVideo, framesPerSecond: 15 } }).push(1);
     assert.equal(
       render(stream),
-      `${head}#EXT-X-MEDIA-SEQUENCE:0
-#EXT-X-DISCONTINUITY-SEQUENCE:0
-#EXT-X-MAP:URI="init0.mp4"
-#EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:00.000Z
+      `${head}${leadIn}#EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:00.000Z
 #EXT-X-PART:DURATION=0.03333,URI="part0.m4s",INDEPENDENT=YES
 #EXT-X-PART:DURATION=0.20000,URI="part1.m4s"
 #EXT-X-PART:DURATION=0.03333,URI="part2.m4s"
 #EXTINF:0.26667,
-seg0.m4s
+seg7.m4s
 #EXT-X-DISCONTINUITY
 #EXT-X-MAP:URI="init1.mp4"
 #EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:05.000Z
@@ -86,7 +111,7 @@ seg0.m4s
     const stream = createFixtureStream();
     createFixtureRun(stream).push(30 * 20 + 1);
     const lines = render(stream).split('\n');
-    assert.ok(lines.includes('#EXT-X-MEDIA-SEQUENCE:8'));
+    assert.ok(lines.includes('#EXT-X-MEDIA-SEQUENCE:15'));
     assert.equal(lines.filter((line) => line.startsWith('#EXTINF')).length, 12);
     const firstPart = lines.findIndex((line) => line.startsWith('#EXT-X-PART:'));
     assert.equal(lines.slice(0, firstPart).filter((line) => line.startsWith('#EXTINF')).length, 5);

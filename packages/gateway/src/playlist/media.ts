@@ -54,6 +54,7 @@ function renderSegment(segment: Segment, { previous, hasParts }: SegmentPlace): 
       lines.push(`#EXT-X-PART:DURATION=${seconds(part.durationTicks)},URI="${part.name}"${independent}`);
     }
   }
+  if (segment.isGap) lines.push('#EXT-X-GAP');
   if (isComplete(segment)) lines.push(`#EXTINF:${seconds(segment.durationTicks)},`, segment.name);
   return lines;
 }

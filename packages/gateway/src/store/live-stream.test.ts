@@ -32,7 +32,7 @@ describe('LiveStream', () => {
   it('holds the media of a segment once: its parts are views of it', () => {
     const stream = createFixtureStream();
     createFixtureRun(stream).push(31);
-    const [complete] = stream.window!.segments;
+    const complete = stream.window!.segments.find(({ isGap }) => !isGap);
     const whole = stream.find(complete!.name)!;
     let offset = whole.byteOffset;
     for (const { bytes } of complete!.parts) {
@@ -47,7 +47,7 @@ describe('LiveStream', () => {
     const stream = createFixtureStream();
     createFixtureRun(stream).push(45);
     createFixtureRun(stream, { startTicks: 12 }).push(45);
-    const { segments } = stream.window!;
+    const segments = stream.window!.segments.filter(({ isGap }) => !isGap);
     assert.deepEqual(
       segments.map(({ sequence, name, init, hasDiscontinuity }) => [
         sequence,
@@ -56,17 +56,17 @@ describe('LiveStream', () => {
         hasDiscontinuity,
       ]),
       [
-        [0, 'seg0.m4s', 'init0.mp4', false],
-        [1, 'seg1.m4s', 'init0.mp4', false],
-        [2, 'seg2.m4s', 'init1.mp4', true],
-        [3, 'seg3.m4s', 'init1.mp4', false],
+        [7, 'seg7.m4s', 'init0.mp4', false],
+        [8, 'seg8.m4s', 'init0.mp4', false],
+        [9, 'seg9.m4s', 'init1.mp4', true],
+        [10, 'seg10.m4s', 'init1.mp4', false],
       ],
     );
     const media = Buffer.concat(segments.flatMap(({ parts }) => parts.map(({ bytes }) => bytes)));
     const times = samplesOf(media, 1).map(({ decodeTicks }) => decodeTicks);
     assert.deepEqual(
       times,
-      times.map((_, index) => index * 3000),
+      times.map((_, index) => 7 * 90_000 + index * 3000),
     );
   });
 
@@ -77,7 +77,7 @@ describe('LiveStream', () => {
     createFixtureRun(stream).push(1);
     older.push(60);
     assert.deepEqual(
-      stream.window!.segments.map(({ durationTicks }) => durationTicks),
+      stream.window!.segments.slice(-2).map(({ durationTicks }) => durationTicks),
       [3000, 3000],
     );
   });
@@ -86,14 +86,24 @@ describe('LiveStream', () => {
     const stream = createFixtureStream();
     const { push } = createFixtureRun(stream);
     push(30 * 13 + 1);
-    assert.equal(stream.window!.segments[0]!.sequence, 1);
-    assert.ok(stream.find('seg0.m4s'));
+    assert.equal(stream.window!.segments[0]!.name, 'seg8.m4s');
+    assert.ok(stream.find('seg7.m4s'));
     assert.ok(stream.find('part0.m4s'));
     push(30 * 12);
-    assert.equal(stream.find('seg0.m4s'), undefined);
+    assert.equal(stream.find('seg7.m4s'), undefined);
     assert.equal(stream.find('part0.m4s'), undefined);
-    assert.ok(stream.find('seg1.m4s'));
-    assert.ok(listedNames(stream).every((name) => stream.find(name) || name === 'seg25.m4s'));
+    assert.ok(stream.find('seg8.m4s'));
+    const open = stream.window!.segments.at(-1)!;
+    assert.ok(listedNames(stream).every((name) => stream.find(name) || name === open.name));
+  });
+
+  it('lists gaps before its first segment, which are nowhere to be found', () => {
+    const stream = createFixtureStream();
+    createFixtureRun(stream).push(1);
+    const gaps = stream.window!.segments.filter(({ isGap }) => isGap);
+    assert.equal(gaps.length, 7);
+    assert.ok(gaps.every(({ name }) => stream.find(name) === undefined));
+    assert.equal(stream.stats().segmentCount, 1);
   });
 
   it('forgets an init segment with the last segment that needs it', () => {
@@ -121,7 +131,7 @@ describe('LiveStream', () => {
       lastSequence = segments[0]!.sequence;
     }
     assert.ok(stream.stats().heldBytes > maxBytes / 2);
-    assert.equal(stream.stats().newestSequence, 19);
+    assert.equal(stream.stats().newestSequence, 26);
   });
 
   it('counts what it holds', () => {
@@ -137,7 +147,7 @@ describe('LiveStream', () => {
     const { heldBytes, ...others } = stream.stats();
     assert.deepEqual(others, {
       segmentCount: 2,
-      newestSequence: 1,
+      newestSequence: 8,
       lastPartAtMs: fixtureNowMs,
       waiterCount: 0,
     });
@@ -154,7 +164,7 @@ describe('LiveStream', () => {
     await assert.rejects(wait, /no viewers/);
     await assert.rejects(stream.whenReady(), /no viewers/);
     assert.equal(stream.isReady, false);
-    assert.equal(stream.find('seg0.m4s'), undefined);
+    assert.equal(stream.find('seg7.m4s'), undefined);
     push(45);
     createFixtureRun(stream).push(45);
     assert.equal(stream.stats().heldBytes, 0);

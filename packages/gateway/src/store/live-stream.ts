@@ -15,7 +15,7 @@ import {
 import type { Fragment, MediaOutput } from '../packager/media-output.js';
 import { type KeyframeReason, RunPackager, type RunSink } from '../packager/run-packager.js';
 import type { Segment } from './segment.js';
-import { defaultMaxStreamBytes, SegmentRing } from './segment-ring.js';
+import { defaultMaxStreamBytes, leadInCount, SegmentRing } from './segment-ring.js';
 import { Waiters, type WaitOptions } from './waiters.js';
 
 export type LiveStreamDeps = {
@@ -38,7 +38,7 @@ export type StreamWindow = {
   /** Rises with every change of what is listed. */
   version: number;
   targets: HlsTargets;
-  /** Oldest first, at least one; the last one may be open. */
+  /** Oldest first, at least one of them with parts; the last one may be open. */
   segments: readonly Segment[];
   discontinuitySequence: number;
   /** The part that comes next, whichever segment it will belong to. */
@@ -46,7 +46,7 @@ export type StreamWindow = {
 };
 
 export type LiveStreamStats = {
-  /** Listed or still downloadable. */
+  /** Segments with media, listed or still downloadable. */
   segmentCount: number;
   heldBytes: number;
   /** Media sequence number of the newest segment; -1 before the first. */
@@ -75,6 +75,7 @@ export class LiveStream {
     this.#ring = new SegmentRing({
       windowTicks: (deps.hls.windowMs * mpegTimescale) / 1000,
       targetDurationSeconds: this.targetDurationSeconds,
+      leadInTicks: this.#leadInTicks,
       maxBytes: deps.maxBytes ?? defaultMaxStreamBytes,
     });
   }
@@ -99,7 +100,7 @@ export class LiveStream {
     const segments = this.#ring.listed;
     const targets = this.#targets;
     this.#window =
-      targets && segments.length > 0
+      targets && segments.some(({ parts }) => parts.length > 0)
         ? {
             version: this.#version,
             targets,
@@ -136,7 +137,8 @@ export class LiveStream {
     this.#run?.end();
     const run = new RunPackager({
       output: this.#createOutput(),
-      position: this.#run?.position ?? { ticks: 0, fragmentSequence: 1 },
+      // The clock of the media is that of the playlist, which begins with the gaps.
+      position: this.#run?.position ?? { ticks: leadInCount * this.#leadInTicks, fragmentSequence: 1 },
       framesPerSecond: video.framesPerSecond,
       targetsFor: (frameTicks) => {
         this.#targets ??= chooseTargets(this.#deps.hls, video, frameTicks);
@@ -150,6 +152,10 @@ export class LiveStream {
     if (this.#isClosed) run.end();
     else this.#run = run;
     return run;
+  }
+
+  get #leadInTicks(): number {
+    return (this.#deps.hls.segmentMs * mpegTimescale) / 1000;
   }
 
   stats(): LiveStreamStats {

@@ -9,10 +9,18 @@ import { isComplete, joinParts, type NamedInit, type Part, type Segment } from '
 /** 25 s of video at 20 Mbit/s. */
 export const defaultMaxStreamBytes = 64 * 1024 * 1024;
 
+/**
+ * Gaps in front of the first segment of a stream. A player that comes with the first part would otherwise find a playlist
+ * without one whole segment: hls.js takes that for an error and waits, AVPlayer wants about six before it starts.
+ */
+export const leadInCount = 7;
+
 export type SegmentRingLimits = {
   /** Media to list; at least three target durations are. */
   windowTicks: number;
   targetDurationSeconds: number;
+  /** Duration of each gap in front of the first segment. */
+  leadInTicks: number;
   /**
    * Media to hold, listed or not. Beyond it the oldest segment goes first, whatever the window says; only the open one
    * stays in any case, and is itself bounded by the target duration.
@@ -39,7 +47,7 @@ export class SegmentRing {
 
   /** Listed segments, oldest first; the last one may be open. Those without a part are not listed yet. */
   get listed(): readonly Segment[] {
-    return this.#segments.slice(this.#firstListed).filter((segment) => segment.parts.length > 0);
+    return this.#segments.slice(this.#firstListed).filter(({ isGap, parts }) => isGap || parts.length > 0);
   }
 
   /** How many discontinuities have left the list. */
@@ -52,8 +60,9 @@ export class SegmentRing {
     return this.#heldBytes;
   }
 
+  /** Segments held that have media. */
   get segmentCount(): number {
-    return this.#segments.length;
+    return this.#segments.filter(({ isGap }) => !isGap).length;
   }
 
   /** The name that the next part will have, whichever segment it belongs to. */
@@ -66,7 +75,19 @@ export class SegmentRing {
     return this.#files.get(name)?.bytes;
   }
 
+  /** Opens the next segment; before the first one of the stream it lists gaps. */
   open(init: InitSegment, programDateTimeMs: number): void {
+    const { leadInTicks } = this.#limits;
+    for (let count = this.#segmentCount === 0 ? leadInCount : 0; count > 0; count--) {
+      const gapAtMs = programDateTimeMs - (count * leadInTicks * 1000) / mpegTimescale;
+      const segment = this.#append(init, gapAtMs, 'gap');
+      segment.durationTicks = leadInTicks;
+      segment.bytes = noMedia;
+    }
+    this.#append(init, programDateTimeMs, 'media');
+  }
+
+  #append(init: InitSegment, programDateTimeMs: number, kind: 'gap' | 'media'): Segment {
     const hasDiscontinuity = this.#latestInit !== undefined && this.#latestInit.source !== init;
     const sequence = this.#segmentCount++;
     const segment: Segment = {
@@ -75,11 +96,13 @@ export class SegmentRing {
       init: this.#nameInit(init),
       hasDiscontinuity,
       programDateTimeMs,
+      isGap: kind === 'gap',
       parts: [],
       durationTicks: 0,
       bytes: undefined,
     };
     this.#segments.push(segment);
+    return segment;
   }
 
   addPart(part: Omit<Part, 'name'>): void {
@@ -172,6 +195,8 @@ export class SegmentRing {
     if (!isInitInUse) this.#files.delete(segment.init.name);
   }
 }
+
+const noMedia = Buffer.alloc(0);
 
 function totalTicks(segments: readonly Segment[]): number {
   return segments.reduce((total, segment) => total + segment.durationTicks, 0);

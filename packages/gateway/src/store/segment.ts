@@ -22,10 +22,12 @@ export type Segment = {
   readonly hasDiscontinuity: boolean;
   /** Epoch milliseconds at which its first frame was taken. */
   readonly programDateTimeMs: number;
+  /** Listed as a gap: it has a duration and no media. */
+  readonly isGap: boolean;
   readonly parts: Part[];
-  /** Sum over its parts. */
+  /** Sum over its parts, if it has any. */
   durationTicks: number;
-  /** All parts in one; `undefined` while the segment is open. */
+  /** All parts in one, none for a gap; `undefined` while the segment is open. */
   bytes: Buffer | undefined;
 };
 
