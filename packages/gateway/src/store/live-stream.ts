@@ -80,6 +80,7 @@ export class LiveStream {
     });
   }
 
+  /** EXT-X-TARGETDURATION; known before the first frame. */
   get targetDurationSeconds(): number {
     return chooseTargetDuration(this.#deps.hls, this.#deps.video);
   }
@@ -154,10 +155,6 @@ export class LiveStream {
     return run;
   }
 
-  get #leadInTicks(): number {
-    return (this.#deps.hls.segmentMs * mpegTimescale) / 1000;
-  }
-
   stats(): LiveStreamStats {
     return {
       segmentCount: this.#ring.segmentCount,
@@ -180,6 +177,10 @@ export class LiveStream {
     this.#waiters.close(reason);
     this.#ring.clear();
     this.#version += 1;
+  }
+
+  get #leadInTicks(): number {
+    return (this.#deps.hls.segmentMs * mpegTimescale) / 1000;
   }
 
   /** One run's way into the ring. */
