@@ -16,6 +16,9 @@ function* testFiles(path) {
   for (const name of readdirSync(path).sort()) if (!skipped.has(name)) yield* testFiles(join(path, name));
 }
 
+/** For one file, so that a test which spins or hangs is named and does not eat the whole run. `--test-timeout=…` wins. */
+const fileTimeoutMs = 240_000;
+
 const places = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
 const files = places.flatMap((place) => [...testFiles(place)]);
@@ -31,6 +34,7 @@ const child = spawn(
     'tsx',
     '--test',
     '--test-reporter=spec',
+    `--test-timeout=${fileTimeoutMs}`,
     ...flags,
     ...files,
   ],
