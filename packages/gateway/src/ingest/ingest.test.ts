@@ -193,13 +193,14 @@ describe('createIngest over srt', () => {
   });
 
   it('loses nothing on the way', async () => {
-    const { ingest, bytes, url } = createListening({});
+    // Time enough for a machine that is busy with other tests: SRT drops what comes later than its latency.
+    const { ingest, bytes, url } = createListening({ srtLatencyMs: 500 });
     await ingest.start();
     startCamera(url(), 'once');
     assert.deepEqual(await within(ingest.ended, 'the end'), { reason: 'sender_left' });
     const { video, stats } = demux([bytes()]);
-    // What SRT still holds back when the camera hangs up is lost: here 20 ms, a picture or two.
-    assert.ok(video.length >= 47, `${video.length} of 50 pictures came through`);
+    // What SRT still holds back when the camera hangs up is lost: here half a second of two.
+    assert.ok(video.length >= 35, `${video.length} of 50 pictures came through`);
     assert.deepEqual([stats.continuityErrors, stats.resyncs], [0, 0]);
   });
 
