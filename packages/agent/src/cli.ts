@@ -78,7 +78,9 @@ function readConfig(flags: Flags): AgentConfig {
 async function serve(config: AgentConfig): Promise<number> {
   const logger = createLineLogger({ level: config.logLevel, write: (line) => process.stderr.write(line) });
   const agent = createAgent(config, { logger });
-  const signalled = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  // A program that started this one with a channel between them takes it along, however it ends itself.
+  const told = process.connected ? ['SIGTERM', 'SIGINT', 'disconnect'] : ['SIGTERM', 'SIGINT'];
+  const signalled = Promise.race(told.map((event) => once(process, event)));
   await agent.start();
   logger.info({ cameraId: config.cameraId, agent: agentName }, 'camera agent started');
   await signalled;

@@ -36,16 +36,17 @@ export function startSimulatedCamera({
   const child = execa(process.execPath, [agentProgram(), '--config', file], {
     stdin: 'ignore',
     stdout: 'ignore',
-    stderr: 'inherit',
-    cleanup: true,
+    // The agent ends when this channel closes: it does not outlive a gateway that is killed.
+    ipc: true,
+    buffer: false,
     reject: false,
     forceKillAfterDelay: goodbyeMs,
   });
   let isClosing = false;
-  const ended = child.then((result) => {
+  const logged = passOnLog(child.iterable({ from: 'stderr' }), cameraId, logger);
+  const ended = Promise.all([child, logged]).then(([{ exitCode }]) => {
     rmSync(folder, { recursive: true, force: true });
-    if (!isClosing)
-      logger.error({ cameraId, exitCode: result.exitCode }, 'the simulated camera ended by itself');
+    if (!isClosing) logger.error({ cameraId, exitCode }, 'the simulated camera ended by itself');
   });
   return {
     async close() {
@@ -54,6 +55,16 @@ export function startSimulatedCamera({
       await ended;
     },
   };
+}
+
+/** The agent writes `time level message {facts}`. */
+const logLine = /^\S+ (error|warn|info|debug)\s+(.*)$/;
+
+async function passOnLog(lines: AsyncIterable<string>, cameraId: string, logger: Logger): Promise<void> {
+  for await (const line of lines) {
+    const [, level = 'warn', message = line] = logLine.exec(line) ?? [];
+    logger[level as keyof Logger]({ cameraId, from: 'simulated camera' }, message);
+  }
 }
 
 function agentProgram(): string {
