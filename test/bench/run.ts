@@ -5,6 +5,7 @@ export type Bench = () => Promise<void>;
 
 const benches: Record<string, () => Promise<{ run: Bench }>> = {
   ingest: () => import('./ingest.bench.js'),
+  'first-part': () => import('./first-part.bench.js'),
 };
 
 const wanted = process.argv.slice(2);
