@@ -7,7 +7,7 @@ import { PlayerError } from '../errors/player-error.js';
 import type { Notify } from '../events.js';
 import type { PlayerSession } from '../session/session-answer.js';
 import { chooseSource } from '../transports/choose-source.js';
-import type { AttachedTransport } from '../transports/transport.js';
+import type { AttachedTransport, TransportListener } from '../transports/transport.js';
 import type { PlayerEnvironment } from './environment.js';
 import { LiveFollower } from './live-follower.js';
 import { PictureWatch } from './picture-watch.js';
@@ -102,19 +102,7 @@ export class Receiver {
         source,
         targetLatencySeconds: wanted.targetLatencySeconds,
         signal,
-        listener: {
-          onReady: this.#deps.onReady,
-          onTracks: ({ hasAudio, codecs }) => {
-            this.#hasAudio = hasAudio;
-            this.#codecs = codecs;
-            this.#deps.onChange();
-          },
-          onFailed: ({ code, message, details, cause }) => {
-            this.#deps.onFailed(
-              new PlayerError(code, message, details === undefined ? { cause } : { details, cause }),
-            );
-          },
-        },
+        listener: this.#listen(signal),
       });
       if (signal.aborted) return;
       this.#attached = attached;
@@ -133,6 +121,26 @@ export class Receiver {
         cause instanceof PlayerError ? cause : new PlayerError('media_failed', unexpected, { cause }),
       );
     }
+  }
+
+  /** Hears a transport for as long as its attachment is wanted. */
+  #listen(signal: AbortSignal): TransportListener {
+    const wanted =
+      <Told>(hear: (told: Told) => void) =>
+      (told: Told): void => {
+        if (!signal.aborted) hear(told);
+      };
+    return {
+      onReady: wanted<void>(this.#deps.onReady),
+      onTracks: wanted(({ hasAudio, codecs }) => {
+        this.#hasAudio = hasAudio;
+        this.#codecs = codecs;
+        this.#deps.onChange();
+      }),
+      onFailed: wanted(({ code, message, details = {}, cause }) => {
+        this.#deps.onFailed(new PlayerError(code, message, { details, cause }));
+      }),
+    };
   }
 
   /** Stops receiving and empties the video; harmless when nothing is attached. */

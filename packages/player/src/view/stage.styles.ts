@@ -64,7 +64,8 @@ export const stageStyles = css`
   video[data-empty] {
     visibility: hidden;
   }
-  .last-picture {
+  .last-picture,
+  .stage[data-state='reconnecting'] video {
     filter: var(--rpi-live-camera-stale-filter, grayscale(0.9) brightness(0.55));
   }
   [hidden] {
