@@ -8,6 +8,8 @@ export type BannerFacts = {
   mqttUrl: string;
   /** The port that was taken, when the broker had to move. */
   takenMqttPort: number | undefined;
+  /** Why the camera pushes by UDP instead of SRT, if it does. */
+  whyUdp: string | undefined;
 };
 
 /** Addresses under which other machines of the network reach this one. */
@@ -18,7 +20,7 @@ function lanAddresses(): string[] {
     .map(({ address }) => address);
 }
 
-export function bannerText({ host, port, cameraId, mqttUrl, takenMqttPort }: BannerFacts): string {
+export function bannerText({ host, port, cameraId, mqttUrl, takenMqttPort, whyUdp }: BannerFacts): string {
   const isOnEveryNetwork = host === '0.0.0.0' || host === '::';
   const others = isOnEveryNetwork ? lanAddresses().map((address) => `http://${address}:${port}/`) : [];
   const ownHost = isOnEveryNetwork || host === '127.0.0.1' ? 'localhost' : host;
@@ -31,6 +33,7 @@ export function bannerText({ host, port, cameraId, mqttUrl, takenMqttPort }: Ban
     ...(others.length > 0 ? [`    From a phone  ${others.join('  ')}`] : []),
     `    Camera        ${cameraId}, simulated: a test picture with a clock and a tone`,
     `    MQTT broker   ${mqttUrl}${moved}`,
+    ...(whyUdp === undefined ? [] : [`    Video         by UDP: ${whyUdp}`]),
     '',
     '  Open the page and the camera wakes; close it and the camera sleeps again.',
     '  Ctrl-C stops everything.',

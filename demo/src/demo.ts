@@ -2,7 +2,13 @@
  * What `npm start` runs: the gateway with its embedded broker, a simulated camera (a child process) and the demo page.
  * It shows how a gateway is embedded: make one, put your own routes before it, start it, serve it, close it.
  */
-import { createGateway, type Logger, serveGateway, startSimulatedCamera } from '@rpi-live-camera/gateway';
+import {
+  chooseSimulatedIngest,
+  createGateway,
+  type Logger,
+  serveGateway,
+  startSimulatedCamera,
+} from '@rpi-live-camera/gateway';
 import { type DemoFlags, UsageError } from './flags.js';
 import { createPage } from './page.js';
 import { canListen, firstFreePort } from './ports.js';
@@ -10,7 +16,13 @@ import { canListen, firstFreePort } from './ports.js';
 const brokerHost = '127.0.0.1';
 export const usualMqttPort = 1883;
 
-export type RunningDemo = { cameraId: string; mqttUrl: string; mqttPort: number };
+export type RunningDemo = {
+  cameraId: string;
+  mqttUrl: string;
+  mqttPort: number;
+  /** What keeps the camera from pushing by SRT, if it has to push by UDP. */
+  whyUdp: string | undefined;
+};
 
 export interface Demo {
   /** Resolves when the page answers. Rejects with a sentence for the person at the terminal when a port is taken. */
@@ -19,9 +31,14 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-export type DemoDeps = { flags: DemoFlags; logger: Logger };
+export type DemoDeps = {
+  flags: DemoFlags;
+  logger: Logger;
+  /** @default ffmpeg, from the PATH */
+  ffmpegPath?: string;
+};
 
-export function createDemo({ flags, logger }: DemoDeps): Demo {
+export function createDemo({ flags, logger, ffmpegPath = 'ffmpeg' }: DemoDeps): Demo {
   const cameraId = 'front-door';
   const opened: { close(): Promise<void> }[] = [];
   const closing = new AbortController();
@@ -30,6 +47,8 @@ export function createDemo({ flags, logger }: DemoDeps): Demo {
 
   async function open(): Promise<RunningDemo> {
     await insistOnPagePort(flags);
+    const ingest = await chooseSimulatedIngest(ffmpegPath);
+    if (!ingest.ok) throw new UsageError(ingest.message);
     const mqttPort = await chooseMqttPort(flags.mqttPort);
     const mqttUrl = `mqtt://${brokerHost}:${mqttPort}`;
     const gateway = createGateway(
@@ -38,10 +57,10 @@ export function createDemo({ flags, logger }: DemoDeps): Demo {
         port: flags.port,
         mqtt: { url: mqttUrl },
         broker: { enabled: true, host: brokerHost, port: mqttPort },
-        ingest: { bindHost: '127.0.0.1' },
+        ingest: { protocol: ingest.protocol, bindHost: '127.0.0.1' },
         cameras: [{ id: cameraId, name: 'Front door', video: { width: 960, height: 540 } }],
       },
-      { logger },
+      { logger, ffmpegPath },
     );
     opened.push(gateway);
     await gateway.start();
@@ -50,7 +69,7 @@ export function createDemo({ flags, logger }: DemoDeps): Demo {
     closing.signal.throwIfAborted();
     const site = createPage().all('*', (context) => gateway.fetch(context.req.raw, context.env));
     opened.push(await serveGateway(site, { host: flags.host, port: flags.port }));
-    return { cameraId, mqttUrl, mqttPort };
+    return { cameraId, mqttUrl, mqttPort, whyUdp: ingest.protocol === 'udp' ? ingest.why : undefined };
   }
 
   async function closeAll(): Promise<void> {

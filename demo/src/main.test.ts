@@ -5,17 +5,18 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { createFakeFfmpeg } from '../../packages/gateway/src/testing/fake-ffmpeg.js';
 import { until, within } from '../../test/support/deadline.js';
 import { freeTcpPort } from '../../test/support/free-port.js';
 import { descendantsOf, isRunning } from '../../test/support/processes.js';
 
 const mainPath = fileURLToPath(new URL('main.ts', import.meta.url));
 
-function startDemo(flags: string[]) {
+function startDemo(flags: string[], environment: Record<string, string> = {}) {
   const child = spawn(
     process.execPath,
     ['--conditions=@rpi-live-camera/source', '--import', 'tsx', mainPath, ...flags],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } },
   );
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -99,5 +100,43 @@ describe('the demo', () => {
     });
     assert.equal(exitCode, 0);
     assert.match(output, /^Usage: npm start/);
+  });
+
+  it('lets the camera push by UDP where ffmpeg has no SRT, and says so', async (t) => {
+    const withoutSrt = `case "$*" in
+  *-protocols*) ffmpeg "$@" | grep -v srt ;;
+  *) exec ffmpeg "$@" ;;
+esac`;
+    const ffmpeg = await createFakeFfmpeg(withoutSrt);
+    const port = await freeTcpPort();
+    const flags = ['--host', '127.0.0.1', '--port', `${port}`, '--mqtt-port', `${await freeTcpPort()}`];
+    const { child, ended, output } = startDemo(flags, { FFMPEG_PATH: ffmpeg.path });
+    t.after(async () => {
+      child.kill('SIGTERM');
+      await ended;
+      await ffmpeg.remove();
+    });
+    await until(() => output().includes('Ctrl-C') || child.exitCode !== null, {
+      what: 'the block of text',
+      withinMs: 20_000,
+    });
+    assert.match(output(), /Video +by UDP: ffmpeg \S+ was built without SRT/);
+    const url = `http://127.0.0.1:${port}/api/v1/cameras/front-door/sessions`;
+    const { status } = await until(
+      async () => {
+        const response = await fetch(url, { method: 'POST' });
+        return response.status === 201 && response;
+      },
+      { what: 'the camera to stream by UDP', withinMs: 20_000 },
+    );
+    assert.equal(status, 201);
+  });
+
+  it('says what to do without an ffmpeg', async () => {
+    const flags = ['--host', '127.0.0.1', '--port', `${await freeTcpPort()}`];
+    const { ended } = startDemo(flags, { FFMPEG_PATH: '/nowhere/ffmpeg' });
+    const { exitCode, output } = await within(ended, { what: 'the demo to give up', withinMs: 20_000 });
+    assert.equal(exitCode, 1);
+    assert.match(output, /^ffmpeg was not found as "\/nowhere\/ffmpeg"\. Install it/);
   });
 });

@@ -8,7 +8,8 @@ import { type DemoFlags, readFlags, UsageError, usage } from './flags.js';
 const closesWithinMs = 4500;
 
 async function run(flags: DemoFlags): Promise<void> {
-  const demo = createDemo({ flags, logger: createConsoleLogger(flags.verbosity) });
+  const logger = createConsoleLogger(flags.verbosity);
+  const demo = createDemo({ flags, logger, ffmpegPath: process.env.FFMPEG_PATH || 'ffmpeg' });
   let isEnding = false;
   const end = async (exitCode: number) => {
     if (isEnding) return;

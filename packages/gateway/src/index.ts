@@ -6,3 +6,4 @@ export type { Logger } from './log/logger.js';
 export { createPinoLogger, type LogLevel } from './log/pino-logger.js';
 export { type GatewayServer, ListenError, type ServeOptions, serveGateway } from './server.js';
 export { type SimulatedCamera, startSimulatedCamera } from './simulate/simulated-camera.js';
+export { chooseSimulatedIngest, type SimulatedIngest } from './simulate/simulated-ingest.js';

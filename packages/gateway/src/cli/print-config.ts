@@ -1,6 +1,7 @@
 /** `--print-config`: every setting in force and where it came from, secrets hidden. */
 import { settingPaths } from '../config/environment.js';
 import { loadConfig } from '../config/load.js';
+import { ffmpegPathFromEnvironment } from '../config/program-environment.js';
 import { redactSecrets } from '../log/redact.js';
 import { simulationSettings } from '../simulate/simulation-settings.js';
 import type { Flags } from './flags.js';
@@ -9,7 +10,7 @@ const secretNames = new Set(['password', 'secret']);
 
 /** @throws ConfigError */
 export async function describeConfig(flags: Flags): Promise<string> {
-  const base = flags.simulate ? await simulationSettings() : {};
+  const base = flags.simulate ? await simulationSettings(ffmpegPathFromEnvironment()) : {};
   const { config, origins } = loadConfig({ base, file: flags.configFile, flags: flags.settings });
   return settingPaths()
     .map((path) => {

@@ -15,9 +15,10 @@ const closeTimeoutMs = 4500;
 /** @returns the exit code */
 export async function serve(flags: Flags): Promise<number> {
   const logger = createPinoLogger(flags.logLevel);
-  const base = flags.simulate ? await simulationSettings() : {};
+  const ffmpegPath = ffmpegPathFromEnvironment();
+  const base = flags.simulate ? await simulationSettings(ffmpegPath) : {};
   const { config } = loadConfig({ base, file: flags.configFile, flags: flags.settings });
-  const gateway = createGateway(config, { logger, ffmpegPath: ffmpegPathFromEnvironment() });
+  const gateway = createGateway(config, { logger, ffmpegPath });
   const told = new Promise<NodeJS.Signals>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, resolve);
   });
@@ -26,7 +27,7 @@ export async function serve(flags: Flags): Promise<number> {
     await gateway.start();
     const server = await serveGateway(gateway, config);
     parts.unshift(server);
-    if (flags.simulate) parts.unshift(...simulateCameras(gateway, logger));
+    if (flags.simulate) parts.unshift(...simulateCameras(gateway, ffmpegPath, logger));
     await announce(gateway, server, logger);
     logger.info({ signal: await told }, 'the gateway ends');
   } finally {
@@ -37,11 +38,11 @@ export async function serve(flags: Flags): Promise<number> {
 
 type Closable = { close(): Promise<void> };
 
-function simulateCameras(gateway: Gateway, logger: Logger): SimulatedCamera[] {
+function simulateCameras(gateway: Gateway, ffmpegPath: string, logger: Logger): SimulatedCamera[] {
   const mqttUrl = gateway.mqttUrl();
   const { cameras, mqtt } = gateway.config;
   return cameras.map(({ id }) =>
-    startSimulatedCamera({ cameraId: id, mqttUrl, topicPrefix: mqtt.topicPrefix, logger }),
+    startSimulatedCamera({ cameraId: id, mqttUrl, topicPrefix: mqtt.topicPrefix, ffmpegPath, logger }),
   );
 }
 

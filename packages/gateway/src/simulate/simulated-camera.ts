@@ -11,6 +11,8 @@ export type SimulatedCameraOptions = {
   mqttUrl: string;
   /** @default cameras */
   topicPrefix?: string;
+  /** @default ffmpeg, from the PATH */
+  ffmpegPath?: string;
   logger: Logger;
 };
 
@@ -27,11 +29,12 @@ export function startSimulatedCamera({
   cameraId,
   mqttUrl,
   topicPrefix = 'cameras',
+  ffmpegPath = 'ffmpeg',
   logger,
 }: SimulatedCameraOptions): SimulatedCamera {
   const folder = mkdtempSync(join(tmpdir(), 'rpi-live-camera-'));
   const file = join(folder, 'agent.json');
-  const settings = { cameraId, mqtt: { url: mqttUrl, topicPrefix }, capture: { type: 'test' } };
+  const settings = { cameraId, mqtt: { url: mqttUrl, topicPrefix }, capture: { type: 'test' }, ffmpegPath };
   writeFileSync(file, JSON.stringify(settings), { mode: 0o600 });
   const child = execa(process.execPath, [agentProgram(), '--config', file], {
     stdin: 'ignore',
