@@ -98,7 +98,7 @@ const gateway: LayerTable = {
     ],
   },
   server: { owns: 'listening on a port, with or without TLS', imports: [] },
-  simulate: { owns: 'the agent’s program as a child process', imports: ['log'] },
+  simulate: { owns: 'the agent’s program as a child process', imports: ['errors', 'ffmpeg', 'log'] },
   index: { owns: 'the SDK', imports: ['config', 'errors', 'gateway', 'log', 'server', 'simulate'] },
   cli: {
     owns: 'the program',

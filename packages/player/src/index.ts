@@ -10,3 +10,9 @@ export { LiveCamera };
 
 // On a server there is no registry; importing is harmless and the element is defined in the browser.
 if (typeof customElements !== 'undefined') LiveCamera.define();
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rpi-live-camera': LiveCamera;
+  }
+}

@@ -248,9 +248,3 @@ export class LiveCamera extends PlayerSurface {
     if (pressHotkey(event, { volume: this.volume, hasAudio }, this.actions)) event.preventDefault();
   }
 }
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'rpi-live-camera': LiveCamera;
-  }
-}

@@ -3,7 +3,7 @@
  * nor a CDN, and a LAN no internet.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -19,13 +19,22 @@ export type PlayerRoutesDeps = {
   folder?: string;
 };
 
-type PlayerFile = { plain: Uint8Array<ArrayBuffer>; zipped: Promise<Uint8Array<ArrayBuffer>>; etag: string };
+type PlayerFile = {
+  /** A build while the gateway runs replaces the files. */
+  modifiedAtMs: number;
+  plain: Uint8Array<ArrayBuffer>;
+  zipped: Promise<Uint8Array<ArrayBuffer>>;
+  etag: string;
+};
 
 export function createPlayerRoutes({ folder = playerFolder() }: PlayerRoutesDeps = {}): Hono<AppEnv> {
   const cache = new Map<string, PlayerFile>();
 
   const serve = async (c: Context<AppEnv>, name: string): Promise<Response> => {
-    const file = cache.get(name) ?? readPlayerFile(folder, name);
+    const path = join(folder, name);
+    const cached = cache.get(name);
+    const isFresh = cached?.modifiedAtMs === statSync(path).mtimeMs;
+    const file = cached && isFresh ? cached : readPlayerFile(path);
     cache.set(name, file);
     c.header('Content-Type', 'text/javascript; charset=utf-8');
     c.header('Cross-Origin-Resource-Policy', 'cross-origin');
@@ -67,8 +76,10 @@ function listPlayerFiles(folder: string): string[] {
   }
 }
 
-function readPlayerFile(folder: string, name: string): PlayerFile {
-  const plain = new Uint8Array(readFileSync(join(folder, name)));
+function readPlayerFile(path: string): PlayerFile {
+  const { mtimeMs } = statSync(path);
+  const plain = new Uint8Array(readFileSync(path));
   const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
-  return { plain, zipped: gzipAsync(plain, { level: 9 }).then((bytes) => new Uint8Array(bytes)), etag };
+  const zipped = gzipAsync(plain, { level: 9 }).then((bytes) => new Uint8Array(bytes));
+  return { modifiedAtMs: mtimeMs, plain, zipped, etag };
 }

@@ -86,6 +86,12 @@ export class PlayerError extends Error {
     this.details = details;
     this.retryAfterMs = retryAfterMs;
   }
+
+  /** What was thrown, as one of ours. */
+  static from(cause: unknown, code: PlayerErrorCode): PlayerError {
+    if (cause instanceof PlayerError) return cause;
+    return new PlayerError(code, cause instanceof Error ? cause.message : String(cause), { cause });
+  }
 }
 
 /** Whether a code received over the wire is one this player knows. */

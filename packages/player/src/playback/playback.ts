@@ -17,6 +17,7 @@ import {
 import { retryDelayMs } from '../state/retry-delay.js';
 import { transition } from '../state/transition.js';
 import { announceState } from './announce-state.js';
+import { Countdown } from './countdown.js';
 import type { PlayerEnvironment } from './environment.js';
 import type { PlayerStats } from './player-stats.js';
 import { type ReceivePreferences, Receiver } from './receiver.js';
@@ -54,13 +55,14 @@ export class Playback {
   /** Since when pictures have come without a failure; 0: they do not. */
   #playingSinceMs = 0;
   #pictureLostAtMs = 0;
-  #retryAtMs = 0;
-  #cancelRetry: () => void = () => {};
-  #cancelRelease: () => void = () => {};
+  #retry: Countdown;
+  #release: Countdown;
   #cancelTick: (() => void) | null = null;
 
   constructor(deps: PlaybackDeps) {
     this.#deps = deps;
+    this.#retry = new Countdown(() => deps.environment.clock);
+    this.#release = new Countdown(() => deps.environment.clock);
     const fail = (error: PlayerError) => this.dispatch({ type: 'failed', error, playedMs: this.#playedMs() });
     this.#keeper = new SessionKeeper({
       client: deps.environment,
@@ -109,7 +111,7 @@ export class Playback {
   }
   /** Seconds until the next attempt; `null` when none is scheduled. */
   get retrySeconds(): number | null {
-    return this.#state.retryPending ? Math.max(0, Math.ceil((this.#retryAtMs - this.#nowMs()) / 1000)) : null;
+    return this.#state.retryPending ? Math.ceil(this.#retry.leftMs / 1000) : null;
   }
   /** Seconds since the picture was new. */
   get pictureAgeSeconds(): number {
@@ -180,15 +182,11 @@ export class Playback {
         if (effect.lastPicture === 'drop') this.receiver.reset();
         return;
       case 'schedule_retry': {
-        const { clock, random } = this.#deps.environment;
-        const delayMs = retryDelayMs({ ...effect, random: random() });
-        this.#cancelRetry();
-        this.#retryAtMs = clock.nowMs() + delayMs;
-        this.#cancelRetry = clock.after(delayMs, () => this.dispatch({ type: 'retry' }));
-        return;
+        const delayMs = retryDelayMs({ ...effect, random: this.#deps.environment.random() });
+        return this.#retry.set(delayMs, () => this.dispatch({ type: 'retry' }));
       }
       case 'cancel_retry':
-        return this.#cancelRetry();
+        return this.#retry.cancel();
       case 'play_at_live_edge':
         this.receiver.live.seek();
         void this.receiver.play();
@@ -203,10 +201,7 @@ export class Playback {
     try {
       this.#keeper.open(this.#deps.request());
     } catch (cause) {
-      const unreadable = 'The gateway address cannot be read.';
-      const error =
-        cause instanceof PlayerError ? cause : new PlayerError('not_found', unreadable, { cause });
-      this.dispatch({ type: 'failed', error, playedMs: 0 });
+      this.dispatch({ type: 'failed', error: PlayerError.from(cause, 'not_found'), playedMs: 0 });
     }
   }
 
@@ -217,23 +212,20 @@ export class Playback {
 
   /** What follows from a new state besides its effects: the machine's slow timers, and what the page is told. */
   #entered(state: PlayerState, previous: PlayerState): void {
-    const { environment, preferences, onChange } = this.#deps;
+    const { notify, preferences, onChange } = this.#deps;
     this.#runTick(state);
-    this.#cancelRelease();
+    this.#release.cancel();
     if (state.name === 'paused' && state.hasSession) {
-      const release = () => this.dispatch({ type: 'release' });
-      this.#cancelRelease = environment.clock.after(preferences().pauseReleaseMs, release);
+      this.#release.set(preferences().pauseReleaseMs, () => this.dispatch({ type: 'release' }));
     }
     if (state.name === 'playing') this.#playingSinceMs ||= this.#nowMs();
     else if (!playingNames.has(state.name)) this.#playingSinceMs = 0;
     if (previous.name === 'playing') this.#pictureLostAtMs = this.receiver.watch.pictureAtMs;
-    if (state.name === 'idle') this.#reconnectCount = 0;
-    if (state.name === 'idle') this.#stats = null;
+    if (state.name === 'idle') [this.#reconnectCount, this.#stats] = [0, null];
     onChange();
     if (previous.name === 'reconnecting' && state.name === 'playing') this.#reconnectCount += 1;
-    const retryDelayMs = state.retryPending ? Math.max(0, this.#retryAtMs - this.#nowMs()) : 0;
-    announceState(this.#deps.notify, state, previous, {
-      retryDelayMs,
+    announceState(notify, state, previous, {
+      retryDelayMs: state.retryPending ? this.#retry.leftMs : 0,
       downtimeMs: this.#nowMs() - this.#pictureLostAtMs,
     });
   }

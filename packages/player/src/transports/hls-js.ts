@@ -9,8 +9,11 @@ import type { AttachedTransport, AttachOptions, TransportFailure } from './trans
 const maxMediaRecoveries = 2;
 /** A recovery longer ago than this no longer counts. */
 const recoveryMemoryMs = 30_000;
-/** Media kept behind the playhead: enough to step over a hole, little enough to run for weeks. */
-const backBufferSeconds = 8;
+/**
+ * Nothing is taken out behind the playhead: playing was seen to freeze for seconds when hls.js did so beside low-latency
+ * appends. The browser drops the oldest media by itself when its buffer is full (Media Source Extensions §3.5.12).
+ */
+const backBufferSeconds = Number.POSITIVE_INFINITY;
 /** Media loaded ahead: a live stream never has more to give than its window. */
 const maxBufferSeconds = 15;
 /** How much further from the edge playing goes after each stall; hls.js would step back a whole second. */
