@@ -161,6 +161,10 @@ export const barStyles = css`
     }
   }
   @container stage (max-width: 420px) {
+    /* The words of a failure need the room. */
+    .stage:is([data-state='failed'], [data-state='offline']) .name {
+      display: none;
+    }
     .volume {
       display: none;
     }
