@@ -16,15 +16,23 @@ export type ConfirmStopOptions = {
   onIgnored(): void;
   /** Gives up listening, for a gateway that has to go. */
   signal: AbortSignal;
+  /** Rejects when the signal is aborted. @default the system's timers */
+  wait?: (ms: number, signal: AbortSignal) => Promise<unknown>;
 };
 
-export async function confirmStop({ run, stopAgain, onIgnored, signal }: ConfirmStopOptions): Promise<void> {
+export async function confirmStop({
+  run,
+  stopAgain,
+  onIgnored,
+  signal,
+  wait = (ms) => delay(ms, undefined, { signal }),
+}: ConfirmStopOptions): Promise<void> {
   const stoppedAtMs = performance.now();
   let isStreaming = false;
   try {
     while (performance.now() - stoppedAtMs < listenOnMs) {
       const checkedAtMs = performance.now();
-      await delay(checkEveryMs, undefined, { signal });
+      await wait(checkEveryMs, signal);
       isStreaming = run.lastBytesAtMs > checkedAtMs;
       if (isStreaming) await stopAgain();
     }

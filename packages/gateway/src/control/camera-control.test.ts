@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ControlCommandSchema } from '@rpi-live-camera/protocol';
+import * as v from 'valibot';
+import { parseConfig } from '../config/parse.js';
+import { cameraConfigs } from '../config/schema.js';
+import { GatewayError } from '../errors/gateway-error.js';
+import { silentLogger } from '../log/logger.js';
+import { CameraControl } from './camera-control.js';
+import type { MqttLink } from './mqtt-link.js';
+
+const output = { url: 'srt://gw:20000?mode=caller&passphrase=x', format: 'mpegts' } as const;
+
+function createControl() {
+  const sent: { topic: string; message: Record<string, unknown> }[] = [];
+  let isUp = true;
+  let nowMs = Date.parse('2026-11-20T12:00:00Z');
+  const link = {
+    publish: async (topic: string, payload: string) => {
+      if (!isUp) throw new GatewayError('broker_unavailable', 'away');
+      sent.push({ topic, message: JSON.parse(payload) as Record<string, unknown> });
+    },
+  } as unknown as MqttLink;
+  const [camera] = cameraConfigs(parseConfig({ cameras: [{ id: 'door' }] }));
+  const control = new CameraControl({
+    camera: camera!,
+    controlTopic: 'cameras/door/control',
+    link,
+    leaseMs: 30_000,
+    logger: silentLogger,
+    now: () => nowMs,
+  });
+  return {
+    control,
+    sent,
+    setLink: (state: 'up' | 'down') => {
+      isUp = state === 'up';
+    },
+    pass: (ms: number) => {
+      nowMs += ms;
+    },
+  };
+}
+
+describe('CameraControl', () => {
+  it('says START with all a camera needs, a new id each time', async () => {
+    const { control, sent } = createControl();
+    await control.start('a', output);
+    await control.start('a', output);
+    const { topic, message } = sent[0]!;
+    assert.equal(topic, 'cameras/door/control');
+    const { id, ...rest } = message;
+    assert.deepEqual(rest, {
+      v: 1,
+      action: 'START_LIVE_STREAM',
+      runId: 'a',
+      issuedAt: '2026-11-20T12:00:00.000Z',
+      ttlMs: 10_000,
+      leaseMs: 30_000,
+      output,
+      video: {
+        width: 640,
+        height: 480,
+        framesPerSecond: 30,
+        bitsPerSecond: 2_000_000,
+        keyframeIntervalMs: 1000,
+      },
+    });
+    assert.notEqual(id, sent[1]!.message.id);
+    assert.ok(v.safeParse(ControlCommandSchema, message).success);
+  });
+
+  it('knows which run a reply to START is about', async () => {
+    const { control, sent } = createControl();
+    await control.start('a', output);
+    const id = String(sent[0]!.message.id);
+    assert.equal(control.runOfReply({ v: 1, inReplyTo: id, status: 'failed' }), 'a');
+    assert.equal(control.runOfReply({ v: 1, inReplyTo: 'other', status: 'failed' }), undefined);
+  });
+
+  it('says a STOP that was lost again when the broker is back, unless another run has begun', async () => {
+    const { control, sent, setLink } = createControl();
+    setLink('down');
+    await control.stop('a');
+    setLink('up');
+    await control.onLinkUp();
+    await control.onLinkUp();
+    assert.deepEqual(
+      sent.map(({ message }) => [message.action, message.runId]),
+      [['STOP_LIVE_STREAM', 'a']],
+    );
+    setLink('down');
+    await control.stop('a');
+    setLink('up');
+    await control.start('b', output);
+    await control.onLinkUp();
+    assert.deepEqual(
+      sent.map(({ message }) => message.runId),
+      ['a', 'b'],
+    );
+  });
+
+  it('asks for a keyframe once a second at most', async () => {
+    const { control, sent, pass } = createControl();
+    await control.forceKeyframe('a');
+    pass(900);
+    await control.forceKeyframe('a');
+    pass(100);
+    await control.forceKeyframe('a');
+    assert.deepEqual(
+      sent.map(({ message }) => message.action),
+      ['FORCE_KEYFRAME', 'FORCE_KEYFRAME'],
+    );
+  });
+});
