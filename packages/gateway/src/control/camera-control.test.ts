@@ -11,7 +11,7 @@ import type { MqttLink } from './mqtt-link.js';
 
 const output = { url: 'srt://gw:20000?mode=caller&passphrase=x', format: 'mpegts' } as const;
 
-function createControl() {
+function createControl(settings: { lease?: boolean } = {}) {
   const sent: { topic: string; message: Record<string, unknown> }[] = [];
   let isUp = true;
   let nowMs = Date.parse('2026-11-20T12:00:00Z');
@@ -21,7 +21,7 @@ function createControl() {
       sent.push({ topic, message: JSON.parse(payload) as Record<string, unknown> });
     },
   } as unknown as MqttLink;
-  const [camera] = cameraConfigs(parseConfig({ cameras: [{ id: 'door' }] }));
+  const [camera] = cameraConfigs(parseConfig({ cameras: [{ id: 'door', ...settings }] }));
   const control = new CameraControl({
     camera: camera!,
     controlTopic: 'cameras/door/control',
@@ -68,6 +68,12 @@ describe('CameraControl', () => {
     });
     assert.notEqual(id, sent[1]!.message.id);
     assert.ok(v.safeParse(ControlCommandSchema, message).success);
+  });
+
+  it('names no lease to a camera whose lease is not renewed', async () => {
+    const { control, sent } = createControl({ lease: false });
+    await control.start('a', output);
+    assert.equal('leaseMs' in sent[0]!.message, false);
   });
 
   it('knows which run a reply to START is about', async () => {

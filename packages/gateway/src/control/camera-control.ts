@@ -56,7 +56,9 @@ export class CameraControl {
       if (this.#startedRuns.size <= maxRememberedCommands) break;
       this.#startedRuns.delete(oldest);
     }
-    await this.#send(controlActions.start, { id, runId, leaseMs, output, video: camera.video });
+    // A lease that nobody renews would end the run.
+    const lease = camera.lease ? { leaseMs } : {};
+    await this.#send(controlActions.start, { id, runId, ...lease, output, video: camera.video });
   }
 
   /** Ends a run. When the broker is away the camera's lease ends it, and STOP follows once the broker is back. */

@@ -42,8 +42,12 @@ describe('confirmStop', () => {
     assert.deepEqual(await confirm(0), ['closed after 2000']);
   });
 
+  it('does not take for streaming what was on its way when STOP arrived', async () => {
+    assert.deepEqual(await confirm(300), ['closed after 2000']);
+  });
+
   it('says STOP again while bytes come', async () => {
-    assert.deepEqual(await confirm(900), ['STOP after 500', 'STOP after 1000', 'closed after 2000']);
+    assert.deepEqual(await confirm(1000), ['STOP after 500', 'STOP after 1000', 'closed after 2000']);
   });
 
   it('warns of a camera that streams on', async () => {

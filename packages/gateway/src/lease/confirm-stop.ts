@@ -7,6 +7,8 @@ import type { Run } from './run.js';
 
 const listenOnMs = 2000;
 const checkEveryMs = 500;
+/** Bytes in the last part of the pause count: what was on its way when STOP arrived has come by then. */
+const recentMs = 100;
 
 export type ConfirmStopOptions = {
   /** Ended by this function in any case. */
@@ -31,9 +33,8 @@ export async function confirmStop({
   let isStreaming = false;
   try {
     while (performance.now() - stoppedAtMs < listenOnMs) {
-      const checkedAtMs = performance.now();
       await wait(checkEveryMs, signal);
-      isStreaming = run.lastBytesAtMs > checkedAtMs;
+      isStreaming = performance.now() - run.lastBytesAtMs < recentMs;
       if (isStreaming) await stopAgain();
     }
     if (isStreaming) onIgnored();
