@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { loadConfig } from './load.js';
 import { ConfigError, parseConfig } from './parse.js';
 import { cameraConfigs } from './schema.js';
@@ -101,6 +101,7 @@ describe('cameraConfigs', () => {
 
 describe('loadConfig', () => {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-config-'));
+  after(() => rmSync(folder, { recursive: true }));
   const write = (content: string): string => {
     const file = join(folder, 'config.json');
     writeFileSync(file, content);

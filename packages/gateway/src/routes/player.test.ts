@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { createPlayerRoutes } from './player.js';
 
 function buildPlayer() {
   const folder = mkdtempSync(join(tmpdir(), 'player-'));
+  after(() => rmSync(folder, { recursive: true }));
   const write = (name: string, text: string, modifiedAt: number) => {
     writeFileSync(join(folder, name), text);
     utimesSync(join(folder, name), modifiedAt, modifiedAt);
