@@ -1,5 +1,4 @@
 /** The program `rpi-live-camera-agent`: flags, signals, exit code. Called by `bin/rpi-live-camera-agent.js`. */
-import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { agentName, createAgent } from './agent.js';
 import type { AgentConfig } from './config/agent-config.js';
@@ -78,15 +77,26 @@ function readConfig(flags: Flags): AgentConfig {
 async function serve(config: AgentConfig): Promise<number> {
   const logger = createLineLogger({ level: config.logLevel, write: (line) => process.stderr.write(line) });
   const agent = createAgent(config, { logger });
-  // A program that started this one with a channel between them takes it along, however it ends itself.
-  const told = process.connected ? ['SIGTERM', 'SIGINT', 'disconnect'] : ['SIGTERM', 'SIGINT'];
-  const signalled = Promise.race(told.map((event) => once(process, event)));
+  const told = waitUntilTold();
   await agent.start();
   logger.info({ cameraId: config.cameraId, agent: agentName }, 'camera agent started');
-  await signalled;
+  await told;
   setTimeout(() => process.exit(0), shutdownTimeoutMs).unref();
   await agent.close();
+  // An open channel would keep the process.
+  if (process.connected) process.disconnect();
   return 0;
+}
+
+/**
+ * A signal, or the end of a program that started this one with a channel between them: the agent goes along, however
+ * that program ends. The listeners stay: a library that finds a signal without one, and the loaders of child processes
+ * look, would end the process at once.
+ */
+function waitUntilTold(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(event, () => resolve());
+  });
 }
 
 function print(text: string): number {

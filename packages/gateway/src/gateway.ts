@@ -77,6 +77,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     logger,
     onReply: (cameraId, reply) => onReply(cameraId, reply),
     onIdle: (cameraId) => hub.get(cameraId)?.onCameraIdle(),
+    onOffline: (cameraId) => hub.get(cameraId)?.onCameraOffline(),
   });
   const link = new MqttLink({
     // AWS IoT Core sends retained messages to exact filters only; the wildcard finds cameras that are not configured.

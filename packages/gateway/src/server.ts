@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createSecureServer } from 'node:http2';
+import type { Socket } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 
 export type ServeOptions = {
@@ -16,7 +17,7 @@ export type GatewayServer = {
   /** Where it can be reached from this machine. */
   url: string;
   port: number;
-  /** Stops listening and ends every connection, open responses too. Idempotent. */
+  /** Stops listening, lets open responses say their last word, and ends every connection. Idempotent. */
   close(): Promise<void>;
 };
 
@@ -27,6 +28,9 @@ export class ListenError extends Error {
     this.name = 'ListenError';
   }
 }
+
+/** How long an open response may take to end by itself when the server closes. */
+const lastWordMs = 300;
 
 type Fetchable = { fetch(request: Request, env?: unknown): Response | Promise<Response> };
 
@@ -50,6 +54,12 @@ export async function serveGateway(
       reject(new ListenError(describeListenError(error, host, port), error)),
     );
   });
+  // HTTP/2 servers have no closeAllConnections().
+  const sockets = new Set<Socket>();
+  server.on(certificate ? 'secureConnection' : 'connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   const address = server.address();
   const boundPort = typeof address === 'object' && address ? address.port : port;
   const shownHost = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
@@ -59,8 +69,14 @@ export async function serveGateway(
     port: boundPort,
     close() {
       closing ??= new Promise((resolve) => {
-        server.close(() => resolve());
-        if ('closeAllConnections' in server) server.closeAllConnections();
+        const cut = setTimeout(() => {
+          for (const socket of sockets) socket.destroy();
+        }, lastWordMs);
+        server.close(() => {
+          clearTimeout(cut);
+          resolve();
+        });
+        if ('closeIdleConnections' in server) server.closeIdleConnections();
       });
       return closing;
     },

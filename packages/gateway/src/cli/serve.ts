@@ -10,7 +10,7 @@ import { simulationSettings } from '../simulate/simulation-settings.js';
 import type { Flags } from './flags.js';
 
 /** A camera or a viewer that holds on must not keep the program (contract: gone within 5 s). */
-const closeTimeoutMs = 4500;
+const closeTimeoutMs = 4000;
 
 /** @returns the exit code */
 export async function serve(flags: Flags): Promise<number> {

@@ -7,6 +7,7 @@ import { CameraRegistry } from './camera-registry.js';
 function createRegistry() {
   const warnings: string[] = [];
   const idle: string[] = [];
+  const offline: string[] = [];
   const replies: string[] = [];
   const registry = new CameraRegistry({
     cameraIds: ['door'],
@@ -14,10 +15,11 @@ function createRegistry() {
     logger: { ...silentLogger, warn: (_, message) => warnings.push(message) },
     onReply: (cameraId, reply) => replies.push(`${cameraId} ${reply.inReplyTo} ${reply.status}`),
     onIdle: (cameraId) => idle.push(cameraId),
+    onOffline: (cameraId) => offline.push(cameraId),
   });
   const say = (topic: string, message: unknown) =>
     registry.receive(topic, Buffer.from(typeof message === 'string' ? message : JSON.stringify(message)));
-  return { registry, say, warnings, idle, replies };
+  return { registry, say, warnings, idle, offline, replies };
 }
 
 describe('CameraRegistry', () => {
@@ -40,12 +42,13 @@ describe('CameraRegistry', () => {
   });
 
   it('ignores the will of an older connection and takes that of the present one', () => {
-    const { registry, say } = createRegistry();
+    const { registry, say, offline } = createRegistry();
     say('cameras/door/status', { state: 'idle', connectionId: '2' });
     say('cameras/door/status', { state: 'offline', connectionId: '1' });
     assert.equal(registry.presence('door')?.state, 'idle');
     say('cameras/door/status', { state: 'offline', connectionId: '2' });
     assert.equal(registry.presence('door')?.state, 'offline');
+    assert.deepEqual(offline, ['door']);
     registry.close();
   });
 

@@ -30,6 +30,8 @@ export type CameraRegistryDeps = {
   onReply(cameraId: string, reply: CameraReply): void;
   /** A camera says that it does nothing, on a connection or after a state on which it did something. */
   onIdle(cameraId: string): void;
+  /** A camera has become unreachable: it said so, or has been silent for too long. */
+  onOffline(cameraId: string): void;
   /** @default Date.now */
   now?: () => number;
 };
@@ -126,6 +128,7 @@ export class CameraRegistry {
     this.#cameras.set(cameraId, { ...before, ...facts, state, sinceMs });
     if (before.state !== state) {
       this.#deps.logger.info({ cameraId, state, before: before.state }, 'the camera changed its state');
+      if (state === 'offline') this.#deps.onOffline(cameraId);
     }
   }
 

@@ -75,6 +75,12 @@ export class RunKeeper {
     this.#dispatch({ type: 'link_up' });
   }
 
+  /** There is something to play of the run in progress. */
+  onPicture(): void {
+    const { runId } = this;
+    if (runId !== undefined) this.#dispatch({ type: 'picture_arrived', runId });
+  }
+
   onCameraIdle(): void {
     this.#dispatch({ type: 'camera_idle' });
   }

@@ -13,7 +13,7 @@ const waking: RunState = {
   unstopped: undefined,
   startDelivered: true,
 };
-const streaming: RunState = { name: 'streaming', runId: 'a', attempt: 0 };
+const streaming: RunState = { name: 'streaming', runId: 'a', attempt: 0, hasPicture: true };
 const pausing: RunState = { name: 'pausing', attempt: 1, unstopped: 'a' };
 
 /** An effect in short: `start a`, `timer wake 10000`. */
@@ -113,6 +113,19 @@ describe('a run', () => {
       'close a',
       'timer retry 1000',
       'failure camera_failed',
+    ]);
+    const { state } = transition(waking, { type: 'bytes_arrived', runId: 'a' }, renewed);
+    assert.deepEqual(effectsOf(state, { type: 'camera_refused', runId: 'a', message: 'H.265' }), [
+      'stop a',
+      'close a',
+      'timer retry 1000',
+      'failure camera_failed',
+    ]);
+    const seen = transition(state, { type: 'picture_arrived', runId: 'a' }, renewed).state;
+    assert.deepEqual(seen, streaming);
+    assert.deepEqual(effectsOf(seen, { type: 'camera_refused', runId: 'a', message: 'died' }), [
+      'close a',
+      'timer retry 0',
     ]);
     assert.deepEqual(effectsOf(opening, { type: 'ingest_ended', runId: 'a', message: 'no ffmpeg' }), [
       'close a',

@@ -13,7 +13,8 @@ export type RunState =
   | { name: 'idle' }
   | { name: 'opening'; runId: string; attempt: number; unstopped: string | undefined }
   | { name: 'waking'; runId: string; attempt: number; unstopped: string | undefined; startDelivered: boolean }
-  | { name: 'streaming'; runId: string; attempt: number }
+  /** `hasPicture`: something to play has come of it, so that a failure now is an interruption. */
+  | { name: 'streaming'; runId: string; attempt: number; hasPicture: boolean }
   | { name: 'pausing'; attempt: number; unstopped: string | undefined };
 
 export type RunTimer = 'wake' | 'renewal' | 'retry';
@@ -29,6 +30,8 @@ export type RunEvent =
   | { type: 'start_delivered'; runId: string }
   /** The first bytes of the run came in. */
   | { type: 'bytes_arrived'; runId: string }
+  /** There is something to play. */
+  | { type: 'picture_arrived'; runId: string }
   /** No bytes for `ingest.timeoutMs`, after there were some. */
   | { type: 'bytes_stopped'; runId: string }
   /** The receiving end ended or never opened. */
@@ -87,11 +90,13 @@ export function transition(state: RunState, event: RunEvent, rules: RunRules): R
         : stay(state);
     case 'bytes_arrived':
       return state.name === 'waking'
-        ? step({ name: 'streaming', runId: state.runId, attempt: state.attempt }, [
+        ? step({ name: 'streaming', runId: state.runId, attempt: state.attempt, hasPicture: false }, [
             { type: 'clear_timer', timer: 'wake' },
             { type: 'report_phase', phase: 'receiving' },
           ])
         : stay(state);
+    case 'picture_arrived':
+      return state.name === 'streaming' ? stay({ ...state, hasPicture: true }) : stay(state);
     case 'bytes_stopped':
       return state.name === 'streaming' ? replace(state) : stay(state);
     case 'ingest_ended':
@@ -187,7 +192,7 @@ function onCameraRefused(state: RunState, message: string): RunStep {
     case 'waking':
       return giveUp(state, 'camera_failed', message);
     case 'streaming':
-      return replace(state);
+      return state.hasPicture ? replace(state) : giveUp(state, 'camera_failed', message);
     default:
       return stay(state);
   }
@@ -209,7 +214,7 @@ function replace(state: RunState & { runId: string; attempt: number }): RunStep 
 
 /** Ends this run with STOP, tells why, and tries again later, for as long as somebody still wants it. */
 function giveUp(
-  state: RunState & { name: 'opening' | 'waking' },
+  state: RunState & { name: 'opening' | 'waking' | 'streaming' },
   code: ProblemCode,
   message: string,
 ): RunStep {

@@ -152,11 +152,17 @@ describe('HLS routes', () => {
 
   it('answer 404 for what is neither there nor hinted', async () => {
     const { get, app } = createFixture();
-    for (const file of ['part9.m4s', 'seg8.m4s', 'seg0.m4s', 'init1.mp4'])
+    for (const file of ['part9.m4s', 'seg8.m4s', 'init1.mp4'])
       assert.deepEqual(await codeOf(await get(file)), [404, 'not_found'], file);
     assert.equal((await get('live.mp4')).status, 404);
     for (const path of ['/live/guess/door/index.m3u8', '/live/secret/garden/index.m3u8'])
       assert.deepEqual(await codeOf(await app.request(path)), [404, 'not_found'], path);
+  });
+
+  it('answer a gap with nothing, for players that know no gaps', async () => {
+    const { get } = createFixture();
+    const response = await get('seg0.m4s');
+    assert.deepEqual([response.status, (await response.arrayBuffer()).byteLength], [200, 0]);
   });
 
   it('give up a request after three target durations without anything new', async (t) => {

@@ -104,6 +104,7 @@ export class CameraStream {
   onLive(): void {
     this.#setLive(true);
     this.#wasLive = true;
+    this.#keeper?.onPicture();
     for (const waiter of this.#waiters) waiter.resolve();
   }
 
@@ -112,6 +113,12 @@ export class CameraStream {
     const { logger, cameraId } = this.#deps;
     logger.warn({ cameraId, code: error.code, error: error.message }, 'a run failed');
     for (const waiter of this.#waiters) waiter.reject(error);
+  }
+
+  /** The camera said goodbye: nobody has to wait for it any longer. */
+  onCameraOffline(): void {
+    if (this.#isLive || this.#phase !== 'waking') return;
+    this.onFailure(new GatewayError('camera_offline', 'The camera went offline.', { retryAfterMs: 10_000 }));
   }
 
   onLinkUp(): void {

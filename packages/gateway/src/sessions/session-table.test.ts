@@ -18,6 +18,7 @@ function createTable({ maxPerCamera = 10 } = {}) {
   const streams: CameraStream[] = [];
   const keeper = {
     want: () => log.push('want'),
+    onPicture: () => {},
     hurry: () => {},
     close: async () => {
       log.push('stop');
@@ -168,6 +169,15 @@ describe('SessionTable', () => {
     const next = open();
     streams[0]!.onLive();
     assert.notEqual((await next).id, session.id);
+  });
+
+  it('tells who waits for a camera that goes offline', async () => {
+    const { open, streams, log } = createTable();
+    const rejected = assert.rejects(open(), rejectsWith('camera_offline'));
+    await settle();
+    streams[0]!.onCameraOffline();
+    await rejected;
+    assert.deepEqual(log, ['want', 'freed', 'stop']);
   });
 
   it('refuses more viewers than it may have, waiting ones included', async () => {

@@ -83,6 +83,8 @@ export class SegmentRing {
       const segment = this.#append(init, gapAtMs, 'gap');
       segment.durationTicks = leadInTicks;
       segment.bytes = noMedia;
+      // A player that knows no gaps and asks for one finds it empty, which is what a gap is (RFC 8216bis §4.4.4.7).
+      this.#files.set(segment.name, { bytes: noMedia });
     }
     this.#append(init, programDateTimeMs, 'media');
   }
