@@ -4,6 +4,7 @@
  * its effects; the model test in `test/model` drives it against the agent's machine over a bad link.
  */
 import type { ProblemCode, StartPhase } from '@rpi-live-camera/protocol/http';
+import { retryDelayMs } from './retry-delay.js';
 
 /**
  * `pausing` is between two runs. `unstopped` is an earlier run that the camera may still be busy with, until it has
@@ -69,9 +70,6 @@ export type RunRules = {
 };
 
 export type RunStep = { state: RunState; effects: RunEffect[] };
-
-/** The first replacement of a run is at once; each further one waits twice as long, up to the last. */
-const retryDelaysMs = [0, 1000, 2000, 4000, 8000, 10_000] as const;
 
 export function transition(state: RunState, event: RunEvent, rules: RunRules): RunStep {
   if ('runId' in event && event.type !== 'wanted' && event.type !== 'retry_due') {
@@ -225,10 +223,6 @@ function giveUp(
     { type: 'set_timer', timer: 'retry', afterMs: retryDelayMs(state.attempt + 1) },
     { type: 'report_failure', code, message },
   ]);
-}
-
-function retryDelayMs(attempt: number): number {
-  return retryDelaysMs[Math.min(attempt, retryDelaysMs.length - 1)]!;
 }
 
 function end(state: RunState): RunStep {
