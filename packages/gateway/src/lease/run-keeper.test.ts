@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it, mock } from 'node:test';
+import { describe, it } from 'node:test';
 import type { CameraControl } from '../control/camera-control.js';
 import type { GatewayError } from '../errors/gateway-error.js';
 import { silentLogger } from '../log/logger.js';
+import { playClock } from '../testing/played-clock.js';
 import type { Run, RunCallbacks } from './run.js';
 import { RunKeeper } from './run-keeper.js';
 import type { RunRules } from './run-state.js';
@@ -74,26 +75,8 @@ function createKeeper(overrides: Partial<RunRules> = {}) {
   return { keeper, runs, log, warnings, failures, breakLink };
 }
 
-const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
-
 describe('RunKeeper', () => {
-  let nowMs = 0;
-  beforeEach(() => {
-    mock.timers.enable({ apis: ['setTimeout'] });
-    nowMs = 0;
-    mock.method(performance, 'now', () => nowMs);
-  });
-  afterEach(() => {
-    mock.timers.reset();
-    mock.restoreAll();
-  });
-  const pass = async (ms: number) => {
-    for (let passed = 0; passed < ms; passed += 100) {
-      nowMs += 100;
-      mock.timers.tick(100);
-      await settle();
-    }
-  };
+  const { pass, settle } = playClock();
 
   it('listens before it says START, renews while wanted, and stops', async () => {
     const { keeper, runs, log } = createKeeper();

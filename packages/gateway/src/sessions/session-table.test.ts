@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, describe, it, mock } from 'node:test';
+import { describe, it } from 'node:test';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { RunKeeper } from '../lease/run-keeper.js';
 import { silentLogger } from '../log/logger.js';
 import type { LiveStream } from '../store/live-stream.js';
+import { playClock } from '../testing/played-clock.js';
 import { CameraStream } from './camera-stream.js';
 import { SessionTable } from './session-table.js';
 import { StreamHub } from './stream-hub.js';
@@ -54,31 +55,12 @@ function createTable({ maxPerCamera = 10 } = {}) {
   return { table, hub, log, streams, open };
 }
 
-/** Lets promise reactions run; mocked timers do not move. */
-const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
-
 function rejectsWith(code: string) {
   return (error: unknown) => error instanceof GatewayError && error.code === code;
 }
 
 describe('SessionTable', () => {
-  let nowMs = 0;
-  beforeEach(() => {
-    mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'] });
-    nowMs = 0;
-    mock.method(performance, 'now', () => nowMs);
-  });
-  afterEach(() => {
-    mock.timers.reset();
-    mock.restoreAll();
-  });
-  const pass = async (ms: number) => {
-    for (let passed = 0; passed < ms; passed += 250) {
-      nowMs += 250;
-      mock.timers.tick(250);
-      await settle();
-    }
-  };
+  const { pass, settle } = playClock();
 
   it('waits until the stream is live and tells every phase on the way', async () => {
     const { open, streams, log } = createTable();
