@@ -42,6 +42,7 @@ export class CameraStream {
   #wasLive = false;
   #sinceMs = Date.now();
   #grace: NodeJS.Timeout | undefined;
+  #isOver = false;
   #ended: Promise<void> | undefined;
 
   constructor(deps: CameraStreamDeps) {
@@ -70,7 +71,7 @@ export class CameraStream {
   async start(keeper: RunKeeper, previous: Promise<void>): Promise<void> {
     this.#keeper = keeper;
     await previous;
-    if (!this.#ended) keeper.want();
+    if (!this.#isOver) keeper.want();
   }
 
   /**
@@ -135,6 +136,7 @@ export class CameraStream {
 
   /** STOP, ingest ended, every segment freed when the promise resolves. */
   end(): Promise<void> {
+    this.#isOver = true;
     this.#ended ??= this.#end();
     return this.#ended;
   }
@@ -201,8 +203,9 @@ export class CameraStream {
     this.#isLive = isLive;
   }
 
+  /** The last claim gives the stream its grace; it ends at once where that is 0. */
   #release(claim: StreamClaim, graceMs: number): void {
-    if (!this.#claims.delete(claim) || this.#claims.size > 0 || this.#ended) return;
+    if (!this.#claims.delete(claim) || this.#claims.size > 0 || this.#isOver) return;
     if (graceMs === 0) void this.end();
     else this.#grace = setTimeout(() => void this.end(), graceMs);
   }
