@@ -97,7 +97,7 @@ const gateway: LayerTable = {
       'store',
     ],
   },
-  server: { owns: 'listening on a port, with or without TLS', imports: [] },
+  server: { owns: 'listening on a port, with or without TLS', imports: ['config'] },
   simulate: { owns: 'the agent’s program as a child process', imports: ['errors', 'ffmpeg', 'log'] },
   index: { owns: 'the SDK', imports: ['config', 'errors', 'gateway', 'log', 'server', 'simulate'] },
   cli: {

@@ -171,6 +171,18 @@ describe('createGateway', () => {
 });
 
 describe('serveGateway', () => {
+  it('names the setting whose file it cannot read', async () => {
+    const tls = { certFile: '/nowhere/cert.pem', keyFile: '/nowhere/key.pem' };
+    await assert.rejects(
+      serveGateway(createGateway(settings), { host: '127.0.0.1', port: 0, tls }),
+      (error) => error instanceof ConfigError && /tls\.certFile: \/nowhere\/cert\.pem/.test(error.message),
+    );
+    const mqtt = { url: 'mqtts://127.0.0.1:9', caFile: '/nowhere/ca.pem' };
+    const gateway = createGateway({ ...settings, mqtt });
+    await assert.rejects(gateway.start(), /mqtt\.caFile: \/nowhere\/ca\.pem cannot be read \(ENOENT\)/);
+    await gateway.close();
+  });
+
   it('says that a port is taken and what to do', async () => {
     const app = createGateway(settings);
     const server = await serveGateway(app, { host: '127.0.0.1', port: 0 });

@@ -1,9 +1,9 @@
 /** Serves a gateway, or an app it is mounted in, on a port: HTTP, or HTTP/2 with TLS when there is a certificate. */
-import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createSecureServer } from 'node:http2';
 import type { Socket } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
+import { readPem } from './config/read-pem.js';
 
 export type ServeOptions = {
   host: string;
@@ -34,14 +34,18 @@ const lastWordMs = 300;
 
 type Fetchable = { fetch(request: Request, env?: unknown): Response | Promise<Response> };
 
-/** @throws ListenError when the port is taken or may not be used */
+/** @throws ListenError when the port is taken or may not be used; ConfigError for a certificate that cannot be read */
 export async function serveGateway(
   app: Fetchable,
   { host, port, tls }: ServeOptions,
 ): Promise<GatewayServer> {
   const certificate =
     tls?.certFile && tls.keyFile
-      ? { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile), allowHTTP1: true }
+      ? {
+          cert: readPem(tls.certFile, 'tls.certFile'),
+          key: readPem(tls.keyFile, 'tls.keyFile'),
+          allowHTTP1: true,
+        }
       : undefined;
   const server = await new Promise<ServerType>((resolve, reject) => {
     const options = certificate

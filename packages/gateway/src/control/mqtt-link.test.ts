@@ -115,6 +115,19 @@ describe('MqttLink', () => {
     assert.deepEqual(events.messages, ['cameras/door/status hello']);
   });
 
+  it('subscribes also when the broker came after it', async () => {
+    const { port } = new URL((await startBroker()).url);
+    await toClose.pop()?.();
+    const { link } = startLink(`mqtt://127.0.0.1:${port}`);
+    await until('the first attempt to fail', () => link.lastError.includes('ECONNREFUSED'));
+    const broker = await startBroker(Number(port));
+    let subscriptions = 0;
+    broker.aedes.on('subscribe', () => {
+      subscriptions += 1;
+    });
+    await until('the subscriptions', () => subscriptions === 1);
+  });
+
   it('goes on after the broker has refused it once', async () => {
     const broker = await startBroker();
     let refusals = 0;

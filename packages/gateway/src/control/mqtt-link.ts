@@ -3,9 +3,9 @@
  * MQTT 3.1.1, so that AWS IoT Core, Mosquitto, EMQX, HiveMQ and the embedded broker all do.
  */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
+import { readPem } from '../config/read-pem.js';
 import type { Config } from '../config/schema.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { Logger } from '../log/logger.js';
@@ -68,6 +68,10 @@ export class MqttLink {
       this.#upAtMs = performance.now();
       this.#failures = 0;
       logger.info({ url: this.#url }, 'connected to the MQTT broker');
+      client.subscribe([...subscriptions], { qos: 1 }, (error) => {
+        const isLoss = !client.connected || this.#closing !== undefined;
+        if (error && !isLoss) logger.warn({ error: error.message }, 'the broker refused a subscription');
+      });
       this.#deps.onUp();
     });
     client.on('message', (topic, payload, packet) => this.#deps.onMessage(topic, payload, packet.retain));
@@ -76,9 +80,6 @@ export class MqttLink {
     });
     // Before mqtt.js's own listener, which arms the next attempt with the period that is set here.
     client.prependListener('close', () => this.#onClose(client));
-    client.subscribe([...subscriptions], { qos: 1 }, (error) => {
-      if (error && !this.#closing) logger.warn({ error: error.message }, 'the broker refused a subscription');
-    });
   }
 
   /**
@@ -157,12 +158,14 @@ function connectOptions(url: string, settings: Config['mqtt']): IClientOptions {
     // Since mqtt.js 5.16 one refused CONNACK would otherwise end the link for good.
     reconnectOnConnackError: true,
     queueQoSZero: false,
+    // Each connection subscribes by itself: mqtt.js forgets what was asked for before the first one succeeded.
+    resubscribe: false,
     subscribeBatchSize: 8,
     ...(settings.username === null ? {} : { username: settings.username }),
     ...(settings.password === null ? {} : { password: settings.password }),
-    ...(isTls && settings.caFile !== null ? { ca: readFileSync(settings.caFile) } : {}),
-    ...(isTls && settings.certFile !== null ? { cert: readFileSync(settings.certFile) } : {}),
-    ...(isTls && settings.keyFile !== null ? { key: readFileSync(settings.keyFile) } : {}),
+    ...(isTls && settings.caFile !== null ? { ca: readPem(settings.caFile, 'mqtt.caFile') } : {}),
+    ...(isTls && settings.certFile !== null ? { cert: readPem(settings.certFile, 'mqtt.certFile') } : {}),
+    ...(isTls && settings.keyFile !== null ? { key: readPem(settings.keyFile, 'mqtt.keyFile') } : {}),
     ...(isTls && settings.alpn !== null ? { ALPNProtocols: [settings.alpn] } : {}),
   } as IClientOptions;
 }
