@@ -12,8 +12,10 @@ import {
   type HlsSettings,
   type HlsTargets,
 } from '../packager/hls-targets.js';
+import type { InitSegment } from '../packager/init-segment.js';
 import type { Fragment, MediaOutput } from '../packager/media-output.js';
 import { type KeyframeReason, RunPackager, type RunSink } from '../packager/run-packager.js';
+import { FragmentFeed } from './fragment-feed.js';
 import type { Segment } from './segment.js';
 import { defaultMaxStreamBytes, leadInCount, SegmentRing } from './segment-ring.js';
 import { Waiters, type WaitOptions } from './waiters.js';
@@ -58,6 +60,8 @@ export type LiveStreamStats = {
 };
 
 export class LiveStream {
+  /** Each fragment as it is made. */
+  readonly feed = new FragmentFeed();
   readonly #deps: LiveStreamDeps;
   readonly #now: () => number;
   readonly #ring: SegmentRing;
@@ -176,6 +180,7 @@ export class LiveStream {
     this.#run?.end();
     this.#waiters.close(reason);
     this.#ring.clear();
+    this.feed.clear();
     this.#version += 1;
   }
 
@@ -186,6 +191,7 @@ export class LiveStream {
   /** One run's way into the ring. */
   #createOutput(): MediaOutput {
     let fragments: Fragment[] = [];
+    let init: InitSegment | undefined;
     let isRunReady = false;
     const completePart = (): void => {
       // Sound alone makes no part: it waits for the next picture.
@@ -202,8 +208,14 @@ export class LiveStream {
       isRunReady = true;
     };
     return {
-      beginSegment: ({ init, programDateTimeMs }) => this.#ring.open(init, programDateTimeMs),
-      addFragment: (fragment) => fragments.push(fragment),
+      beginSegment: (start) => {
+        init = start.init;
+        this.#ring.open(init, start.programDateTimeMs);
+      },
+      addFragment: (fragment) => {
+        fragments.push(fragment);
+        this.feed.push({ ...fragment, init: init! });
+      },
       completePart,
       completeSegment: () => {
         completePart();

@@ -1,0 +1,62 @@
+/**
+ * The fragments of a stream as they are made, for those who take each of them and not whole parts: the decoder of
+ * pictures, endless responses. Made once, shared by all. Owned by the live stream.
+ */
+import type { InitSegment } from '../packager/init-segment.js';
+import type { Fragment } from '../packager/media-output.js';
+
+/** A fragment with what a decoder needs before it: another object than before means another run or other parameters. */
+export type FeedFragment = Fragment & { readonly init: InitSegment };
+
+export type FragmentListener = (fragment: FeedFragment) => void;
+
+/** A camera without keyframes would otherwise fill the memory; beyond it followers wait for the next keyframe. */
+const defaultMaxGroupBytes = 8 * 1024 * 1024;
+
+export class FragmentFeed {
+  readonly #maxGroupBytes: number;
+  readonly #listeners = new Set<FragmentListener>();
+  /** From the newest keyframe on; empty when that is too far back. */
+  #group: FeedFragment[] = [];
+  #groupBytes = 0;
+
+  constructor({ maxGroupBytes = defaultMaxGroupBytes }: { maxGroupBytes?: number } = {}) {
+    this.#maxGroupBytes = maxGroupBytes;
+  }
+
+  /**
+   * Hands over every fragment from the newest keyframe on: those that are there at once, further ones as they are made.
+   * The bytes are shared; nobody may change them.
+   *
+   * @returns ends it
+   */
+  follow(listener: FragmentListener): () => void {
+    for (const fragment of this.#group) listener(fragment);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  push(fragment: FeedFragment): void {
+    this.#remember(fragment);
+    for (const listener of this.#listeners) listener(fragment);
+  }
+
+  /** Forgets what was made; followers hear no more of it. */
+  clear(): void {
+    this.#forgetGroup();
+    this.#listeners.clear();
+  }
+
+  #remember(fragment: FeedFragment): void {
+    if (fragment.isKeyframe) this.#forgetGroup();
+    else if (this.#group.length === 0) return;
+    this.#groupBytes += fragment.bytes.length;
+    if (this.#groupBytes > this.#maxGroupBytes) this.#forgetGroup();
+    else this.#group.push(fragment);
+  }
+
+  #forgetGroup(): void {
+    this.#group = [];
+    this.#groupBytes = 0;
+  }
+}
