@@ -94,11 +94,11 @@ describe('RunPackager', () => {
     let nowMs = 50_000;
     const units = pictures({ framesPerSecond: 30, frameCount: 60, keyframeInterval: 30 });
     const now = (): number => {
-      nowMs += 33;
+      nowMs += 1000 / 30;
       return nowMs;
     };
-    const dates = packageUnits(units, { now, arrivalDelayMs: 120 }).map(
-      ({ programDateTimeMs }) => programDateTimeMs,
+    const dates = packageUnits(units, { now, arrivalDelayMs: 120 }).map(({ programDateTimeMs }) =>
+      Math.round(programDateTimeMs),
     );
     assert.deepEqual(dates, [50_033 - 120, 51_033 - 120]);
   });

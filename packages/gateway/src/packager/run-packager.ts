@@ -5,10 +5,12 @@
 import type { Logger } from '../log/logger.js';
 import type { AccessUnit, AudioAccessUnit, H264Parameters, VideoAccessUnit } from '../mpegts/access-unit.js';
 import { mpegTimescale } from '../mpegts/access-unit.js';
-import { AudioTrack, haveEqualAudio } from './audio-track.js';
+import { ArrivalClock } from './arrival-clock.js';
+import { AudioTrack } from './audio-track.js';
 import { writeFragment } from './fragment.js';
 import type { HlsTargets } from './hls-targets.js';
-import { type InitSegment, writeInitSegment } from './init-segment.js';
+import { chooseInit } from './init-choice.js';
+import type { InitSegment } from './init-segment.js';
 import type { MediaOutput } from './media-output.js';
 import { type Cut, Segmenter } from './segmenter.js';
 import { VideoTimeline } from './video-timeline.js';
@@ -26,9 +28,9 @@ export interface RunSink {
 }
 
 /** Why a keyframe would help now. */
-export type KeyframeReason = 'keyframe_overdue' | 'parameters_changed';
+export type KeyframeReason = 'keyframe_overdue' | 'parameters_changed' | 'silence_ended';
 
-/** Where a run leaves off and the next one goes on. */
+/** How far the output of a stream has got. Shared by its runs, which go on where the one before left off, and by gaps. */
 export type OutputPosition = { ticks: number; fragmentSequence: number };
 
 export type RunPackagerDeps = {
@@ -46,8 +48,8 @@ export type RunPackagerDeps = {
   onKeyframeWanted(reason: KeyframeReason): void;
 };
 
-/** A video frame and when it came. */
-type Arrival = { unit: VideoAccessUnit; arrivedAtMs: number };
+/** A video frame and when it was taken, as far as its arrival tells. */
+type Arrival = { unit: VideoAccessUnit; takenAtMs: number };
 
 /** How much video may wait for the first sound, so that the init segment can name it; then it goes without. */
 const maxSoundWaitTicks = mpegTimescale / 2;
@@ -62,23 +64,17 @@ export class RunPackager implements RunSink {
   readonly #waiting: Arrival[] = [];
   #isSoundExpected = false;
   #video: { timeline: VideoTimeline; segmenter: Segmenter } | undefined;
+  readonly #arrivalClock = new ArrivalClock();
   #init: InitSegment | undefined;
-  /** Ties the output clock to the wall clock. */
-  #anchor = { ticks: 0, atMs: 0 };
-  #fragmentSequence: number;
   #wantsKeyframe = false;
+  /** Said once a run. */
+  #lacksKeyframes = false;
+  /** Gaps are being listed; the next keyframe begins a segment. */
+  #isInterrupted = false;
   #hasEnded = false;
 
   constructor(deps: RunPackagerDeps) {
     this.#deps = deps;
-    this.#fragmentSequence = deps.position.fragmentSequence;
-  }
-
-  /** Where the next run has to go on. */
-  get position(): OutputPosition {
-    const videoEndTicks = this.#video?.timeline.endTicks ?? this.#deps.position.ticks;
-    const ticks = Math.max(videoEndTicks, this.#audio.endTicks);
-    return { ticks, fragmentSequence: this.#fragmentSequence };
   }
 
   setTracks({ hasAudio }: RunTracks): void {
@@ -87,22 +83,37 @@ export class RunPackager implements RunSink {
 
   write(unit: AccessUnit): void {
     if (this.#hasEnded) return;
-    if (unit.kind === 'video') this.#writeVideo({ unit, arrivedAtMs: this.#deps.now() });
+    if (unit.kind === 'video') this.#writeVideo(unit);
     else this.#writeAudio(unit);
+  }
+
+  /**
+   * The camera is silent and gaps take the place of its pictures: what is open is completed, and the run goes on with its
+   * next keyframe, where the output is by then.
+   */
+  interrupt(): void {
+    if (this.#hasEnded || this.#isInterrupted || !this.#init) return;
+    this.#isInterrupted = true;
+    this.#wantsKeyframe = false;
+    this.#deps.output.completeSegment();
   }
 
   end(): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     this.#waiting.length = 0;
-    if (this.#init) this.#deps.output.completeSegment();
+    const { position, output } = this.#deps;
+    position.ticks = Math.max(position.ticks, this.#audio.endTicks);
+    if (this.#init && !this.#isInterrupted) output.completeSegment();
   }
 
-  #writeVideo(arrival: Arrival): void {
+  #writeVideo(unit: VideoAccessUnit): void {
+    const takenAtMs = this.#deps.now() - this.#deps.arrivalDelayMs;
     if (this.#init) {
-      this.#packageVideo(arrival);
-    } else if (this.#waiting.length > 0 || arrival.unit.isKeyframe) {
-      this.#waiting.push(arrival);
+      this.#packageVideo({ unit, takenAtMs });
+    } else if (this.#waiting.length > 0 || unit.isKeyframe) {
+      this.#arrivalClock.observe(unit.dtsTicks, takenAtMs);
+      this.#waiting.push({ unit, takenAtMs });
       if (!this.#isWaitingForSound()) this.#packageWaiting();
     }
   }
@@ -110,7 +121,8 @@ export class RunPackager implements RunSink {
   #writeAudio(unit: AudioAccessUnit): void {
     this.#audio.write(unit);
     if (this.#waiting.length > 0) this.#packageWaiting();
-    else if (this.#video && this.#audio.isFull) this.#packageAudioAlone(this.#video.timeline);
+    else if (this.#video && this.#audio.isFull && !this.#isInterrupted)
+      this.#packageAudioAlone(this.#video.timeline);
   }
 
   #isWaitingForSound(): boolean {
@@ -123,38 +135,54 @@ export class RunPackager implements RunSink {
     for (const arrival of this.#waiting.splice(0)) this.#packageVideo(arrival);
   }
 
-  #packageVideo({ unit, arrivedAtMs }: Arrival): void {
+  #packageVideo({ unit, takenAtMs }: Arrival): void {
     const { isKeyframe } = unit;
-    const init = this.#initFor(unit);
-    if (!init) return;
+    if (this.#isInterrupted && !isKeyframe) {
+      this.#wantKeyframe('silence_ended');
+      return;
+    }
+    const sound = this.#isSoundExpected ? this.#audio.latestParameters : undefined;
+    const init = chooseInit({ unit, sound, current: this.#init });
+    if (!init) {
+      this.#wantKeyframe('parameters_changed');
+      return;
+    }
     const { timeline, segmenter } = this.#openVideo(unit.parameters);
     const { frameTicks } = timeline;
     const needsNewInit = init !== this.#init;
-    const cut = segmenter.cutBefore({ isKeyframe, needsNewInit, frameTicks });
+    const mustCut = needsNewInit || this.#isInterrupted;
+    const cut = segmenter.cutBefore({ isKeyframe, mustCut, frameTicks });
     this.#completeBefore(cut);
+    if (mustCut) timeline.resumeAt(this.#deps.position.ticks);
 
     const placement = timeline.place(unit.dtsTicks, (wantedTicks, usualTicks) =>
       segmenter.fit(wantedTicks, { isKeyframe, frameTicks: usualTicks }),
     );
     const { decodeTicks, durationTicks } = placement;
-    if (placement.isAnchor) {
-      if (this.#init)
-        this.#deps.logger.warn({}, "the camera's clock jumped; its stream goes on where it was");
-      this.#anchor = { ticks: decodeTicks, atMs: arrivedAtMs - this.#deps.arrivalDelayMs };
+    if (placement.isAnchor && this.#init) {
+      this.#deps.logger.warn({}, "the camera's clock jumped; its stream goes on where it was");
+      this.#arrivalClock.reset();
     }
-    if (needsNewInit) this.#audio.begin(decodeTicks, init.parameters.audio);
+    this.#arrivalClock.observe(unit.dtsTicks, takenAtMs);
+    if (mustCut) this.#audio.begin(decodeTicks, init.parameters.audio);
     this.#init = init;
+    this.#isInterrupted = false;
     if (cut === 'segment' || cut === 'segment-without-keyframe') {
-      const elapsedMs = ((decodeTicks - this.#anchor.ticks) * 1000) / mpegTimescale;
-      this.#deps.output.beginSegment({ init, programDateTimeMs: this.#anchor.atMs + elapsedMs });
+      const programDateTimeMs = this.#arrivalClock.dateSegment(timeline.toInputTicks(decodeTicks));
+      this.#deps.output.beginSegment({ init, programDateTimeMs });
       this.#wantsKeyframe = false;
     }
 
     const compositionOffsetTicks = Math.max(0, unit.ptsTicks - unit.dtsTicks);
     const video = { nalUnits: unit.nalUnits, decodeTicks, durationTicks, compositionOffsetTicks, isKeyframe };
     const audio = this.#audio.take((inputTicks) => timeline.toOutputTicks(inputTicks));
-    const bytes = writeFragment({ sequence: this.#fragmentSequence++, video, audio });
-    this.#deps.output.addFragment({ bytes, durationTicks, isKeyframe });
+    const sequence = this.#deps.position.fragmentSequence++;
+    this.#deps.position.ticks = timeline.endTicks;
+    this.#deps.output.addFragment({
+      bytes: writeFragment({ sequence, video, audio }),
+      durationTicks,
+      isKeyframe,
+    });
     if (segmenter.add(durationTicks, { isKeyframe, frameTicks: timeline.frameTicks })) {
       this.#deps.output.completePart();
     }
@@ -166,33 +194,9 @@ export class RunPackager implements RunSink {
     if (this.#audio.endTicks - timeline.endTicks > maxSoundLeadTicks) return;
     const audio = this.#audio.take((inputTicks) => timeline.toOutputTicks(inputTicks));
     if (!audio) return;
-    const bytes = writeFragment({ sequence: this.#fragmentSequence++, video: undefined, audio });
+    const sequence = this.#deps.position.fragmentSequence++;
+    const bytes = writeFragment({ sequence, video: undefined, audio });
     this.#deps.output.addFragment({ bytes, durationTicks: 0, isKeyframe: false });
-  }
-
-  /**
-   * The init segment that a frame needs: the one in force, or a new one where parameters changed at a keyframe.
-   * `undefined` for a frame that no init segment fits; a decoder given such a frame may fail for good.
-   */
-  #initFor(unit: VideoAccessUnit): InitSegment | undefined {
-    const init = this.#init;
-    const audio = this.#audioFor(init);
-    if (init && haveEqualVideo(unit.parameters, init.parameters.video)) {
-      if (!unit.isKeyframe || audio === init.parameters.audio) return init;
-    } else if (!unit.isKeyframe) {
-      this.#wantKeyframe('parameters_changed');
-      return undefined;
-    }
-    return writeInitSegment({ video: unit.parameters, audio });
-  }
-
-  #audioFor(init: InitSegment | undefined): InitSegment['parameters']['audio'] {
-    const latest = this.#audio.latestParameters;
-    if (!init) return this.#isSoundExpected ? latest : undefined;
-    const current = init.parameters.audio;
-    // A player's source buffer cannot gain or lose a track, so sound that comes too late waits for the next run.
-    if (!current || !latest || haveEqualAudio(current, latest)) return current;
-    return latest;
   }
 
   #openVideo(parameters: H264Parameters): { timeline: VideoTimeline; segmenter: Segmenter } {
@@ -211,7 +215,11 @@ export class RunPackager implements RunSink {
 
   #completeBefore(cut: Cut): void {
     if (cut === 'part') this.#deps.output.completePart();
-    else if (cut !== 'none' && this.#init) this.#deps.output.completeSegment();
+    else if (cut !== 'none' && this.#init && !this.#isInterrupted) this.#deps.output.completeSegment();
+    if (cut !== 'segment-without-keyframe' || this.#lacksKeyframes) return;
+    this.#lacksKeyframes = true;
+    const { logger } = this.#deps;
+    logger.warn({}, 'segments end without a keyframe; set keyframeIntervalMs to what the camera does');
   }
 
   /** Says so once a segment. */
@@ -221,8 +229,4 @@ export class RunPackager implements RunSink {
     this.#deps.logger.debug({ reason }, 'a keyframe is wanted');
     this.#deps.onKeyframeWanted(reason);
   }
-}
-
-function haveEqualVideo(a: H264Parameters, b: H264Parameters): boolean {
-  return a === b || (a.sps.equals(b.sps) && a.pps.equals(b.pps));
 }

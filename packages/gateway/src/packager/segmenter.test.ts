@@ -5,11 +5,11 @@ import { type Cut, Segmenter } from './segmenter.js';
 const targets = { segmentTicks: 90_000, targetDurationSeconds: 2, partTargetTicks: 18_000 };
 
 /** Feeds frames of 1/30 s; what was cut before each, and whether its part was complete after it. */
-function segment(frames: { isKeyframe: boolean; needsNewInit?: boolean; durationTicks?: number }[]) {
+function segment(frames: { isKeyframe: boolean; mustCut?: boolean; durationTicks?: number }[]) {
   const segmenter = new Segmenter(targets);
-  return frames.map(({ isKeyframe, needsNewInit = false, durationTicks = 3000 }) => {
+  return frames.map(({ isKeyframe, mustCut = false, durationTicks = 3000 }) => {
     const frame = { isKeyframe, frameTicks: 3000 };
-    const cut = segmenter.cutBefore({ ...frame, needsNewInit });
+    const cut = segmenter.cutBefore({ ...frame, mustCut });
     const isComplete = segmenter.add(segmenter.fit(durationTicks, frame), frame);
     return { cut, isComplete, isOverdue: segmenter.isKeyframeOverdue };
   });
@@ -55,7 +55,7 @@ describe('Segmenter', () => {
   });
 
   it('cuts where another init segment is needed', () => {
-    const frames = [...gop(5), { isKeyframe: true, needsNewInit: true }];
+    const frames = [...gop(5), { isKeyframe: true, mustCut: true }];
     assert.deepEqual(cutsOf(segment(frames)).at(-1), [5, 'segment']);
   });
 
@@ -63,10 +63,10 @@ describe('Segmenter', () => {
     const cutBeforeKeyframe = (frameCount: number): Cut => {
       const segmenter = new Segmenter(targets);
       const [keyframe, other] = [true, false].map((isKeyframe) => ({ isKeyframe, frameTicks: 1500 }));
-      segmenter.cutBefore({ ...keyframe!, needsNewInit: false });
+      segmenter.cutBefore({ ...keyframe!, mustCut: false });
       segmenter.add(1500, keyframe!);
       for (let index = 0; index < frameCount; index++) segmenter.add(1500, other!);
-      return segmenter.cutBefore({ ...keyframe!, needsNewInit: false });
+      return segmenter.cutBefore({ ...keyframe!, mustCut: false });
     };
     assert.equal(cutBeforeKeyframe(11), 'part');
     assert.equal(cutBeforeKeyframe(10), 'none');
@@ -75,7 +75,7 @@ describe('Segmenter', () => {
   it('gives a frame no more room than its part has', () => {
     const segmenter = new Segmenter(targets);
     const frame = { isKeyframe: false, frameTicks: 3000 };
-    segmenter.cutBefore({ isKeyframe: true, frameTicks: 3000, needsNewInit: false });
+    segmenter.cutBefore({ isKeyframe: true, frameTicks: 3000, mustCut: false });
     segmenter.add(3000, { isKeyframe: true, frameTicks: 3000 });
     segmenter.add(3000, frame);
     assert.equal(segmenter.fit(90_000, frame), 15_000);
@@ -84,7 +84,7 @@ describe('Segmenter', () => {
   it('stretches the last frame of a part that would be too short', () => {
     const segmenter = new Segmenter({ ...targets, partTargetTicks: 18_000 });
     const frame = { isKeyframe: false, frameTicks: 7500 };
-    segmenter.cutBefore({ isKeyframe: true, frameTicks: 7500, needsNewInit: false });
+    segmenter.cutBefore({ isKeyframe: true, frameTicks: 7500, mustCut: false });
     segmenter.add(7500, { isKeyframe: true, frameTicks: 7500 });
     assert.equal(segmenter.add(7500, frame), false);
     assert.equal(segmenter.fit(7500, frame), Math.ceil(18_000 * 0.86) - 7500);

@@ -44,8 +44,11 @@ export class Segmenter {
     return this.#segmentTicks >= this.#overdueTicks;
   }
 
-  /** Ends what has to end before the frame goes in. The first frame of a run begins a segment. */
-  cutBefore(frame: FrameFacts & { needsNewInit: boolean }): Cut {
+  /**
+   * Ends what has to end before the frame goes in. The first frame of a run begins a segment, and so does one that must,
+   * as for another init segment.
+   */
+  cutBefore(frame: FrameFacts & { mustCut: boolean }): Cut {
     const cut = this.#chooseCut(frame);
     if (cut === 'none') return cut;
     this.#partTicks = 0;
@@ -54,8 +57,8 @@ export class Segmenter {
     return cut;
   }
 
-  #chooseCut({ isKeyframe, needsNewInit, frameTicks }: FrameFacts & { needsNewInit: boolean }): Cut {
-    if (this.#isFirstFrame || needsNewInit) return 'segment';
+  #chooseCut({ isKeyframe, mustCut, frameTicks }: FrameFacts & { mustCut: boolean }): Cut {
+    if (this.#isFirstFrame || mustCut) return 'segment';
     // Half a frame of tolerance: a keyframe that comes a tick early must not double the segment.
     if (isKeyframe && this.#segmentTicks + frameTicks / 2 >= this.#targets.segmentTicks) return 'segment';
     if (this.#segmentTicks + frameTicks > this.#maxSegmentTicks) return 'segment-without-keyframe';

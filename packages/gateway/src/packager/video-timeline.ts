@@ -21,8 +21,15 @@ export type Placement = {
   isAnchor: boolean;
 };
 
-/** A step of the camera's clock beyond these is a jump, not a loss or jitter: the output goes on where it was. */
-export const jumpLimits = { forwardTicks: 3 * mpegTimescale, backwardTicks: mpegTimescale / 10 } as const;
+/**
+ * A step of the camera's clock beyond these is a jump, not a loss or jitter: the output goes on where it was. So it does
+ * when the output has got too far ahead, as by gaps for pictures that were only late.
+ */
+export const jumpLimits = {
+  forwardTicks: 3 * mpegTimescale,
+  backwardTicks: mpegTimescale / 10,
+  leadTicks: mpegTimescale,
+} as const;
 
 /** Deviations from the camera's clock below this are left alone, so that jitter does not show in durations. */
 const toleratedTicks = (frameTicks: number): number => Math.min(frameTicks / 4, mpegTimescale / 50);
@@ -61,6 +68,16 @@ export class VideoTimeline {
     return this.#offsetTicks === undefined ? undefined : inputTicks + this.#offsetTicks;
   }
 
+  /** Where an output time lies on the camera's clock. Call it after the first frame. */
+  toInputTicks(outputTicks: number): number {
+    return outputTicks - this.#offsetTicks!;
+  }
+
+  /** The output went on without this camera, up to here. */
+  resumeAt(outputTicks: number): void {
+    this.#endTicks = Math.max(this.#endTicks, outputTicks);
+  }
+
   /** Places the next frame in decoding order. */
   place(dtsTicks: number, fit: FitDuration): Placement {
     const isAnchor = this.#isJump(dtsTicks);
@@ -85,6 +102,10 @@ export class VideoTimeline {
     const stepTicks = dtsTicks - this.#lastInputTicks;
     // The second test ends a lag that durations cannot make up for, as of a camera slower than one frame a part.
     const lagTicks = outputTicks - this.#endTicks;
-    return stepTicks < -jumpLimits.backwardTicks || Math.max(stepTicks, lagTicks) > jumpLimits.forwardTicks;
+    return (
+      stepTicks < -jumpLimits.backwardTicks ||
+      Math.max(stepTicks, lagTicks) > jumpLimits.forwardTicks ||
+      -lagTicks > jumpLimits.leadTicks
+    );
   }
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { LiveStream } from '../store/live-stream.js';
 import { createFixtureRun, createFixtureStream } from '../testing/live-stream-fixture.js';
-import { syntheticVideo } from '../testing/synthetic-camera.js';
+import { playClock } from '../testing/played-clock.js';
+import { picture, syntheticVideo } from '../testing/synthetic-camera.js';
 import { renderMediaPlaylist } from './media.js';
 
 const render = (stream: LiveStream): string => renderMediaPlaylist(stream.window!);
@@ -105,6 +106,58 @@ seg7.m4s
 #EXT-X-PRELOAD-HINT:TYPE=PART,URI="part4.m4s"
 `,
     );
+  });
+
+  it('hints at the init segment that the next part needs, until the part is there', () => {
+    const stream = createFixtureStream();
+    const { sink } = createFixtureRun(stream);
+    const wider = { ...syntheticVideo, sps: Buffer.concat([syntheticVideo.sps, Buffer.from([0])]) };
+    const write = (from: number, count: number, parameters = syntheticVideo): void => {
+      for (let index = from; index < from + count; index++)
+        sink.write(picture({ dtsTicks: index * 3000, isKeyframe: index === from, parameters }));
+    };
+    write(0, 20);
+    assert.doesNotMatch(render(stream), /TYPE=MAP/);
+    write(20, 3, wider);
+    assert.ok(
+      render(stream).endsWith(
+        '#EXT-X-PRELOAD-HINT:TYPE=MAP,URI="init1.mp4"\n#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part5.m4s"\n',
+      ),
+    );
+    assert.ok(stream.find('init1.mp4'));
+    for (let index = 23; index < 27; index++)
+      sink.write(picture({ dtsTicks: index * 3000, parameters: wider }));
+    assert.doesNotMatch(render(stream), /TYPE=MAP/);
+    assert.match(render(stream), /#EXT-X-MAP:URI="init1.mp4"\n.*\n#EXT-X-PART:.*URI="part5.m4s"/);
+  });
+
+  describe('of a silent camera', () => {
+    const clock = playClock();
+
+    it('marks the segments and the parts that are missing', async () => {
+      const stream = createFixtureStream();
+      createFixtureRun(stream).push(30);
+      await clock.pass(1200);
+      const text = render(stream);
+      assert.ok(
+        text.endsWith(`#EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:01.000Z
+#EXT-X-GAP
+#EXT-X-PART:DURATION=0.20000,URI="part6.m4s",GAP=YES
+#EXT-X-PART:DURATION=0.20000,URI="part7.m4s",GAP=YES
+#EXT-X-PART:DURATION=0.20000,URI="part8.m4s",GAP=YES
+#EXT-X-PART:DURATION=0.20000,URI="part9.m4s",GAP=YES
+#EXT-X-PART:DURATION=0.20000,URI="part10.m4s",GAP=YES
+#EXTINF:1.00000,
+seg8.m4s
+#EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:02.000Z
+#EXT-X-GAP
+#EXT-X-PART:DURATION=0.20000,URI="part11.m4s",GAP=YES
+#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part12.m4s"
+`),
+        text,
+      );
+      stream.close();
+    });
   });
 
   it('lists the window, with parts for the last three target durations only', () => {

@@ -14,7 +14,7 @@ const holdBackCount = 3;
 const listedPartsCount = 3;
 
 export function renderMediaPlaylist(window: StreamWindow): string {
-  const { targets, segments, discontinuitySequence, nextPartName } = window;
+  const { targets, segments, discontinuitySequence, nextPartName, nextInitName } = window;
   const { targetDurationSeconds, partTargetTicks } = targets;
   const partTarget = seconds(partTargetTicks);
   // From the number as printed, and up: rounding must not bring it below the multiple. The thousandth part is for binary fractions.
@@ -37,6 +37,7 @@ export function renderMediaPlaylist(window: StreamWindow): string {
     const hasParts = ticksToEdge <= listedPartsTicks;
     lines.push(...renderSegment(segment, { previous: segments[index - 1], hasParts }));
   });
+  if (nextInitName !== undefined) lines.push(`#EXT-X-PRELOAD-HINT:TYPE=MAP,URI="${nextInitName}"`);
   lines.push(`#EXT-X-PRELOAD-HINT:TYPE=PART,URI="${nextPartName}"`);
   return `${lines.join('\n')}\n`;
 }
@@ -48,13 +49,13 @@ function renderSegment(segment: Segment, { previous, hasParts }: SegmentPlace): 
   if (segment.hasDiscontinuity) lines.push('#EXT-X-DISCONTINUITY');
   if (segment.init !== previous?.init) lines.push(`#EXT-X-MAP:URI="${segment.init.name}"`);
   lines.push(`#EXT-X-PROGRAM-DATE-TIME:${new Date(segment.programDateTimeMs).toISOString()}`);
+  if (segment.isGap) lines.push('#EXT-X-GAP');
   if (hasParts) {
-    for (const part of segment.parts) {
-      const independent = part.isIndependent ? ',INDEPENDENT=YES' : '';
-      lines.push(`#EXT-X-PART:DURATION=${seconds(part.durationTicks)},URI="${part.name}"${independent}`);
+    for (const { durationTicks, name, isIndependent, isGap } of segment.parts) {
+      const attributes = `${isIndependent ? ',INDEPENDENT=YES' : ''}${isGap ? ',GAP=YES' : ''}`;
+      lines.push(`#EXT-X-PART:DURATION=${seconds(durationTicks)},URI="${name}"${attributes}`);
     }
   }
-  if (segment.isGap) lines.push('#EXT-X-GAP');
   if (isComplete(segment)) lines.push(`#EXTINF:${seconds(segment.durationTicks)},`, segment.name);
   return lines;
 }

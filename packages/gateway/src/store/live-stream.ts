@@ -12,12 +12,17 @@ import {
   type HlsSettings,
   type HlsTargets,
 } from '../packager/hls-targets.js';
-import type { InitSegment } from '../packager/init-segment.js';
-import type { Fragment, MediaOutput } from '../packager/media-output.js';
-import { type KeyframeReason, RunPackager, type RunSink } from '../packager/run-packager.js';
+import {
+  type KeyframeReason,
+  type OutputPosition,
+  RunPackager,
+  type RunSink,
+} from '../packager/run-packager.js';
 import { FragmentFeed } from './fragment-feed.js';
+import { createRunOutput } from './run-output.js';
 import type { Segment } from './segment.js';
 import { defaultMaxStreamBytes, leadInCount, SegmentRing } from './segment-ring.js';
+import { SilenceWatch } from './silence-watch.js';
 import { Waiters, type WaitOptions } from './waiters.js';
 
 export type LiveStreamDeps = {
@@ -45,6 +50,8 @@ export type StreamWindow = {
   discontinuitySequence: number;
   /** The part that comes next, whichever segment it will belong to. */
   nextPartName: string;
+  /** The init segment that comes before it; `undefined` where the newest listed one stays in force. */
+  nextInitName: string | undefined;
 };
 
 export type LiveStreamStats = {
@@ -66,6 +73,9 @@ export class LiveStream {
   readonly #now: () => number;
   readonly #ring: SegmentRing;
   readonly #waiters = new Waiters();
+  readonly #silence = new SilenceWatch({ onMissing: (count) => this.#fillGap(count) });
+  /** The clock of the media is that of the playlist, which begins with gaps. */
+  readonly #position: OutputPosition;
   #targets: HlsTargets | undefined;
   #run: RunPackager | undefined;
   #window: StreamWindow | undefined;
@@ -76,10 +86,11 @@ export class LiveStream {
   constructor(deps: LiveStreamDeps) {
     this.#deps = deps;
     this.#now = deps.now ?? Date.now;
+    this.#position = { ticks: leadInCount * this.#segmentTicks, fragmentSequence: 1 };
     this.#ring = new SegmentRing({
       windowTicks: (deps.hls.windowMs * mpegTimescale) / 1000,
       targetDurationSeconds: this.targetDurationSeconds,
-      leadInTicks: this.#leadInTicks,
+      segmentTicks: this.#segmentTicks,
       maxBytes: deps.maxBytes ?? defaultMaxStreamBytes,
     });
   }
@@ -112,6 +123,7 @@ export class LiveStream {
             segments,
             discontinuitySequence: this.#ring.discontinuitySequence,
             nextPartName: this.#ring.nextPartName,
+            nextInitName: this.#ring.nextInitName,
           }
         : undefined;
     return this.#window;
@@ -141,9 +153,15 @@ export class LiveStream {
     const { logger, video, onKeyframeWanted } = this.#deps;
     this.#run?.end();
     const run = new RunPackager({
-      output: this.#createOutput(),
-      // The clock of the media is that of the playlist, which begins with the gaps.
-      position: this.#run?.position ?? { ticks: leadInCount * this.#leadInTicks, fragmentSequence: 1 },
+      output: createRunOutput({
+        ring: this.#ring,
+        feed: this.feed,
+        onPicture: () => this.#silence.heard((this.#targets!.partTargetTicks * 1000) / mpegTimescale),
+        onPart: () => this.#onPart(),
+        onReady: this.#deps.onReady,
+        onChange: () => this.#onChange(),
+      }),
+      position: this.#position,
       framesPerSecond: video.framesPerSecond,
       targetsFor: (frameTicks) => {
         this.#targets ??= chooseTargets(this.#deps.hls, video, frameTicks);
@@ -178,51 +196,29 @@ export class LiveStream {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#run?.end();
+    this.#silence.close();
     this.#waiters.close(reason);
     this.#ring.clear();
     this.feed.clear();
     this.#version += 1;
   }
 
-  get #leadInTicks(): number {
+  get #segmentTicks(): number {
     return (this.#deps.hls.segmentMs * mpegTimescale) / 1000;
   }
 
-  /** One run's way into the ring. */
-  #createOutput(): MediaOutput {
-    let fragments: Fragment[] = [];
-    let init: InitSegment | undefined;
-    let isRunReady = false;
-    const completePart = (): void => {
-      // Sound alone makes no part: it waits for the next picture.
-      if (fragments.every(({ durationTicks }) => durationTicks === 0)) return;
-      this.#ring.addPart({
-        bytes: Buffer.concat(fragments.map(({ bytes }) => bytes)),
-        durationTicks: fragments.reduce((total, { durationTicks }) => total + durationTicks, 0),
-        isIndependent: fragments.some(({ isKeyframe }) => isKeyframe),
-      });
-      fragments = [];
-      this.#lastPartAtMs = this.#now();
-      this.#onChange();
-      if (!isRunReady) this.#deps.onReady();
-      isRunReady = true;
-    };
-    return {
-      beginSegment: (start) => {
-        init = start.init;
-        this.#ring.open(init, start.programDateTimeMs);
-      },
-      addFragment: (fragment) => {
-        fragments.push(fragment);
-        this.feed.push({ ...fragment, init: init! });
-      },
-      completePart,
-      completeSegment: () => {
-        completePart();
-        this.#ring.close();
-        this.#onChange();
-      },
-    };
+  #onPart(): void {
+    this.#lastPartAtMs = this.#now();
+    this.#onChange();
+  }
+
+  /** Lists gap parts in place of those that the camera did not bring (RFC 8216bis §4.4.4.7, §4.4.4.9). */
+  #fillGap(partCount: number): void {
+    const { partTargetTicks } = this.#targets!;
+    this.#run?.interrupt();
+    for (let count = 0; count < partCount; count++) this.#ring.addGapPart(partTargetTicks);
+    this.#position.ticks += partCount * partTargetTicks;
+    this.#onChange();
   }
 
   #onChange(): void {

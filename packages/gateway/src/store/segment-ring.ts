@@ -19,8 +19,8 @@ export type SegmentRingLimits = {
   /** Media to list; at least three target durations are. */
   windowTicks: number;
   targetDurationSeconds: number;
-  /** Duration of each gap in front of the first segment. */
-  leadInTicks: number;
+  /** Duration of a gap: of those in front of the first segment, and of those in a silence as far as its parts fit. */
+  segmentTicks: number;
   /**
    * Media to hold, listed or not. Beyond it the oldest segment goes first, whatever the window says; only the open one
    * stays in any case, and is itself bounded by the target duration.
@@ -75,18 +75,42 @@ export class SegmentRing {
     return this.#files.get(name)?.bytes;
   }
 
+  /** The init segment that the next part needs, where it is another one than the last listed part's. */
+  get nextInitName(): string | undefined {
+    const [before, newest] = this.#segments.slice(-2);
+    const isUnlisted = newest && !newest.isGap && newest.parts.length === 0;
+    return isUnlisted && newest.init !== before?.init ? newest.init.name : undefined;
+  }
+
+  /** A segment of gap parts is open. */
+  get isInGap(): boolean {
+    const newest = this.#segments.at(-1);
+    return newest?.isGap === true && !isComplete(newest);
+  }
+
   /** Opens the next segment; before the first one of the stream it lists gaps. */
   open(init: InitSegment, programDateTimeMs: number): void {
-    const { leadInTicks } = this.#limits;
+    const { segmentTicks } = this.#limits;
     for (let count = this.#segmentCount === 0 ? leadInCount : 0; count > 0; count--) {
-      const gapAtMs = programDateTimeMs - (count * leadInTicks * 1000) / mpegTimescale;
+      const gapAtMs = programDateTimeMs - (count * segmentTicks * 1000) / mpegTimescale;
       const segment = this.#append(init, gapAtMs, 'gap');
-      segment.durationTicks = leadInTicks;
+      segment.durationTicks = segmentTicks;
       segment.bytes = noMedia;
       // A player that knows no gaps and asks for one finds it empty, which is what a gap is (RFC 8216bis §4.4.4.7).
       this.#files.set(segment.name, { bytes: noMedia });
     }
     this.#append(init, programDateTimeMs, 'media');
+  }
+
+  /** Lists a part that there is not, in a segment of such parts which goes on where the one before it ended. */
+  addGapPart(durationTicks: number): void {
+    if (!this.isInGap) {
+      const before = this.#segments.at(-1)!;
+      const dateMs = before.programDateTimeMs + (before.durationTicks * 1000) / mpegTimescale;
+      this.#append(this.#latestInit!.source, dateMs, 'gap');
+    }
+    this.addPart({ bytes: noMedia, durationTicks, isIndependent: false, isGap: true });
+    if (this.#openSegment().durationTicks + durationTicks > this.#limits.segmentTicks) this.close();
   }
 
   #append(init: InitSegment, programDateTimeMs: number, kind: 'gap' | 'media'): Segment {

@@ -6,6 +6,8 @@ export type Part = {
   readonly durationTicks: number;
   /** Holds a keyframe. */
   readonly isIndependent: boolean;
+  /** Stands for what the camera did not bring; it has no bytes. */
+  readonly isGap: boolean;
   /** A view of the segment's bytes once that is complete. */
   bytes: Buffer;
 };

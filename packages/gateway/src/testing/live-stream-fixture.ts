@@ -1,21 +1,28 @@
-/** Live streams under a clock that stands still, for the tests of the store, the playlists and the routes. */
+/** Live streams whose clock goes on with their pictures, for the tests of the store, the playlists and the routes. */
 import { silentLogger } from '../log/logger.js';
+import { mpegTimescale } from '../mpegts/access-unit.js';
 import { LiveStream, type LiveStreamDeps } from '../store/live-stream.js';
 import { type PicturesOptions, pictures } from './synthetic-camera.js';
 
-/** Epoch milliseconds of every arrival: 2026-11-20T12:00:00Z. */
+/** Epoch milliseconds of the first arrival: 2026-11-20T12:00:00Z. */
 export const fixtureNowMs = Date.UTC(2026, 10, 20, 12);
 
+/** Of each stream: every picture arrives when it is taken. */
+const clocks = new WeakMap<LiveStream, { nowMs: number }>();
+
 export function createFixtureStream(deps: Partial<LiveStreamDeps> = {}): LiveStream {
-  return new LiveStream({
+  const clock = { nowMs: fixtureNowMs };
+  const stream = new LiveStream({
     hls: { segmentMs: 1000, partMs: 200, windowMs: 12_000 },
     video: { framesPerSecond: 30, keyframeIntervalMs: 1000 },
     logger: silentLogger,
-    now: () => fixtureNowMs,
+    now: () => clock.nowMs,
     onReady: () => {},
     onKeyframeWanted: () => {},
     ...deps,
   });
+  clocks.set(stream, clock);
+  return stream;
 }
 
 /** A camera at 30 frames a second with a keyframe each second, which pushes a run a frame at a time. */
@@ -23,12 +30,17 @@ export function createFixtureRun(stream: LiveStream, options: Partial<PicturesOp
   const sink = stream.beginRun({ arrivalDelayMs: 0 });
   const frameCount = 3600;
   const frames = pictures({ framesPerSecond: 30, frameCount, keyframeInterval: 30, ...options });
+  const clock = clocks.get(stream)!;
+  const firstAtMs = clock.nowMs;
   let next = 0;
   return {
     sink,
     /** Pushes so many further frames. */
     push(count: number): void {
-      for (const frame of frames.slice(next, next + count)) sink.write(frame);
+      for (const frame of frames.slice(next, next + count)) {
+        clock.nowMs = firstAtMs + ((frame.dtsTicks - frames[0]!.dtsTicks) * 1000) / mpegTimescale;
+        sink.write(frame);
+      }
       next += count;
     },
   };

@@ -1,0 +1,65 @@
+/** One run's way into the store: fragments become parts of the ring, and go to those who follow the feed. */
+import type { InitSegment } from '../packager/init-segment.js';
+import type { Fragment, MediaOutput } from '../packager/media-output.js';
+import type { FragmentFeed } from './fragment-feed.js';
+import type { SegmentRing } from './segment-ring.js';
+
+export type RunOutputDeps = {
+  ring: SegmentRing;
+  feed: FragmentFeed;
+  /** A picture has come. */
+  onPicture(): void;
+  /** A part is listed. */
+  onPart(): void;
+  /** Called once, after the first part. */
+  onReady(): void;
+  /** What a playlist says has changed in another way. */
+  onChange(): void;
+};
+
+export function createRunOutput(deps: RunOutputDeps): MediaOutput {
+  const { ring, feed, onPicture, onPart, onReady, onChange } = deps;
+  /** Of the open part. */
+  let fragments: Fragment[] = [];
+  let init: InitSegment | undefined;
+  let isReady = false;
+
+  const completePart = (): void => {
+    // Sound alone makes no part: it waits for the next picture.
+    if (fragments.every(({ durationTicks }) => durationTicks === 0)) return;
+    ring.addPart({
+      bytes: Buffer.concat(fragments.map(({ bytes }) => bytes)),
+      durationTicks: fragments.reduce((total, { durationTicks }) => total + durationTicks, 0),
+      isIndependent: fragments.some(({ isKeyframe }) => isKeyframe),
+      isGap: false,
+    });
+    fragments = [];
+    onPart();
+    if (!isReady) onReady();
+    isReady = true;
+  };
+
+  return {
+    beginSegment: (start) => {
+      if (ring.isInGap) {
+        ring.close();
+        // Sound from before the gap has no place behind it.
+        fragments = [];
+      }
+      init = start.init;
+      ring.open(init, start.programDateTimeMs);
+      if (ring.nextInitName !== undefined) onChange();
+    },
+    addFragment: (fragment) => {
+      fragments.push(fragment);
+      feed.push({ ...fragment, init: init! });
+      if (fragment.durationTicks > 0) onPicture();
+    },
+    completePart,
+    completeSegment: () => {
+      completePart();
+      ring.close();
+      onChange();
+    },
+  };
+}
