@@ -3,7 +3,7 @@
  * it is there (RFC 8216bis §6.2.5 and appendix B.1). Errors are thrown; the app's error handler answers them.
  */
 import { playlistMediaType } from '@rpi-live-camera/protocol/http';
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { GatewayError } from '../errors/gateway-error.js';
 import { assertWithinReach, isListed, parsePlaylistRequest } from '../playlist/blocking.js';
 import { LivePlaylist } from '../playlist/live-playlist.js';
@@ -24,6 +24,8 @@ export type HlsRoutesDeps = {
 /** Answers a request for one file of a stream; `fileName` is `index.m3u8` or a name from the playlist. */
 export type HlsResponder = (c: Context, stream: LiveStream, fileName: string) => Promise<Response>;
 
+type HlsEnv = { Variables: { targetDurationSeconds: number } };
+
 /** Name of the media playlist. */
 export const playlistFileName = 'index.m3u8';
 
@@ -31,9 +33,10 @@ export const playlistFileName = 'index.m3u8';
 const filePattern = 'index\\.m3u8|init\\d+\\.mp4|(?:seg|part)\\d+\\.m4s';
 
 /** `GET /live/:grant/:cameraId/:file`. A request is a sign of life when it comes and again when it is answered. */
-export function createHlsRoutes({ openGrant }: HlsRoutesDeps): Hono {
+export function createHlsRoutes({ openGrant }: HlsRoutesDeps): Hono<HlsEnv> {
   const respond = createHlsResponder();
-  return new Hono().get(`/live/:grant/:cameraId/:file{${filePattern}}`, async (c) => {
+  const path = `/live/:grant/:cameraId/:file{${filePattern}}` as const;
+  return new Hono<HlsEnv>().get(path, limitErrorLifetime, async (c) => {
     const { grant, cameraId, file } = c.req.param();
     const open = (): HlsGrant => {
       const opened = openGrant(grant, cameraId);
@@ -41,7 +44,9 @@ export function createHlsRoutes({ openGrant }: HlsRoutesDeps): Hono {
       opened.touch();
       return opened;
     };
-    const response = await respond(c, open().stream, file);
+    const { stream } = open();
+    c.set('targetDurationSeconds', stream.targetDurationSeconds);
+    const response = await respond(c, stream, file);
     // A session that ended while the request was blocked gets nothing any more.
     open();
     return response;
@@ -79,8 +84,9 @@ async function respondWithPlaylist(
   if (!bytes) throw fileNotFound(playlistFileName);
   c.header('Vary', 'Accept-Encoding', { append: true });
   if (encoding === 'gzip') c.header('Content-Encoding', encoding);
-  // The URL holds one viewer's grant and the text is old with the next part: no cache could use it again.
-  return respondWithBytes(c, bytes, { contentType: playlistMediaType, cacheControl: 'no-store' });
+  const lifetime = request.kind === 'now' ? lifetimes.playlist : lifetimes.blockedPlaylist;
+  const cacheControl = cacheFor(lifetime.found * stream.targetDurationSeconds);
+  return respondWithBytes(c, bytes, { contentType: playlistMediaType, cacheControl });
 }
 
 async function respondWithMedia(c: Context, stream: LiveStream, fileName: string): Promise<Response> {
@@ -90,11 +96,32 @@ async function respondWithMedia(c: Context, stream: LiveStream, fileName: string
   }
   const bytes = stream.find(fileName);
   if (!bytes) throw fileNotFound(fileName);
-  // A name never stands for other bytes. Private: the grant in the URL dies with its session, a shared cache would not know.
-  const maxAgeSeconds = 6 * stream.targetDurationSeconds;
-  const cacheControl = `private, max-age=${maxAgeSeconds}, immutable`;
+  // A name never stands for other bytes.
+  const cacheControl = `${cacheFor(lifetimes.media.found * stream.targetDurationSeconds)}, immutable`;
   return respondWithBytes(c, bytes, { contentType: 'video/mp4', cacheControl });
 }
+
+/** What caches may keep, in target durations (RFC 8216bis appendix B.1). */
+const lifetimes = {
+  blockedPlaylist: { found: 6, refused: 4 },
+  playlist: { found: 0.5, refused: 1 },
+  media: { found: 6, refused: 1 },
+} as const;
+
+/** Private: the grant in the URL dies with its session, which a shared cache would not know. */
+function cacheFor(seconds: number): string {
+  return `private, max-age=${Math.floor(seconds)}`;
+}
+
+/** A refusal may be kept for a while. A 503 may not: it says itself when to try again. */
+const limitErrorLifetime: MiddlewareHandler<HlsEnv> = async (c, next) => {
+  await next();
+  const targetDurationSeconds = c.get('targetDurationSeconds');
+  if (c.res.status < 400 || c.res.status >= 500 || targetDurationSeconds === undefined) return;
+  const isBlocked = c.req.param('file') === playlistFileName && c.req.query('_HLS_msn') !== undefined;
+  const { refused } = isBlocked ? lifetimes.blockedPlaylist : lifetimes.playlist;
+  c.res.headers.set('Cache-Control', cacheFor(refused * targetDurationSeconds));
+};
 
 /** A request is blocked for three target durations at most (RFC 8216bis §6.2.5.2), and while its client is there. */
 function blockingLimits(c: Context, stream: LiveStream): { signal: AbortSignal; timeoutMs: number } {
