@@ -10,7 +10,9 @@ function datesOf(seconds: number, arrivalOf: (takenAtMs: number) => number): num
   const dates: number[] = [];
   for (let takenAtMs = 0; takenAtMs < seconds * 1000; takenAtMs += 100) {
     clock.observe(ticksOf(takenAtMs), arrivalOf(takenAtMs));
-    if (takenAtMs % 1000 === 0) dates.push(clock.dateSegment(ticksOf(takenAtMs)));
+    if (takenAtMs % 1000 !== 0) continue;
+    clock.correct();
+    dates.push(clock.dateOf(ticksOf(takenAtMs)));
   }
   return dates;
 }
@@ -27,7 +29,8 @@ describe('ArrivalClock', () => {
     const clock = new ArrivalClock();
     clock.observe(ticksOf(0), 5080);
     clock.observe(ticksOf(33), 5043);
-    assert.equal(clock.dateSegment(ticksOf(0)), 5010);
+    clock.correct();
+    assert.equal(clock.dateOf(ticksOf(0)), 5010);
   });
 
   it('is not led astray by jitter, and corrects a late first frame by a millisecond a segment', () => {
@@ -50,9 +53,10 @@ describe('ArrivalClock', () => {
   it('begins anew after a reset', () => {
     const clock = new ArrivalClock();
     clock.observe(ticksOf(0), 1000);
-    clock.dateSegment(ticksOf(0));
+    clock.correct();
     clock.reset();
     clock.observe(ticksOf(500_000), 2000);
-    assert.equal(clock.dateSegment(ticksOf(500_000)), 2000);
+    clock.correct();
+    assert.equal(clock.dateOf(ticksOf(500_000)), 2000);
   });
 });

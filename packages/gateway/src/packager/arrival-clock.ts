@@ -34,12 +34,16 @@ export class ArrivalClock {
     this.#quickestMs = Math.min(this.#quickestMs, arrivedAtMs - toMs(inputTicks));
   }
 
-  /** The date of a segment's first frame in epoch milliseconds. Call it once a segment, after the frame was observed. */
-  dateSegment(inputTicks: number): number {
+  /** Takes what was measured into account. Call it once a segment, after its first frame was observed. */
+  correct(): void {
     const measuredMs = Math.min(this.#quickestMs, this.#quickestBeforeMs);
     this.#offsetMs ??= measuredMs;
     this.#offsetMs += Math.max(-maxStepMs, Math.min(measuredMs - this.#offsetMs, maxStepMs));
-    return this.#offsetMs + toMs(inputTicks);
+  }
+
+  /** When a frame was taken, in epoch milliseconds; NaN before the first correction. */
+  dateOf(inputTicks: number): number {
+    return (this.#offsetMs ?? Number.NaN) + toMs(inputTicks);
   }
 
   /** The camera's clock jumped: what was measured says nothing any more. */

@@ -7,6 +7,17 @@ export type Fragment = {
   /** Duration of its video frame in 90 kHz ticks; 0 for sound alone. */
   durationTicks: number;
   isKeyframe: boolean;
+  picture: Picture | undefined;
+};
+
+/** The video frame of a fragment, for those who send it in another container. */
+export type Picture = {
+  /** NAL units, each behind its length in four bytes, without parameter sets; a view of the fragment. */
+  nalUnits: Buffer;
+  /** On the output clock of the stream, in 90 kHz ticks. */
+  presentationTicks: number;
+  /** Epoch milliseconds at which it left the camera, as far as arrivals tell. */
+  takenAtMs: number;
 };
 
 export type SegmentStart = {

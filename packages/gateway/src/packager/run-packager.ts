@@ -50,6 +50,13 @@ export type RunPackagerDeps = {
 
 /** A video frame and when it was taken, as far as its arrival tells. */
 type Arrival = { unit: VideoAccessUnit; takenAtMs: number };
+type PlacedPicture = {
+  unit: VideoAccessUnit;
+  timeline: VideoTimeline;
+  decodeTicks: number;
+  durationTicks: number;
+  dateMs: number;
+};
 
 /** How much video may wait for the first sound, so that the init segment can name it; then it goes without. */
 const maxSoundWaitTicks = mpegTimescale / 2;
@@ -164,29 +171,39 @@ export class RunPackager implements RunSink {
       this.#arrivalClock.reset();
     }
     this.#arrivalClock.observe(unit.dtsTicks, takenAtMs);
+    const beginsSegment = cut === 'segment' || cut === 'segment-without-keyframe';
+    if (beginsSegment || placement.isAnchor) this.#arrivalClock.correct();
+    const dateMs = this.#arrivalClock.dateOf(timeline.toInputTicks(decodeTicks));
+
     if (mustCut) this.#audio.begin(decodeTicks, init.parameters.audio);
     this.#init = init;
     this.#isInterrupted = false;
-    if (cut === 'segment' || cut === 'segment-without-keyframe') {
-      const programDateTimeMs = this.#arrivalClock.dateSegment(timeline.toInputTicks(decodeTicks));
-      this.#deps.output.beginSegment({ init, programDateTimeMs });
+    if (beginsSegment) {
+      this.#deps.output.beginSegment({ init, programDateTimeMs: dateMs });
       this.#wantsKeyframe = false;
     }
-
-    const compositionOffsetTicks = Math.max(0, unit.ptsTicks - unit.dtsTicks);
-    const video = { nalUnits: unit.nalUnits, decodeTicks, durationTicks, compositionOffsetTicks, isKeyframe };
-    const audio = this.#audio.take((inputTicks) => timeline.toOutputTicks(inputTicks));
-    const sequence = this.#deps.position.fragmentSequence++;
-    this.#deps.position.ticks = timeline.endTicks;
-    this.#deps.output.addFragment({
-      bytes: writeFragment({ sequence, video, audio }),
-      durationTicks,
-      isKeyframe,
-    });
+    this.#addPicture({ unit, timeline, decodeTicks, durationTicks, dateMs });
     if (segmenter.add(durationTicks, { isKeyframe, frameTicks: timeline.frameTicks })) {
       this.#deps.output.completePart();
     }
     if (segmenter.isKeyframeOverdue) this.#wantKeyframe('keyframe_overdue');
+  }
+
+  #addPicture({ unit, timeline, decodeTicks, durationTicks, dateMs }: PlacedPicture): void {
+    const { nalUnits, isKeyframe, ptsTicks, dtsTicks } = unit;
+    const { position, output } = this.#deps;
+    const compositionOffsetTicks = Math.max(0, ptsTicks - dtsTicks);
+    const { bytes, videoSample } = writeFragment({
+      sequence: position.fragmentSequence++,
+      video: { nalUnits, decodeTicks, durationTicks, compositionOffsetTicks, isKeyframe },
+      audio: this.#audio.take((inputTicks) => timeline.toOutputTicks(inputTicks)),
+      // Once a group of pictures is often enough: the times between follow from the media.
+      ...(isKeyframe ? { producedAtMs: dateMs } : {}),
+    });
+    position.ticks = timeline.endTicks;
+    const presentationTicks = decodeTicks + compositionOffsetTicks;
+    const picture = { nalUnits: videoSample, presentationTicks, takenAtMs: dateMs };
+    output.addFragment({ bytes, durationTicks, isKeyframe, picture });
   }
 
   /** Sound goes on while the picture stands still; it rides in the open part, whose duration the video alone makes. */
@@ -195,8 +212,8 @@ export class RunPackager implements RunSink {
     const audio = this.#audio.take((inputTicks) => timeline.toOutputTicks(inputTicks));
     if (!audio) return;
     const sequence = this.#deps.position.fragmentSequence++;
-    const bytes = writeFragment({ sequence, video: undefined, audio });
-    this.#deps.output.addFragment({ bytes, durationTicks: 0, isKeyframe: false });
+    const { bytes } = writeFragment({ sequence, video: undefined, audio });
+    this.#deps.output.addFragment({ bytes, durationTicks: 0, isKeyframe: false, picture: undefined });
   }
 
   #openVideo(parameters: H264Parameters): { timeline: VideoTimeline; segmenter: Segmenter } {

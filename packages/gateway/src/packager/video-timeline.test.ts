@@ -96,7 +96,7 @@ describe('VideoTimeline', () => {
           if (isLost(index)) continue;
           const isKeyframe = index % Math.ceil(framesPerSecond) === 0;
           const dtsTicks = Math.round(index * frameTicks + (jitterTicks[index % 30] ?? 0));
-          segmenter.cutBefore({ isKeyframe, needsNewInit: false, frameTicks: timeline.frameTicks });
+          segmenter.cutBefore({ isKeyframe, mustCut: false, frameTicks: timeline.frameTicks });
           const placement = timeline.place(dtsTicks, (wantedTicks, usualTicks) =>
             segmenter.fit(wantedTicks, { isKeyframe, frameTicks: usualTicks }),
           );

@@ -8,6 +8,7 @@ const fragment = (isKeyframe: boolean, byteLength = 100): FeedFragment => ({
   bytes: Buffer.alloc(byteLength),
   durationTicks: 3000,
   isKeyframe,
+  picture: undefined,
   init: { bytes: Buffer.alloc(0), codecs: '' } as FeedFragment['init'],
 });
 
