@@ -1,4 +1,5 @@
-// The table of programs which this project calls, and how to see whether they are there.
+// The table of programs which this project calls, and how to see whether they are there. A Python module is found by
+// importing it, with the Python that runs the test.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -15,8 +16,15 @@ const macChrome = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
  * @property {string} [environment] variable that names the program file instead of PATH
  * @property {string[]} commands names or absolute paths, the first that is there counts
  * @property {[number, number]} [minimumVersion]
- * @property {Record<string, string>} packages its package by package manager
+ * @property {string} [module] what the program, a Python, must be able to import
+ * @property {Record<string, string>} packages its package by package manager, where there is one
  */
+/** The system's Python comes first: the packages of the distribution are installed for no other. */
+const python = {
+  neededFor: 'test',
+  environment: 'PYTHON_PATH',
+  commands: ['/usr/bin/python3', 'python3'],
+};
 /** @type {Program[]} */
 const table = [
   {
@@ -88,6 +96,23 @@ const table = [
       winget: 'EclipseFoundation.Mosquitto',
     },
   },
+  {
+    ...python,
+    name: 'the Python module av (elsewhere: pip install av, and its Python as PYTHON_PATH)',
+    module: 'av',
+    packages: { apt: 'python3-av', pacman: 'python-av' },
+  },
+  {
+    ...python,
+    name: 'the Python module paho.mqtt (elsewhere: pip install paho-mqtt, and its Python as PYTHON_PATH)',
+    module: 'paho.mqtt.client',
+    packages: {
+      apt: 'python3-paho-mqtt',
+      dnf: 'python3-paho-mqtt',
+      pacman: 'python-paho-mqtt',
+      apk: 'py3-paho-mqtt',
+    },
+  },
 ];
 
 /** The programs for `npm start`, or for `npm test`, which needs all of them. */
@@ -120,6 +145,10 @@ function versionOf(path) {
   return match ? [Number(match[1]), Number(match[2])] : undefined;
 }
 
+function canImport(path, module) {
+  return spawnSync(path, ['-c', `import ${module}`], { stdio: 'ignore', timeout: 10_000 }).status === 0;
+}
+
 function problemWith(program) {
   const chosen = program.environment && process.env[program.environment];
   const path = chosen
@@ -128,6 +157,7 @@ function problemWith(program) {
       : undefined
     : program.commands.map(findOnPath).find(Boolean);
   if (!path) return chosen ? { kind: 'misplaced', program, path: chosen } : { kind: 'missing', program };
+  if (program.module && !canImport(path, program.module)) return { kind: 'missing', program };
   if (!program.minimumVersion) return undefined;
   const version = versionOf(path);
   const [major, minor] = program.minimumVersion;

@@ -20,7 +20,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const scriptsDirectory = fileURLToPath(new URL('..', import.meta.url));
-const allPrograms = ['ffmpeg', 'ffprobe', 'chromium', 'mosquitto', 'mosquitto_sub'];
+const allPrograms = ['ffmpeg', 'ffprobe', 'chromium', 'mosquitto', 'mosquitto_sub', 'python3'];
 /** Programs which the fakes themselves need; the machine's own ffmpeg and the like stay out of sight. */
 const shellPrograms = ['sh', 'cat', 'chmod', 'rm', 'mkdir', 'uname', 'printf'];
 
@@ -169,7 +169,8 @@ describe('setup: programs', () => {
     for (const name of allPrograms.slice(1)) if (name !== 'chromium') writeProgram(name, 'exit 0');
     writeFfmpeg('n7.1');
     writeAptGet(['chromium']);
-    assert.equal(runSetup({ flags: ['--test'] }).status, 0);
+    const environment = { PYTHON_PATH: join(bin, 'python3') };
+    assert.equal(runSetup({ flags: ['--test'], environment }).status, 0);
     assert.match(logOf('apt.log'), /--no-install-recommends chromium$/m);
   });
 
