@@ -1,7 +1,8 @@
-/** Keeps playing at the live edge: measures the delay, jumps when it grew too long. Owned by `Playback`. */
+/** Keeps playing at the live edge: measures the delay, holds it, jumps when it grew too long. Owned by `Receiver`. */
 import type { Clock } from '../clock/clock.js';
 import type { AttachedTransport } from '../transports/transport.js';
 import { isBehind, type Latency, measureLatency, shouldJump } from './live-edge.js';
+import { MarginControl } from './margin-control.js';
 
 export type LiveFollowerDeps = {
   video: HTMLVideoElement;
@@ -22,6 +23,11 @@ export class LiveFollower {
   #toldSeconds: number | null = null;
   #isBehind = false;
   #jumpedAtMs = 0;
+  /** `null` where the delay is not ours to choose. */
+  #margin: MarginControl | null = null;
+  #wantedLatencySeconds: number | null = null;
+  /** Where the buffer ended when media was last added. */
+  #bufferEndSeconds = 0;
 
   constructor(deps: LiveFollowerDeps) {
     this.#deps = deps;
@@ -36,18 +42,47 @@ export class LiveFollower {
     return this.#isBehind;
   }
 
-  /** @param clockOffsetMs gateway's clock minus this browser's */
-  attach(attached: AttachedTransport, clockOffsetMs: number): void {
+  /**
+   * @param clockOffsetMs gateway's clock minus this browser's
+   * @param wantedLatencySeconds come no closer to live than this; `null`: as close as the line allows
+   */
+  attach(attached: AttachedTransport, clockOffsetMs: number, wantedLatencySeconds: number | null): void {
     this.#attached = attached;
     this.#clockOffsetMs = clockOffsetMs;
+    this.#wantedLatencySeconds = wantedLatencySeconds;
+    this.#margin = attached.margin === null ? null : new MarginControl(attached.margin);
+    this.#bufferEndSeconds = 0;
     this.#isBehind = false;
     this.#jumpedAtMs = this.#deps.clock.nowMs();
   }
 
   detach(): void {
+    if (this.#margin !== null) this.#deps.video.playbackRate = 1;
     this.#attached = null;
+    this.#margin = null;
     this.#isBehind = false;
     this.#tell(null);
+  }
+
+  /** Media was added to the buffer: the moment at which the margin can be seen. */
+  appended(): void {
+    const { video, clock } = this.#deps;
+    const endSeconds = bufferEnd(video);
+    const leftSeconds = this.#bufferEndSeconds - video.currentTime;
+    const hasGrown = endSeconds > this.#bufferEndSeconds;
+    this.#bufferEndSeconds = endSeconds;
+    if (this.#margin === null || !hasGrown || video.paused || video.seeking || video.readyState < 2) return;
+    this.#margin.sample(Math.max(leftSeconds, 0), clock.nowMs());
+    const { rate, jumpSeconds } = this.#margin.decide(this.#spareLatencySeconds());
+    if (video.playbackRate !== rate) video.playbackRate = rate;
+    if (jumpSeconds === 0) return;
+    this.#margin.forget();
+    video.currentTime += jumpSeconds;
+  }
+
+  /** The video ran dry while it played. */
+  ranDry(): void {
+    this.#margin?.stalled();
   }
 
   /** To be called about once a second while playing. */
@@ -74,6 +109,13 @@ export class LiveFollower {
     this.#deps.video.currentTime = liveSeconds;
   }
 
+  /** How much more than the page asked for the delay is. */
+  #spareLatencySeconds(): number {
+    if (this.#wantedLatencySeconds === null || this.#attached === null) return Number.POSITIVE_INFINITY;
+    const latency = measureLatency(this.#attached.position(), this.#deps.clock.nowMs(), this.#clockOffsetMs);
+    return latency === null ? Number.POSITIVE_INFINITY : latency.seconds - this.#wantedLatencySeconds;
+  }
+
   #tell(latency: Latency | null): void {
     this.#latency = latency;
     const seconds = latency?.seconds ?? null;
@@ -84,4 +126,9 @@ export class LiveFollower {
     this.#toldSeconds = seconds;
     this.#deps.onLatency(seconds);
   }
+}
+
+/** Where the media ends that the playhead is in or will come to; 0 without any. */
+function bufferEnd({ buffered }: HTMLVideoElement): number {
+  return buffered.length === 0 ? 0 : buffered.end(buffered.length - 1);
 }

@@ -67,7 +67,10 @@ export class Receiver {
       video,
       clock,
       onPicture: deps.onPicture,
-      onWaiting: deps.onWaiting,
+      onWaiting: () => {
+        this.live.ranDry();
+        deps.onWaiting();
+      },
       onStalled: (silentMs) => {
         const seconds = Math.round(silentMs / 1000);
         deps.onStalled(new PlayerError('stream_stalled', `No new picture came for ${seconds} s.`));
@@ -107,7 +110,7 @@ export class Receiver {
       if (signal.aborted) return;
       this.#attached = attached;
       this.#transport = source.transport;
-      this.live.attach(attached, session.clockOffsetMs);
+      this.live.attach(attached, session.clockOffsetMs, wanted.targetLatencySeconds);
       if (this.#announcedTransport !== source.transport) {
         const from = this.#announcedTransport;
         this.#announcedTransport = source.transport;
@@ -137,6 +140,7 @@ export class Receiver {
         this.#codecs = codecs;
         this.#deps.onChange();
       }),
+      onAppended: wanted<void>(() => this.live.appended()),
       onFailed: wanted(({ code, message, details = {}, cause }) => {
         this.#deps.onFailed(new PlayerError(code, message, { details, cause }));
       }),

@@ -37,7 +37,11 @@ export class FakeTransport implements TransportLoader {
     listener.onReady();
     listener.onTracks({ hasAudio: this.hasAudio, codecs: 'avc1.42c01e' });
     if (!this.isDark) this.#draw(video);
-    return Promise.resolve({ position: () => this.position, details: () => ({ engine: 'canvas' }) });
+    return Promise.resolve({
+      margin: null,
+      position: () => this.position,
+      details: () => ({ engine: 'canvas' }),
+    });
   }
 
   /** The newest attachment gives up. */

@@ -3,7 +3,7 @@
  * This file and hls.js are one lazy chunk, imported by `hls.ts`; so it imports nothing else of the player.
  */
 import Hls, { type ErrorData, ErrorDetails, ErrorTypes, Events, type HlsConfig } from 'hls.js/light';
-import type { AttachedTransport, AttachOptions, TransportFailure } from './transport.js';
+import type { AttachedTransport, AttachOptions, MarginRules, TransportFailure } from './transport.js';
 
 /** Decoder trouble that hls.js may heal by itself before the whole transport is rebuilt. */
 const maxMediaRecoveries = 2;
@@ -16,8 +16,13 @@ const recoveryMemoryMs = 30_000;
 const backBufferSeconds = Number.POSITIVE_INFINITY;
 /** Media loaded ahead: a live stream never has more to give than its window. */
 const maxBufferSeconds = 15;
-/** How much further from the edge playing goes after each stall; hls.js would step back a whole second. */
-const stallStepSeconds = 0.2;
+/**
+ * Where playing begins, before the edge: two of the usual parts. From there on the margin is the player's to keep. What
+ * hls.js does about it has to be off: its catching up rests below a second of buffer, and its answer to a stall is a second.
+ */
+const startSeconds = 0.4;
+/** A part of 200 ms comes every 200 ms; what is left before is for the jitter of requests, one for the list and one for the part. */
+const margin: MarginRules = { startSeconds: 0.1, minSeconds: 0.06 };
 
 /** Short waits, because old media of a live stream is worth nothing; what this does not heal is reconnected. */
 const loadPolicy = {
@@ -29,7 +34,7 @@ const loadPolicy = {
   },
 };
 
-function hlsConfig(targetLatencySeconds: number | null): Partial<HlsConfig> {
+function hlsConfig(): Partial<HlsConfig> {
   return {
     lowLatencyMode: true,
     // fMP4 passes through untouched, so a worker would cost a `worker-src` in the page's CSP and gain nothing.
@@ -37,18 +42,19 @@ function hlsConfig(targetLatencySeconds: number | null): Partial<HlsConfig> {
     backBufferLength: backBufferSeconds,
     maxBufferLength: maxBufferSeconds,
     liveDurationInfinity: true,
-    liveSyncOnStallIncrease: stallStepSeconds,
+    liveSyncDuration: startSeconds,
+    liveSyncOnStallIncrease: 0,
+    maxLiveSyncPlaybackRate: 1,
     manifestLoadPolicy: loadPolicy,
     playlistLoadPolicy: loadPolicy,
     fragLoadPolicy: loadPolicy,
-    ...(targetLatencySeconds === null ? {} : { liveSyncDuration: targetLatencySeconds }),
   };
 }
 
 /** Connects hls.js to the video. */
 export function attachHls(options: AttachOptions): AttachedTransport {
   const { video, source, listener, signal } = options;
-  const hls = new Hls(hlsConfig(options.targetLatencySeconds));
+  const hls = new Hls(hlsConfig());
   let recoveredAtMs: number[] = [];
 
   /** Tries to go on with an emptied decoder; `false` when that has been tried too often. */
@@ -67,6 +73,7 @@ export function attachHls(options: AttachOptions): AttachedTransport {
     const codecs = [picture, audio, both].flatMap((track) => track?.codec ?? []).join(',');
     listener.onTracks({ hasAudio: audio !== undefined || codecs.includes('mp4a'), codecs });
   });
+  hls.on(Events.BUFFER_APPENDED, () => listener.onAppended());
   hls.on(Events.ERROR, (_event, data) => {
     const failure = explainError(data);
     if (failure === null || (data.type === ErrorTypes.MEDIA_ERROR && recoverMedia())) return;
@@ -82,6 +89,7 @@ export function attachHls(options: AttachOptions): AttachedTransport {
   hls.loadSource(source.url);
 
   return {
+    margin,
     position() {
       const { liveSyncPosition, latency, targetLatency, playingDate } = hls;
       return {

@@ -63,5 +63,5 @@ export function attachNativeHls(options: AttachOptions): AttachedTransport {
   }
 
   video.src = source.url;
-  return { position, details: () => ({ engine: 'native HLS' }) };
+  return { margin: null, position, details: () => ({ engine: 'native HLS' }) };
 }

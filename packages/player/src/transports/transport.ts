@@ -19,6 +19,8 @@ export type TransportListener = {
   onReady: () => void;
   /** What the stream carries; told again when it changes. */
   onTracks: (tracks: { hasAudio: boolean; codecs: string }) => void;
+  /** Media was added to the video's buffer. */
+  onAppended: () => void;
   /** The transport has given up and waits for the abort of its signal. `session_gone` when the gateway no longer knows the grant. */
   onFailed: (failure: TransportFailure) => void;
 };
@@ -35,8 +37,18 @@ export type LivePosition = {
   edgeLatencySeconds: number | null;
 };
 
+/** How near to running dry a transport lets the video play: see `MarginControl`. */
+export type MarginRules = {
+  /** Seconds left to play when the next piece of media comes, to begin with. */
+  startSeconds: number;
+  /** The least that is tried; a line without jitter gets there. */
+  minSeconds: number;
+};
+
 /** A source that is connected to a video element. */
 export interface AttachedTransport {
+  /** For transports that fill the video's buffer and tell so; `null`: the delay is not the player's to choose. */
+  readonly margin: MarginRules | null;
   position(): LivePosition;
   /** Names and numbers for the statistics, such as the bandwidth estimate. */
   details(): Record<string, string | number | null>;

@@ -1,0 +1,98 @@
+import { assert } from 'chai';
+import { MarginControl } from './margin-control.js';
+
+const rules = { startSeconds: 0.1, minSeconds: 0.06 };
+
+/** Pieces every 200 ms, each finding so much left to play. */
+function feed(control: MarginControl, lefts: number[], fromMs = 1000): number {
+  let atMs = fromMs;
+  for (const left of lefts) {
+    control.sample(left, atMs);
+    atMs += 200;
+  }
+  return atMs;
+}
+
+const steady = (left: number, count = 6): number[] => Array.from({ length: count }, () => left);
+
+describe('MarginControl', () => {
+  it('plays as usual while the margin is near its target, and before anything is known', () => {
+    const control = new MarginControl(rules);
+    assert.deepEqual(control.decide(), { rate: 1, jumpSeconds: 0 });
+    feed(control, steady(0.11));
+    assert.deepEqual(control.decide(), { rate: 1, jumpSeconds: 0 });
+  });
+
+  it('plays faster with too much left, in proportion and up to a limit', () => {
+    const rateWith = (left: number): number => {
+      const control = new MarginControl(rules);
+      feed(control, steady(left));
+      return control.decide().rate;
+    };
+    assert.closeTo(rateWith(0.2), 1.04, 0.001);
+    assert.closeTo(rateWith(0.3), 1.08, 0.001);
+    assert.closeTo(rateWith(0.58), 1.15, 0.001);
+  });
+
+  it('plays slower with too little left', () => {
+    const control = new MarginControl(rules);
+    feed(control, steady(0.02));
+    assert.closeTo(control.decide().rate, 0.97, 0.001);
+  });
+
+  it('jumps over more than half a second', () => {
+    const control = new MarginControl(rules);
+    feed(control, steady(3.1));
+    const { rate, jumpSeconds } = control.decide();
+    assert.equal(rate, 1);
+    assert.closeTo(jumpSeconds, 3, 0.01);
+    control.forget();
+    assert.equal(control.decide().jumpSeconds, 0);
+  });
+
+  it('goes by the least of the last pieces, and forgets old ones', () => {
+    const control = new MarginControl(rules);
+    const atMs = feed(control, [0.1, 0.4, 0.4, 0.4]);
+    assert.equal(control.decide().rate, 1);
+    feed(control, steady(0.4), atMs + 600);
+    assert.isAbove(control.decide().rate, 1);
+  });
+
+  it('keeps more after each stall, and comes back slowly', () => {
+    const control = new MarginControl(rules);
+    let atMs = feed(control, steady(0.1));
+    control.stalled();
+    const afterOne = control.targetSeconds;
+    assert.isAbove(afterOne, 0.17);
+    control.stalled();
+    assert.isAbove(control.targetSeconds, afterOne + 0.1);
+    const afterTwo = control.targetSeconds;
+    for (let second = 0; second < 35; second += 1) atMs = feed(control, steady(0.3, 5), atMs);
+    assert.closeTo(control.targetSeconds - 0.06, (afterTwo - 0.06) / 2, 0.02);
+    for (let second = 0; second < 600; second += 1) atMs = feed(control, steady(0.3, 5), atMs);
+    assert.closeTo(control.targetSeconds, 0.06, 0.001);
+  });
+
+  it('takes running dry at the start for no sign of the line', () => {
+    const control = new MarginControl(rules);
+    control.stalled();
+    feed(control, [0.1, 0.1]);
+    control.stalled();
+    assert.closeTo(control.targetSeconds, 0.1, 0.001);
+  });
+
+  it('never wants more than two seconds', () => {
+    const control = new MarginControl(rules);
+    feed(control, steady(0));
+    for (let stall = 0; stall < 50; stall += 1) control.stalled();
+    assert.equal(control.targetSeconds, 2);
+  });
+
+  it('comes no closer than the page wants', () => {
+    const control = new MarginControl(rules);
+    feed(control, steady(0.4));
+    assert.equal(control.decide(0.01).rate, 1);
+    assert.isBelow(control.decide(-0.1).rate, 1);
+    assert.isAbove(control.decide(1).rate, 1);
+  });
+});

@@ -1,0 +1,84 @@
+/**
+ * How near to running dry a video may play: pure, asked by `LiveFollower` after each piece of media. What is left to play
+ * when the next piece comes is the margin; all of it is delay, and too little of it is a stall. So it is kept at a target
+ * by small changes of the playback rate and, far from it, by jumps; the target grows with each stall and shrinks slowly.
+ */
+import type { MarginRules } from '../transports/transport.js';
+
+/** What to do now: `jumpSeconds` forward when it is above 0, else play at `rate`. */
+export type MarginDecision = { rate: number; jumpSeconds: number };
+
+/** The least of what was left in this time counts: several pieces, so that one that came early hides nothing. */
+const windowMs = 1200;
+/** Pieces after which playing counts as under way. */
+const minSamples = 3;
+/** Further from the target than this, playing jumps. */
+const jumpSeconds = 0.5;
+/** Nearer to the target than this, the rate is left alone. */
+const toleranceSeconds = 0.02;
+/** Rate per second of deviation. */
+const gain = 0.4;
+const maxRate = 1.15;
+const minRate = 0.95;
+/** Rates are multiples of it: a browser resamples sound anew at each change. */
+const rateStep = 0.01;
+/** A stall is answered by this much more. */
+const stallGrowth = { factor: 1.5, seconds: 0.04 } as const;
+const maxTargetSeconds = 2;
+/** The target comes down by this share of its excess every second without a stall: half of it in 35 s. */
+const decayPerSecond = 0.02;
+
+export class MarginControl {
+  readonly #rules: MarginRules;
+  #samples: { atMs: number; leftSeconds: number }[] = [];
+  #targetSeconds: number;
+  #decayedAtMs = 0;
+
+  constructor(rules: MarginRules) {
+    this.#rules = rules;
+    this.#targetSeconds = rules.startSeconds;
+  }
+
+  /** What shall be left when the next piece comes. */
+  get targetSeconds(): number {
+    return this.#targetSeconds;
+  }
+
+  /** A piece of media was added; so much was left to play before it. */
+  sample(leftSeconds: number, atMs: number): void {
+    this.#decay(atMs);
+    this.#samples.push({ atMs, leftSeconds });
+    this.#samples = this.#samples.filter((sample) => atMs - sample.atMs <= windowMs);
+  }
+
+  /** The video ran dry. What happens while it starts, or right after a jump, says nothing of the line. */
+  stalled(): void {
+    if (this.#samples.length < minSamples) return;
+    const grown = this.#targetSeconds * stallGrowth.factor + stallGrowth.seconds;
+    this.#targetSeconds = Math.min(grown, maxTargetSeconds);
+  }
+
+  /** The playhead was moved: what was measured says nothing any more. */
+  forget(): void {
+    this.#samples = [];
+  }
+
+  /** @param maxCloserSeconds come no closer than by this, for a page that wants a longer delay */
+  decide(maxCloserSeconds = Number.POSITIVE_INFINITY): MarginDecision {
+    if (this.#samples.length === 0) return { rate: 1, jumpSeconds: 0 };
+    const left = Math.min(...this.#samples.map(({ leftSeconds }) => leftSeconds));
+    const surplus = Math.min(left - this.#targetSeconds, maxCloserSeconds);
+    if (surplus > jumpSeconds) return { rate: 1, jumpSeconds: surplus };
+    if (Math.abs(surplus) <= toleranceSeconds) return { rate: 1, jumpSeconds: 0 };
+    const rate = Math.max(minRate, Math.min(1 + gain * surplus, maxRate));
+    return { rate: Math.round(rate / rateStep) * rateStep, jumpSeconds: 0 };
+  }
+
+  #decay(atMs: number): void {
+    const elapsedSeconds = this.#decayedAtMs === 0 ? 0 : (atMs - this.#decayedAtMs) / 1000;
+    this.#decayedAtMs = atMs;
+    const { minSeconds } = this.#rules;
+    const share = Math.min(1, elapsedSeconds * decayPerSecond);
+    this.#targetSeconds -= Math.max(0, this.#targetSeconds - minSeconds) * share;
+  }
+}
