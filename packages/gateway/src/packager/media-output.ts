@@ -35,4 +35,6 @@ export interface MediaOutput {
   completePart(): void;
   /** Ends the open segment, and its part if one is open. */
   completeSegment(): void;
+  /** Nothing more comes from this run. */
+  end(): void;
 }

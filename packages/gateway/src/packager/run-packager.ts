@@ -112,6 +112,7 @@ export class RunPackager implements RunSink {
     const { position, output } = this.#deps;
     position.ticks = Math.max(position.ticks, this.#audio.endTicks);
     if (this.#init && !this.#isInterrupted) output.completeSegment();
+    output.end();
   }
 
   #writeVideo(unit: VideoAccessUnit): void {

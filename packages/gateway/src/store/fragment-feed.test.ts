@@ -55,6 +55,21 @@ describe('FragmentFeed', () => {
     assert.deepEqual(counts, [1, 2]);
   });
 
+  it('says when a run ends, and keeps nothing of it for who comes later', () => {
+    const { stream, feed, push } = streamWithRun();
+    push(5);
+    const said: string[] = [];
+    feed.follow(
+      ({ isKeyframe }) => said.push(isKeyframe ? 'keyframe' : 'picture'),
+      () => said.push('end'),
+    );
+    push(1);
+    const next = createFixtureRun(stream);
+    feed.follow(() => said.push('too old'))();
+    next.push(1);
+    assert.deepEqual(said, ['keyframe', ...Array<string>(5).fill('picture'), 'end', 'keyframe']);
+  });
+
   it('holds no more than it may: who comes then waits for the next keyframe', () => {
     const feed = new FragmentFeed({ maxGroupBytes: 1000 });
     const lengthsHeard = (): number[] => {

@@ -10,13 +10,15 @@ export type FeedFragment = Fragment & { readonly init: InitSegment };
 
 export type FragmentListener = (fragment: FeedFragment) => void;
 
+type Follower = { onFragment: FragmentListener; onRunEnd: () => void };
+
 /** A camera without keyframes would otherwise fill the memory; beyond it followers wait for the next keyframe. */
 const defaultMaxGroupBytes = 8 * 1024 * 1024;
 
 export class FragmentFeed {
   readonly #maxGroupBytes: number;
-  readonly #listeners = new Set<FragmentListener>();
-  /** From the newest keyframe on; empty when that is too far back. */
+  readonly #followers = new Set<Follower>();
+  /** From the newest keyframe on; empty when that is too far back, or no longer live. */
   #group: FeedFragment[] = [];
   #groupBytes = 0;
 
@@ -28,23 +30,35 @@ export class FragmentFeed {
    * Hands over every fragment from the newest keyframe on: those that are there at once, further ones as they are made.
    * The bytes are shared; nobody may change them.
    *
+   * @param onRunEnd told when no further fragment of the same run comes
    * @returns ends it
    */
-  follow(listener: FragmentListener): () => void {
-    for (const fragment of this.#group) listener(fragment);
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  follow(onFragment: FragmentListener, onRunEnd: () => void = () => {}): () => void {
+    for (const fragment of this.#group) onFragment(fragment);
+    const follower = { onFragment, onRunEnd };
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
   }
 
   push(fragment: FeedFragment): void {
     this.#remember(fragment);
-    for (const listener of this.#listeners) listener(fragment);
+    for (const { onFragment } of this.#followers) onFragment(fragment);
   }
 
-  /** Forgets what was made; followers hear no more of it. */
-  clear(): void {
+  /** What was made is no longer live: who comes now begins with the next keyframe. */
+  interrupt(): void {
     this.#forgetGroup();
-    this.#listeners.clear();
+  }
+
+  endRun(): void {
+    this.#forgetGroup();
+    for (const { onRunEnd } of this.#followers) onRunEnd();
+  }
+
+  /** Forgets everything; followers hear no more. */
+  clear(): void {
+    this.endRun();
+    this.#followers.clear();
   }
 
   #remember(fragment: FeedFragment): void {

@@ -61,5 +61,6 @@ export function createRunOutput(deps: RunOutputDeps): MediaOutput {
       ring.close();
       onChange();
     },
+    end: () => feed.endRun(),
   };
 }
