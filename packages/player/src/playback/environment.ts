@@ -1,5 +1,6 @@
 /** Everything outside the element that playing needs, in one place: what tests replace, and nothing else. */
 import { type Clock, systemClock } from '../clock/clock.js';
+import { fmp4Loader } from '../transports/fmp4.js';
 import { hlsLoader } from '../transports/hls.js';
 import type { TransportLoader } from '../transports/transport.js';
 
@@ -20,6 +21,6 @@ export function browserEnvironment(): PlayerEnvironment {
     sendBeacon: (url) => navigator.sendBeacon?.(url) ?? false,
     clock: systemClock,
     random: Math.random,
-    loaders: [hlsLoader],
+    loaders: [hlsLoader, fmp4Loader],
   };
 }

@@ -4,16 +4,11 @@
  */
 import { playlistMediaType } from '@rpi-live-camera/protocol/http';
 import { PlayerError } from '../errors/player-error.js';
+import { mediaSourceConstructor } from './media-source.js';
 import type { AttachedTransport, AttachOptions, TransportLoader } from './transport.js';
 
 /** What every camera here sends at least: H.264 Constrained Baseline. Tested because plain Chromium builds lack it. */
 const probeType = 'video/mp4; codecs="avc1.42c01e"';
-
-/** The browser's constructor for appending media, if it has one. */
-export function mediaSourceConstructor(): typeof MediaSource | undefined {
-  const scope = globalThis as { MediaSource?: typeof MediaSource; ManagedMediaSource?: typeof MediaSource };
-  return scope.MediaSource ?? scope.ManagedMediaSource;
-}
 
 async function loadPlayer(): Promise<(options: AttachOptions) => AttachedTransport> {
   try {

@@ -1,0 +1,129 @@
+/**
+ * Receives `live.mp4` and hands it to the video. The response ends with a run of the camera and is asked for again; the
+ * media goes on on the same timeline. This file is a lazy chunk, imported by `fmp4.ts`.
+ */
+import { MediaBuffer } from './media-buffer.js';
+import { BoxSplitter, type Mp4Box, type ReferenceTime, readReferenceTime } from './mp4-boxes.js';
+import type {
+  AttachedTransport,
+  AttachOptions,
+  LivePosition,
+  MarginRules,
+  TransportFailure,
+} from './transport.js';
+
+/** A picture comes every 33 ms or so; below these, browsers were seen to show every tenth one late. */
+const margin: MarginRules = { startSeconds: 0.06, minSeconds: 0.05 };
+/** The gateway begins with all since the newest keyframe, at once: silence for so long means that this is complete. */
+const burstQuietMs = 12;
+/** A response that ended sooner is not asked for again at once. */
+const minRunMs = 1000;
+const ticksPerSecond = 90_000;
+
+/** Connects the endless response to the video. */
+export function attachFmp4(options: AttachOptions): AttachedTransport {
+  const { video, source, listener, signal } = options;
+  let reference: ReferenceTime | undefined;
+  let receivedBytes = 0;
+  const buffer = new MediaBuffer({
+    video,
+    signal,
+    startSeconds: margin.startSeconds,
+    onAppended: () => listener.onAppended(),
+    onFailed: (cause) =>
+      listener.onFailed({ code: 'media_failed', message: 'The browser could not play the media.', cause }),
+  });
+
+  async function receive(): Promise<void> {
+    while (!signal.aborted) {
+      const startedAtMs = performance.now();
+      await receiveRun();
+      const pauseMs = minRunMs - (performance.now() - startedAtMs);
+      if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  }
+
+  /** From the request to the end of the response, which is that of the run. */
+  async function receiveRun(): Promise<void> {
+    const response = await fetch(source.url, { signal, cache: 'no-store' });
+    if (!response.ok || response.body === null) throw refusal(response.status);
+    const type = response.headers.get('Content-Type') ?? source.type ?? '';
+    listener.onReady();
+    listener.onTracks({ hasAudio: type.includes('mp4a'), codecs: /codecs="([^"]*)"/.exec(type)?.[1] ?? '' });
+    buffer.begin(type);
+    const splitter = new BoxSplitter();
+    const reader = response.body.getReader();
+    let burst: Mp4Box[] | null = [];
+    let quiet: ReturnType<typeof setTimeout> | undefined;
+    const endBurst = (): void => {
+      if (burst !== null && !signal.aborted) append(burst);
+      burst = null;
+    };
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        receivedBytes += value.length;
+        const boxes = splitter.push(value);
+        if (burst === null) {
+          append(boxes);
+          continue;
+        }
+        burst.push(...boxes);
+        clearTimeout(quiet);
+        quiet = setTimeout(endBurst, burstQuietMs);
+      }
+    } finally {
+      clearTimeout(quiet);
+      endBurst();
+    }
+  }
+
+  function append(boxes: readonly Mp4Box[]): void {
+    for (const box of boxes) if (box.type === 'prft') reference = readReferenceTime(box);
+    if (boxes.length > 0) buffer.append(boxes.map(({ bytes }) => bytes));
+  }
+
+  function position(): LivePosition {
+    const liveSeconds = buffer.endSeconds - margin.startSeconds;
+    const pictureAtMs =
+      reference && reference.atMs + (video.currentTime - reference.mediaTicks / ticksPerSecond) * 1000;
+    return {
+      liveSeconds,
+      behindSeconds: liveSeconds - video.currentTime,
+      pictureAtMs: pictureAtMs ?? null,
+      edgeLatencySeconds: buffer.aheadSeconds,
+    };
+  }
+
+  receive().catch((error: unknown) => {
+    if (!signal.aborted) listener.onFailed(explain(error));
+  });
+  return { margin, position, details: () => ({ engine: 'MediaSource', receivedBytes }) };
+}
+
+class Refusal extends Error {
+  constructor(readonly failure: TransportFailure) {
+    super(failure.message);
+  }
+}
+
+function refusal(status: number): Refusal {
+  const details = { status };
+  if (status === 404 || status === 410) {
+    return new Refusal({
+      code: 'session_gone',
+      message: 'The gateway no longer knows the session.',
+      details,
+    });
+  }
+  return new Refusal({ code: 'stream_stalled', message: `The gateway answered ${status}.`, details });
+}
+
+function explain(cause: unknown): TransportFailure {
+  if (cause instanceof Refusal) return cause.failure;
+  if (cause instanceof RangeError) {
+    return { code: 'media_failed', message: 'What the gateway sent is no MP4.', cause };
+  }
+  return { code: 'gateway_unreachable', message: 'The connection to the gateway broke.', cause };
+}
