@@ -1,47 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { silentLogger } from '../../packages/gateway/src/log/logger.js';
-import type { AccessUnit } from '../../packages/gateway/src/mpegts/access-unit.js';
-import { renderMediaPlaylist } from '../../packages/gateway/src/playlist/media.js';
-import { LiveStream } from '../../packages/gateway/src/store/live-stream.js';
-import { pictures, syntheticVideo } from '../../packages/gateway/src/testing/synthetic-camera.js';
-import { type ParsedPlaylist, parsePlaylist } from './parse-playlist.js';
-import { createPlaylistHistory } from './playlist-history.js';
-
-type StreamOptions = { framesPerSecond: number; partMs?: number; segmentMs?: number };
-
-/** Runs access units through a live stream, one list a run, and checks every playlist on the way. */
-function stream(runs: AccessUnit[][], { framesPerSecond, partMs = 200, segmentMs = 1000 }: StreamOptions) {
-  const history = createPlaylistHistory();
-  const live = new LiveStream({
-    hls: { segmentMs, partMs, windowMs: 12_000 },
-    video: { framesPerSecond, keyframeIntervalMs: 1000 },
-    logger: silentLogger,
-    now: () => Date.UTC(2026, 10, 21),
-    onReady: () => {},
-    onKeyframeWanted: () => {},
-  });
-  let version = -1;
-  let last: ParsedPlaylist | undefined;
-  const look = (): void => {
-    if (!live.window || live.window.version === version) return;
-    version = live.window.version;
-    const text = renderMediaPlaylist(live.window);
-    last = parsePlaylist(text);
-    history.add(text);
-  };
-  for (const units of runs) {
-    const sink = live.beginRun({ arrivalDelayMs: 0 });
-    for (const unit of units) {
-      sink.write(unit);
-      look();
-    }
-    sink.end();
-    look();
-  }
-  return { faults: history.faults.slice(0, 5), last: last! };
-}
+import { syntheticVideo } from '../../packages/gateway/src/testing/synthetic-camera.js';
+import { createFilmedStream, otherParameters } from './filmed-stream.js';
+import { createScriptClock } from './script-clock.js';
 
 /** Numbers from 0 to 1, the same for the same seed (a linear congruential generator; its high bits are good enough). */
 function createRandom(seed: number): () => number {
@@ -52,17 +14,26 @@ function createRandom(seed: number): () => number {
   };
 }
 
+/** What a camera needs at least to start another run. */
+const startMs = 250;
+
+const firstFaults = (faults: readonly string[]): string[] => faults.slice(0, 5);
+
 describe('playlists of a live stream', () => {
   for (const framesPerSecond of [60, 50, 30, 30_000 / 1001, 25, 24, 24_000 / 1001, 15, 12, 10, 7.5, 5, 2]) {
-    it(`conform at a steady ${framesPerSecond.toFixed(2)} frames a second, and their parts are all alike`, () => {
-      const keyframeInterval = Math.ceil(framesPerSecond);
-      const frameCount = keyframeInterval * 20;
-      const { faults, last } = stream([pictures({ framesPerSecond, frameCount, keyframeInterval })], {
-        framesPerSecond,
+    it(`conform at a steady ${framesPerSecond.toFixed(2)} frames a second, and their parts are all alike`, (t) => {
+      const filmed = createFilmedStream({
+        clock: createScriptClock(t),
+        deps: { video: { framesPerSecond, keyframeIntervalMs: 1000 } },
       });
-      assert.deepEqual(faults, []);
-      const lengths = last.segments
-        .filter(({ isGap }) => !isGap)
+      const keyframeSeconds = Math.ceil(framesPerSecond) / framesPerSecond;
+      const parameters = { ...syntheticVideo, framesPerSecond };
+      filmed.film({ framesPerSecond, seconds: 20 * keyframeSeconds, keyframeSeconds, parameters });
+      filmed.endRun();
+      assert.deepEqual(firstFaults(filmed.faults), []);
+      const lengths = filmed.seen
+        .at(-1)!
+        .playlist.segments.filter(({ isGap }) => !isGap)
         .slice(1, -1)
         .flatMap(({ parts }) => parts.slice(0, -1));
       for (const part of lengths) {
@@ -72,40 +43,96 @@ describe('playlists of a live stream', () => {
     });
   }
 
-  it('conform under jitter and loss at any frame rate, declared or not, truthful or not', () => {
+  it('conform under jitter, loss and delay at any frame rate, declared or not, truthful or not', (t) => {
     const camera = fc.record({
       framesPerSecond: fc.constantFrom(60, 30, 30_000 / 1001, 25, 24, 15, 12, 8, 5),
       configured: fc.constantFrom(30, 25, 15, 10),
       isDeclared: fc.boolean(),
       jitterShare: fc.double({ min: 0, max: 0.45, noNaN: true }),
       lossShare: fc.constantFrom(0, 0.01, 0.1),
+      delayMs: fc.constantFrom(0, 5, 150),
       keyframeSeconds: fc.constantFrom(0.5, 1, 2, 4),
       partMs: fc.constantFrom(100, 200, 330, 1000),
       segmentMs: fc.constantFrom(500, 1000, 3000),
       seed: fc.nat(),
     });
+    const clock = createScriptClock(t);
     fc.assert(
-      fc.property(camera, (given) => {
-        const { framesPerSecond, configured, isDeclared, jitterShare, seed, partMs, segmentMs } = given;
-        const random = createRandom(seed);
-        const frameTicks = 90_000 / framesPerSecond;
-        const units = pictures({
-          framesPerSecond,
-          frameCount: Math.ceil(framesPerSecond * 30),
-          keyframeInterval: Math.ceil(framesPerSecond * given.keyframeSeconds),
-          jitterTicks: () => (random() - 0.5) * 2 * jitterShare * frameTicks,
-          parameters: { ...syntheticVideo, framesPerSecond: isDeclared ? framesPerSecond : undefined },
+      fc.property(camera, ({ configured, isDeclared, seed, partMs, segmentMs, ...options }) => {
+        // Pictures that are longer than a part cannot keep up with the clock, whatever the playlists say.
+        fc.pre(isDeclared || 1000 / options.framesPerSecond <= partMs);
+        const filmed = createFilmedStream({
+          clock,
+          random: createRandom(seed),
+          deps: {
+            hls: { segmentMs, partMs, windowMs: 12_000 },
+            video: { framesPerSecond: configured, keyframeIntervalMs: 1000 },
+          },
         });
-        const cut = Math.floor(units.length / 2);
-        const arrived = units.filter((_, index) => index === 0 || random() >= given.lossShare);
-        const { faults } = stream([arrived.slice(0, cut), arrived.slice(cut)], {
-          framesPerSecond: configured,
-          partMs,
-          segmentMs,
-        });
-        assert.deepEqual(faults, []);
+        const framesPerSecond = isDeclared ? options.framesPerSecond : undefined;
+        for (let run = 0; run < 2; run++) {
+          filmed.restart();
+          filmed.beSilent(startMs);
+          filmed.film({ ...options, seconds: 15, parameters: { ...syntheticVideo, framesPerSecond } });
+        }
+        filmed.stream.close();
+        assert.deepEqual(firstFaults(filmed.faults), []);
       }),
       { numRuns: 100 },
+    );
+  });
+
+  it('conform through silences, restarts with another frame rate, and parameters that change in mid-run', (t) => {
+    const framesPerSecond = fc.constantFrom(30, 30_000 / 1001, 25, 24, 15, 12);
+    const step = fc.oneof(
+      {
+        weight: 3,
+        arbitrary: fc.record({
+          kind: fc.constant('film' as const),
+          seconds: fc.double({ min: 0.1, max: 6, noNaN: true }),
+          keyframeSeconds: fc.constantFrom(0.5, 1, 2),
+          framesBeforeKeyframe: fc.nat(30),
+          jitterShare: fc.double({ min: 0, max: 0.45, noNaN: true }),
+          lossShare: fc.constantFrom(0, 0.02),
+          delayMs: fc.constantFrom(0, 40),
+          pictureSize: fc.constantFrom(0, 1, 2),
+        }),
+      },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('silence' as const), ms: fc.nat(9000) }) },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const), framesPerSecond }) },
+    );
+    const clock = createScriptClock(t);
+    fc.assert(
+      fc.property(
+        fc.record({
+          steps: fc.array(step, { maxLength: 12 }),
+          first: framesPerSecond,
+          partMs: fc.constantFrom(200, 330),
+          seed: fc.nat(),
+        }),
+        ({ steps, first, partMs, seed }) => {
+          const filmed = createFilmedStream({
+            clock,
+            random: createRandom(seed),
+            deps: { hls: { segmentMs: 1000, partMs, windowMs: 12_000 } },
+          });
+          let rate = first;
+          filmed.film({ seconds: 1, framesPerSecond: rate });
+          for (const one of steps) {
+            if (one.kind === 'silence') filmed.beSilent(one.ms);
+            else if (one.kind === 'film')
+              filmed.film({ ...one, framesPerSecond: rate, parameters: otherParameters(one.pictureSize) });
+            else {
+              rate = one.framesPerSecond;
+              filmed.restart();
+              filmed.beSilent(startMs);
+            }
+          }
+          filmed.stream.close();
+          assert.deepEqual(firstFaults(filmed.faults), []);
+        },
+      ),
+      { numRuns: 150 },
     );
   });
 });

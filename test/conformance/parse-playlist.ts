@@ -5,6 +5,8 @@
 
 export type ParsedPart = { uri: string; duration: number; isIndependent: boolean; isGap: boolean };
 
+export type ParsedHint = { type: string; uri: string };
+
 export type ParsedSegment = {
   sequence: number;
   /** `undefined` for the open segment, of which only parts are listed. */
@@ -15,6 +17,8 @@ export type ParsedSegment = {
   isGap: boolean;
   programDateTime: string | undefined;
   parts: ParsedPart[];
+  /** Tags that come behind the first part of their segment, where they are too late for it. */
+  lateTags: string[];
 };
 
 export type ParsedPlaylist = {
@@ -25,10 +29,14 @@ export type ParsedPlaylist = {
   serverControl: Record<string, string>;
   mediaSequence: number;
   discontinuitySequence: number;
-  hint: string | undefined;
+  /** In the order in which they are listed. */
+  hints: ParsedHint[];
   isEnded: boolean;
   segments: ParsedSegment[];
 };
+
+/** They apply to the first part of their segment as well, and so come before it (§4.4.4.9). */
+const tagsOfFirstPart = new Set(['#EXT-X-DISCONTINUITY', '#EXT-X-MAP', '#EXT-X-PROGRAM-DATE-TIME']);
 
 export function parsePlaylist(text: string): ParsedPlaylist {
   const lines = text.split('\n').filter((line) => line !== '');
@@ -40,7 +48,7 @@ export function parsePlaylist(text: string): ParsedPlaylist {
     serverControl: {},
     mediaSequence: 0,
     discontinuitySequence: 0,
-    hint: undefined,
+    hints: [],
     isEnded: false,
     segments: [],
   };
@@ -56,11 +64,13 @@ export function parsePlaylist(text: string): ParsedPlaylist {
       isGap: false,
       programDateTime: undefined,
       parts: [],
+      lateTags: [],
     };
     return open;
   };
   for (const line of lines.slice(1)) {
     const [tag = '', rest = ''] = splitOnce(line, ':');
+    if (tagsOfFirstPart.has(tag) && segment().parts.length > 0) segment().lateTags.push(tag);
     if (!line.startsWith('#')) {
       segment().uri = line;
       playlist.segments.push(segment());
@@ -72,7 +82,7 @@ export function parsePlaylist(text: string): ParsedPlaylist {
     else if (tag === '#EXT-X-MEDIA-SEQUENCE') playlist.mediaSequence = Number(rest);
     else if (tag === '#EXT-X-DISCONTINUITY-SEQUENCE') playlist.discontinuitySequence = Number(rest);
     else if (tag === '#EXT-X-ENDLIST') playlist.isEnded = true;
-    else if (tag === '#EXT-X-PRELOAD-HINT') playlist.hint = attributes(rest).URI;
+    else if (tag === '#EXT-X-PRELOAD-HINT') playlist.hints.push(parseHint(rest));
     else if (tag === '#EXT-X-DISCONTINUITY') segment().hasDiscontinuity = true;
     else if (tag === '#EXT-X-GAP') segment().isGap = true;
     else if (tag === '#EXT-X-PROGRAM-DATE-TIME') segment().programDateTime = rest;
@@ -90,6 +100,16 @@ export function parsePlaylist(text: string): ParsedPlaylist {
 function parsePart(rest: string): ParsedPart {
   const { URI = '', DURATION, INDEPENDENT, GAP } = attributes(rest);
   return { uri: URI, duration: Number(DURATION), isIndependent: INDEPENDENT === 'YES', isGap: GAP === 'YES' };
+}
+
+function parseHint(rest: string): ParsedHint {
+  const { TYPE = '', URI = '' } = attributes(rest);
+  return { type: TYPE, uri: URI };
+}
+
+/** The URI that a playlist hints at; `undefined` if it hints at nothing of that type. */
+export function hintedUri({ hints }: ParsedPlaylist, type: 'PART' | 'MAP'): string | undefined {
+  return hints.find((hint) => hint.type === type)?.uri;
 }
 
 /** An attribute list (§4.2); quotation marks are taken off. */

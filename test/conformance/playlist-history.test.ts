@@ -27,6 +27,18 @@ const second =
   head + start(0) + map + whole(0) + whole(1) + whole(2) + date(3) + part(12) + part(13) + hint(14);
 const third = head + start(1) + map + whole(1) + whole(2) + date(3) + parts(3) + end(3) + hint(16);
 
+/** The fourth segment ends early, a gap follows, then media again that needs another init segment. */
+const at = (seconds: string): string => `#EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:${seconds}Z\n`;
+const cutShort = `${date(3)}${part(12)}#EXT-X-PART:DURATION=0.1,URI="p13.m4s"\n#EXTINF:0.6,\nseg3.m4s\n`;
+const gap = `${at('06.600')}#EXT-X-GAP\n${part(14, ',GAP=YES')}`;
+const gapEnd = '#EXTINF:0.5,\nseg4.m4s\n';
+const mapHint = '#EXT-X-PRELOAD-HINT:TYPE=MAP,URI="init1.mp4"\n';
+const other = '#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI="init1.mp4"\n';
+const untilGap = head + start(0) + map + whole(0) + whole(1) + whole(2) + cutShort + gap;
+const silent = untilGap + hint(15);
+const announced = untilGap + gapEnd + mapHint + hint(15);
+const back = untilGap + gapEnd + other + at('07.350') + part(15, ',INDEPENDENT=YES') + hint(16);
+
 const edit = (text: string, from: string | RegExp, to: string): string => {
   const edited = text.replace(from, to);
   assert.notEqual(edited, text, `${from} is not in the playlist`);
@@ -36,6 +48,12 @@ const edit = (text: string, from: string | RegExp, to: string): string => {
 describe('checkPlaylistHistory', () => {
   it('finds no fault with a conforming stream', () => {
     assert.deepEqual(checkPlaylistHistory([first, first, second, third]), []);
+  });
+
+  it('finds no fault with a gap, and with another init segment behind it', () => {
+    assert.deepEqual(checkPlaylistHistory([first, silent, announced, back]), []);
+    const sameInit = edit(back, other, '');
+    assert.deepEqual(checkPlaylistHistory([first, silent, sameInit]), []);
   });
 
   for (const [name, texts, fault] of [
@@ -115,6 +133,50 @@ describe('checkPlaylistHistory', () => {
       [edit(first, date(3), `#EXT-X-DISCONTINUITY\n${date(3)}`)],
       /nothing to start decoding at/,
     ],
+    [
+      'nothing to begin at behind a gap',
+      [edit(edit(back, other, ''), ',INDEPENDENT=YES', '')],
+      /nothing to start decoding at/,
+    ],
+    ['a gap among the parts of a segment that is none', [edit(silent, '#EXT-X-GAP\n', '')], /and is none/],
+    ['a gap with a part that is none', [edit(silent, ',GAP=YES', '')], /not all of its parts are/],
+    [
+      'a date behind the first part of its segment',
+      [edit(first, date(3) + part(12), part(12) + date(3))],
+      /EXT-X-PROGRAM-DATE-TIME comes behind its first part/,
+    ],
+    [
+      'dates that disagree with the durations between',
+      [edit(first, '12:00:04.000', '12:00:04.003')],
+      /segment 2: its date is 3\.0 ms off/,
+    ],
+    [
+      'a gap whose date does not follow from the media before it',
+      [edit(silent, '06.600', '06.700')],
+      /segment 4: its date is 100\.0 ms off/,
+    ],
+    ['dates that mean two moments', [edit(back, '07.350', '06.600')], /segment 5: .* makes dates ambiguous/],
+    [
+      'an init segment that comes back',
+      [back, edit(back, '"init1.mp4"', '"init0.mp4"')],
+      /init0\.mp4 was the init segment behind discontinuity 0/,
+    ],
+    [
+      'a discontinuity that left uncounted with everything before it',
+      [back, head + start(9) + edit(map, 'init0', 'init1') + at('18.000') + end(9) + hint(40)],
+      /init1\.mp4 was the init segment behind discontinuity 1/,
+    ],
+    [
+      'a wrong hint at an init segment',
+      [announced, edit(edit(back, 'init1', 'init2'), 'p16', 'p17')],
+      /init1\.mp4 was hinted, init2\.mp4 came/,
+    ],
+    [
+      'an init segment that is hinted and listed',
+      [edit(announced, 'init1', 'init0')],
+      /init0\.mp4 is hinted/,
+    ],
+    ['two hints of one type', [edit(first, hint(13), hint(13) + hint(14))], /two hints of type PART/],
     ['a hint that is listed', [edit(first, hint(13), hint(12))], /hinted and listed/],
     ['no hint', [edit(first, hint(13), '')], /no part is hinted/],
     ['an end', [`${first}#EXT-X-ENDLIST\n`], /has an end/],

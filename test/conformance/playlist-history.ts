@@ -3,7 +3,9 @@
  * removes from the front, and drops the parts of old segments (§6.2.1). Feed it every playlist text that a test gets, in
  * the order in which they were answered to one client.
  */
-import { type ParsedPlaylist, type ParsedSegment, parsePlaylist } from './parse-playlist.js';
+
+import { createNameBook } from './name-book.js';
+import { hintedUri, type ParsedPlaylist, type ParsedSegment, parsePlaylist } from './parse-playlist.js';
 import { durationOf, findPlaylistFaults } from './playlist-rules.js';
 
 export type PlaylistHistory = {
@@ -22,22 +24,9 @@ export function checkPlaylistHistory(texts: Iterable<string>): readonly string[]
 
 export function createPlaylistHistory(): PlaylistHistory {
   const faults: string[] = [];
-  /** What each name stands for, over the whole stream. */
-  const meanings = new Map<string, string>();
+  const names = createNameBook();
   let previous: ParsedPlaylist | undefined;
   let count = 0;
-
-  const rememberName = (uri: string, meaning: string): string[] => {
-    const known = meanings.get(uri);
-    meanings.set(uri, meaning);
-    return known === undefined || known === meaning ? [] : [`${uri} was ${known} and is now ${meaning}`];
-  };
-  const findNameFaults = ({ segments }: ParsedPlaylist): string[] =>
-    segments.flatMap(({ uri, map, sequence, parts }) => [
-      ...(uri === undefined ? [] : rememberName(uri, `segment ${sequence}`)),
-      ...(map === undefined ? [] : rememberName(map, 'an init segment')),
-      ...parts.flatMap((part, index) => rememberName(part.uri, `part ${index} of segment ${sequence}`)),
-    ]);
 
   return {
     faults,
@@ -46,7 +35,7 @@ export function createPlaylistHistory(): PlaylistHistory {
       const playlist = parsePlaylist(text);
       const found = [
         ...findPlaylistFaults(playlist),
-        ...findNameFaults(playlist),
+        ...names.read(playlist),
         ...(previous ? findChangeFaults(previous, playlist) : []),
       ];
       faults.push(...found.map((fault) => `playlist ${count}: ${fault}`));
@@ -105,11 +94,17 @@ function findRemovalFaults(before: ParsedPlaylist, after: ParsedPlaylist): strin
   return faults;
 }
 
-/** A hinted part is the next one that appears. */
+/** A hinted part is the next one that appears, and needs the hinted init segment. */
 function findHintFaults(before: ParsedPlaylist, after: ParsedPlaylist): string[] {
   const known = new Set(before.segments.flatMap(({ parts }) => parts.map(({ uri }) => uri)));
-  const next = after.segments.flatMap(({ parts }) => parts).find(({ uri }) => !known.has(uri));
+  const next = after.segments
+    .flatMap(({ parts, map }) => parts.map(({ uri }) => ({ uri, map })))
+    .find(({ uri }) => !known.has(uri));
   const isNextKnown = after.segments.some(({ sequence }) => sequence === before.segments.at(-1)?.sequence);
-  if (!next || !isNextKnown || next.uri === before.hint) return [];
-  return [`${before.hint} was hinted, ${next.uri} came`];
+  if (!next || !isNextKnown) return [];
+  const [part, map] = [hintedUri(before, 'PART'), hintedUri(before, 'MAP')];
+  const faults: string[] = [];
+  if (next.uri !== part) faults.push(`${part} was hinted, ${next.uri} came`);
+  if (map !== undefined && next.map !== map) faults.push(`${map} was hinted, ${next.map} came`);
+  return faults;
 }

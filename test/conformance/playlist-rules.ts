@@ -1,5 +1,6 @@
 /** What RFC 8216bis asks of each playlist of a live stream by itself. Part of the playlist history check. */
-import type { ParsedPlaylist, ParsedSegment } from './parse-playlist.js';
+import { hintedUri, type ParsedPlaylist, type ParsedSegment } from './parse-playlist.js';
+import { findDateFaults } from './program-dates.js';
 
 /** Durations are printed with five decimals. */
 export const printedTolerance = 0.000_011;
@@ -8,12 +9,14 @@ export const printedTolerance = 0.000_011;
 export function findPlaylistFaults(playlist: ParsedPlaylist): string[] {
   return [
     ...findHeaderFaults(playlist),
+    ...findHintFaults(playlist),
     ...playlist.segments.flatMap((_, at) => findSegmentFaults(playlist, at)),
+    ...findDateFaults(playlist),
   ];
 }
 
 function findHeaderFaults(playlist: ParsedPlaylist): string[] {
-  const { version, targetDuration, partTarget, serverControl, segments, hint } = playlist;
+  const { version, targetDuration, partTarget, serverControl, segments } = playlist;
   const faults: string[] = [];
   if (!(version >= 6)) faults.push(`EXT-X-MAP needs version 6, this is ${version}`);
   if (!Number.isInteger(targetDuration)) faults.push(`target duration is ${targetDuration}`);
@@ -25,11 +28,21 @@ function findHeaderFaults(playlist: ParsedPlaylist): string[] {
     faults.push(`HOLD-BACK ${serverControl['HOLD-BACK']} is below three times ${targetDuration}`);
   if (segments.length === 0) faults.push('nothing is listed');
   if (playlist.isEnded) faults.push('a live stream has an end');
-  if (!hint) faults.push('no part is hinted');
-  if (segments.some(({ parts }) => parts.some(({ uri }) => uri === hint)))
-    faults.push(`${hint} is hinted and listed`);
   const unfinished = segments.slice(0, -1).find(({ uri }) => uri === undefined);
   if (unfinished) faults.push(`segment ${unfinished.sequence} is open, but not the last`);
+  return faults;
+}
+
+/** §4.4.5.3 and §6.2.6: what comes next, and not what is there. */
+function findHintFaults(playlist: ParsedPlaylist): string[] {
+  const { segments, hints } = playlist;
+  const faults: string[] = [];
+  const listed = new Set(segments.flatMap(({ map, parts }) => [map, ...parts.map(({ uri }) => uri)]));
+  if (hintedUri(playlist, 'PART') === undefined) faults.push('no part is hinted');
+  hints.forEach(({ type, uri }, index) => {
+    if (listed.has(uri)) faults.push(`${uri} is hinted and listed`);
+    if (hints.findIndex((other) => other.type === type) < index) faults.push(`two hints of type ${type}`);
+  });
   return faults;
 }
 
@@ -48,8 +61,12 @@ function findSegmentFaults({ segments, targetDuration, partTarget }: ParsedPlayl
   if (uri !== undefined && !(duration !== undefined && duration > 0)) say(`lasts ${duration}`);
 
   if (uri === undefined && parts.length === 0) say('lists nothing');
-  if (segment.hasDiscontinuity && parts.length > 0 && !parts[0]!.isIndependent)
-    say('nothing to start decoding at after a discontinuity');
+  for (const tag of segment.lateTags) say(`${tag} comes behind its first part`);
+  const isBehindBreak = segment.hasDiscontinuity || segments[at - 1]?.isGap === true;
+  if (!segment.isGap && isBehindBreak && parts.length > 0 && !parts[0]!.isIndependent)
+    say('nothing to start decoding at after a discontinuity or a gap');
+  if (parts.some((part) => part.isGap !== segment.isGap))
+    say(segment.isGap ? 'is a gap, but not all of its parts are' : 'has a gap among its parts and is none');
   parts.forEach((part, index) => {
     const isLast = uri !== undefined && index === parts.length - 1;
     const isExempt = part.isIndependent || part.isGap || isLast || parts[index + 1]?.isGap === true;
