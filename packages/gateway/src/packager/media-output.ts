@@ -35,6 +35,8 @@ export interface MediaOutput {
   completePart(): void;
   /** Ends the open segment, and its part if one is open. */
   completeSegment(): void;
+  /** Ends the open segment, too; gaps follow it. */
+  interrupt(): void;
   /** Nothing more comes from this run. */
   end(): void;
 }

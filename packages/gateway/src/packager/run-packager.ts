@@ -102,7 +102,7 @@ export class RunPackager implements RunSink {
     if (this.#hasEnded || this.#isInterrupted || !this.#init) return;
     this.#isInterrupted = true;
     this.#wantsKeyframe = false;
-    this.#deps.output.completeSegment();
+    this.#deps.output.interrupt();
   }
 
   end(): void {

@@ -59,7 +59,7 @@ describe('HLS routes', () => {
       ['index.m3u8?_HLS_msn=7', 200, 'private, max-age=12'],
       ['index.m3u8?_HLS_msn=7&_HLS_part=0', 200, 'private, max-age=12'],
       ['index.m3u8?_HLS_msn=99', 400, 'private, max-age=8'],
-      ['index.m3u8?_HLS_part=1', 400, 'private, max-age=2'],
+      ['index.m3u8?_HLS_part=1', 400, 'private, max-age=8'],
       ['seg7.m4s', 200, 'private, max-age=12, immutable'],
       ['seg0.m4s', 200, 'private, max-age=12, immutable'],
       ['part999.m4s', 404, 'private, max-age=2'],

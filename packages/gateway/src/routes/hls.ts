@@ -118,7 +118,8 @@ const limitErrorLifetime: MiddlewareHandler<HlsEnv> = async (c, next) => {
   await next();
   const targetDurationSeconds = c.get('targetDurationSeconds');
   if (c.res.status < 400 || c.res.status >= 500 || targetDurationSeconds === undefined) return;
-  const isBlocked = c.req.param('file') === playlistFileName && c.req.query('_HLS_msn') !== undefined;
+  const isPlaylist = c.req.param('file') === playlistFileName;
+  const isBlocked = isPlaylist && (c.req.query('_HLS_msn') ?? c.req.query('_HLS_part')) !== undefined;
   const { refused } = isBlocked ? lifetimes.blockedPlaylist : lifetimes.playlist;
   c.res.headers.set('Cache-Control', cacheFor(refused * targetDurationSeconds));
 };

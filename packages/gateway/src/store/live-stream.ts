@@ -216,7 +216,6 @@ export class LiveStream {
   #fillGap(partCount: number): void {
     const { partTargetTicks } = this.#targets!;
     this.#run?.interrupt();
-    this.feed.interrupt();
     for (let count = 0; count < partCount; count++) this.#ring.addGapPart(partTargetTicks);
     this.#position.ticks += partCount * partTargetTicks;
     this.#onChange();

@@ -39,13 +39,15 @@ export function createRunOutput(deps: RunOutputDeps): MediaOutput {
     isReady = true;
   };
 
+  const completeSegment = (): void => {
+    completePart();
+    ring.close();
+    onChange();
+  };
+
   return {
     beginSegment: (start) => {
-      if (ring.isInGap) {
-        ring.close();
-        // Sound from before the gap has no place behind it.
-        fragments = [];
-      }
+      if (ring.isInGap) ring.close();
       init = start.init;
       ring.open(init, start.programDateTimeMs);
       if (ring.nextInitName !== undefined) onChange();
@@ -56,10 +58,12 @@ export function createRunOutput(deps: RunOutputDeps): MediaOutput {
       if (fragment.durationTicks > 0) onPicture();
     },
     completePart,
-    completeSegment: () => {
-      completePart();
-      ring.close();
-      onChange();
+    completeSegment,
+    interrupt: () => {
+      completeSegment();
+      // Sound from before a gap has no place behind it.
+      fragments = [];
+      feed.interrupt();
     },
     end: () => feed.endRun(),
   };

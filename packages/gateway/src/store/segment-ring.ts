@@ -116,12 +116,14 @@ export class SegmentRing {
   #append(init: InitSegment, programDateTimeMs: number, kind: 'gap' | 'media'): Segment {
     const hasDiscontinuity = this.#latestInit !== undefined && this.#latestInit.source !== init;
     const sequence = this.#segmentCount++;
+    // Jitter could date a run before the last, short segment of the one before it (§6.2.1).
+    const earliestMs = (this.#segments.at(-1)?.programDateTimeMs ?? Number.NEGATIVE_INFINITY) + 1;
     const segment: Segment = {
       sequence,
       name: `seg${sequence}.m4s`,
       init: this.#nameInit(init),
       hasDiscontinuity,
-      programDateTimeMs,
+      programDateTimeMs: Math.max(programDateTimeMs, earliestMs),
       isGap: kind === 'gap',
       parts: [],
       durationTicks: 0,

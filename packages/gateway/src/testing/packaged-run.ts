@@ -35,6 +35,7 @@ export function createCollectedRun({ tracks, now = () => 0, arrivalDelayMs = 0 }
       },
       completePart,
       completeSegment: completePart,
+      interrupt: completePart,
       end: () => {},
     },
     position: { ticks: 0, fragmentSequence: 1 },
