@@ -2,6 +2,7 @@
 import { type Clock, systemClock } from '../clock/clock.js';
 import { fmp4Loader } from '../transports/fmp4.js';
 import { hlsLoader } from '../transports/hls.js';
+import { mjpegLoader } from '../transports/mjpeg.js';
 import type { TransportLoader } from '../transports/transport.js';
 
 export type PlayerEnvironment = {
@@ -21,6 +22,6 @@ export function browserEnvironment(): PlayerEnvironment {
     sendBeacon: (url) => navigator.sendBeacon?.(url) ?? false,
     clock: systemClock,
     random: Math.random,
-    loaders: [hlsLoader, fmp4Loader],
+    loaders: [hlsLoader, fmp4Loader, mjpegLoader],
   };
 }

@@ -4,13 +4,8 @@
  */
 import { MediaBuffer } from './media-buffer.js';
 import { BoxSplitter, type Mp4Box, type ReferenceTime, readReferenceTime } from './mp4-boxes.js';
-import type {
-  AttachedTransport,
-  AttachOptions,
-  LivePosition,
-  MarginRules,
-  TransportFailure,
-} from './transport.js';
+import { explainFailure, openResponse } from './response-failure.js';
+import type { AttachedTransport, AttachOptions, LivePosition, MarginRules } from './transport.js';
 
 /** A picture comes every 33 ms or so; below these, browsers were seen to show every tenth one late. */
 const margin: MarginRules = { startSeconds: 0.06, minSeconds: 0.05 };
@@ -45,14 +40,11 @@ export function attachFmp4(options: AttachOptions): AttachedTransport {
 
   /** From the request to the end of the response, which is that of the run. */
   async function receiveRun(): Promise<void> {
-    const response = await fetch(source.url, { signal, cache: 'no-store' });
-    if (!response.ok || response.body === null) throw refusal(response.status);
-    const type = response.headers.get('Content-Type') ?? source.type ?? '';
+    const { reader, type } = await openResponse(source.url, signal);
     listener.onReady();
     listener.onTracks({ hasAudio: type.includes('mp4a'), codecs: /codecs="([^"]*)"/.exec(type)?.[1] ?? '' });
     buffer.begin(type);
     const splitter = new BoxSplitter();
-    const reader = response.body.getReader();
     let burst: Mp4Box[] | null = [];
     let quiet: ReturnType<typeof setTimeout> | undefined;
     const endBurst = (): void => {
@@ -97,33 +89,7 @@ export function attachFmp4(options: AttachOptions): AttachedTransport {
   }
 
   receive().catch((error: unknown) => {
-    if (!signal.aborted) listener.onFailed(explain(error));
+    if (!signal.aborted) listener.onFailed(explainFailure(error));
   });
   return { margin, position, details: () => ({ engine: 'MediaSource', receivedBytes }) };
-}
-
-class Refusal extends Error {
-  constructor(readonly failure: TransportFailure) {
-    super(failure.message);
-  }
-}
-
-function refusal(status: number): Refusal {
-  const details = { status };
-  if (status === 404 || status === 410) {
-    return new Refusal({
-      code: 'session_gone',
-      message: 'The gateway no longer knows the session.',
-      details,
-    });
-  }
-  return new Refusal({ code: 'stream_stalled', message: `The gateway answered ${status}.`, details });
-}
-
-function explain(cause: unknown): TransportFailure {
-  if (cause instanceof Refusal) return cause.failure;
-  if (cause instanceof RangeError) {
-    return { code: 'media_failed', message: 'What the gateway sent is no MP4.', cause };
-  }
-  return { code: 'gateway_unreachable', message: 'The connection to the gateway broke.', cause };
 }
