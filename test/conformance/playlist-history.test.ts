@@ -186,6 +186,7 @@ describe('checkPlaylistHistory', () => {
       /PART-HOLD-BACK 1\.4/,
     ],
     ['a hold back that is too small', [edit(first, ',HOLD-BACK=6', ',HOLD-BACK=5')], /HOLD-BACK 5 is below/],
+    ['what is no playlist', ['<html></html>'], /begins with #EXTM3U/],
     ['a version that is too small', [edit(first, 'VERSION:9', 'VERSION:3')], /needs version 6/],
   ] as const) {
     it(`finds ${name}`, () => {

@@ -32,14 +32,18 @@ export function createPlaylistHistory(): PlaylistHistory {
     faults,
     add(text) {
       count += 1;
-      const playlist = parsePlaylist(text);
-      const found = [
-        ...findPlaylistFaults(playlist),
-        ...names.read(playlist),
-        ...(previous ? findChangeFaults(previous, playlist) : []),
-      ];
-      faults.push(...found.map((fault) => `playlist ${count}: ${fault}`));
-      previous = playlist;
+      try {
+        const playlist = parsePlaylist(text);
+        const found = [
+          ...findPlaylistFaults(playlist),
+          ...names.read(playlist),
+          ...(previous ? findChangeFaults(previous, playlist) : []),
+        ];
+        faults.push(...found.map((fault) => `playlist ${count}: ${fault}`));
+        previous = playlist;
+      } catch (error) {
+        faults.push(`playlist ${count}: ${(error as Error).message}`);
+      }
     },
   };
 }

@@ -40,6 +40,7 @@ describe('a page of another origin and a camera that is nothing but mosquitto_su
         assert.match(first?.output?.url ?? '', new RegExp(`^${protocol}://127\\.0\\.0\\.1:\\d+\\?`));
         const renewedAfterMs = (second?.heardAtMs ?? 0) - (first?.heardAtMs ?? 0);
         assert.ok(renewedAfterMs < leaseMs / 2, `renewed after ${renewedAfterMs} ms`);
+        assert.ok(test.playlists.checkedCount >= 10, `${test.playlists.checkedCount} playlists were checked`);
 
         const closedAtMs = Date.now();
         await page.close();

@@ -26,10 +26,7 @@ describe('several viewers of one camera', () => {
     site = await startStaticSite({ '/': pageWithCamera({ gatewayUrl: scene.gateway.url, cameraId }) });
     scene.opened.push(site);
   });
-  after(async () => {
-    await test.close();
-    await scene.close();
-  });
+  after(() => test.close().finally(() => scene.close()));
 
   it('share one run, and the first leaving does not disturb the second', async () => {
     const first = await test.browser.newPage();

@@ -91,8 +91,7 @@ describe('a network that loses one packet in a hundred', () => {
       assert.equal(new Set(recorder.messages.map(({ runId }) => runId)).size, 1);
       await page.close();
     } finally {
-      await test.close();
-      await scene.close();
+      await test.close().finally(() => scene.close());
     }
   });
 });

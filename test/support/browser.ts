@@ -1,15 +1,19 @@
 /**
  * The Chromium of this machine, headless, driven by playwright-core: H.264 in MediaSource works in it, autoplay too.
- * It runs as a server of playwright's, because that is what tells the browser process from the connection to it.
+ * It runs as a server of playwright's, because that is what tells the browser process from the connection to it. Every
+ * playlist that a page of it gets is checked.
  */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
+import { type PlaylistWatch, watchPlaylists } from './playlist-watch.js';
 
 export type TestBrowser = {
   browser: Browser;
-  /** SIGKILL to the browser and its children: no page gets to say goodbye. */
+  playlists: PlaylistWatch;
+  /** SIGKILL to the browser and its children: no page gets to say goodbye. @throws as `close` */
   closeHard(): Promise<void>;
+  /** @throws when a page got a playlist that breaks a rule, once the browser is closed */
   close(): Promise<void>;
 };
 
@@ -41,9 +45,17 @@ export async function launchBrowser({ args = [] }: { args?: string[] } = {}): Pr
     // No sandbox as root; in containers /dev/shm is small; sound is decoded but not played.
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--mute-audio', ...args],
   });
+  const browser = await chromium.connect(server.wsEndpoint());
+  const playlists = watchPlaylists(browser);
+  const closeBy = async (end: () => Promise<void>): Promise<void> => {
+    const [checked] = await Promise.allSettled([playlists.finish()]);
+    await end();
+    if (checked.status === 'rejected') throw checked.reason;
+  };
   return {
-    browser: await chromium.connect(server.wsEndpoint()),
-    closeHard: () => server.kill(),
-    close: () => server.close(),
+    browser,
+    playlists,
+    closeHard: () => closeBy(() => server.kill()),
+    close: () => closeBy(() => server.close()),
   };
 }

@@ -1,19 +1,22 @@
 /** Downloads a live stream as a patient player would: whole segments, one after the other, into one fragmented MP4. */
 
+import { createPlaylistReader } from './playlist-reader.js';
+
 type ListedSegment = { sequence: number; url: URL; seconds: number; isGap: boolean };
 
 /**
  * Follows a media playlist by blocking reload until complete segments of `seconds` together have come.
  *
  * @returns the init segment and the segments after it, which is a file that ffmpeg reads
+ * @throws when a playlist breaks a rule of RFC 8216bis
  */
 export async function downloadStream(playlistUrl: string, { seconds }: { seconds: number }): Promise<Buffer> {
+  const playlist = createPlaylistReader(playlistUrl);
   const pieces: Buffer[] = [];
   let nextSequence: number | undefined;
   let gotSeconds = 0;
   while (gotSeconds < seconds) {
-    const query = nextSequence === undefined ? '' : `?_HLS_msn=${nextSequence}`;
-    const text = await (await fetch(playlistUrl + query)).text();
+    const text = await playlist.read(nextSequence === undefined ? undefined : `_HLS_msn=${nextSequence}`);
     const init = /#EXT-X-MAP:URI="([^"]+)"/.exec(text)?.[1];
     if (pieces.length === 0 && init) pieces.push(await download(new URL(init, playlistUrl)));
     for (const segment of listSegments(text, playlistUrl)) {

@@ -1,10 +1,13 @@
 /** Speaks to a gateway as any viewer could: plain fetch and the contract, none of our player's code. */
 import type { CameraList, Problem, Session } from '@rpi-live-camera/protocol';
+import { createPlaylistReader, type PlaylistReader } from './playlist-reader.js';
 
 export type OpenedSession = {
   session: Session;
   /** URL of the media playlist. */
   playlistUrl: string;
+  /** Checks what it reads. */
+  playlist: PlaylistReader;
   keepAlive(): Promise<Response>;
   close(): Promise<Response>;
 };
@@ -25,9 +28,11 @@ export async function askForSession(
   const source = session.sources.find(({ transport }) => transport === 'hls');
   if (!source) throw new Error('the session offers no HLS');
   const sessionUrl = `${gatewayUrl}/api/v1/sessions/${session.id}`;
+  const playlistUrl = new URL(source.url, response.url).href;
   const opened = {
     session,
-    playlistUrl: new URL(source.url, response.url).href,
+    playlistUrl,
+    playlist: createPlaylistReader(playlistUrl),
     keepAlive: () => fetch(`${sessionUrl}/keepalive`, { method: 'POST' }),
     close: () => fetch(sessionUrl, { method: 'DELETE' }),
   };

@@ -49,14 +49,20 @@ export async function startScene(settings: Record<string, unknown> = {}): Promis
         opened.push(camera);
         return camera;
       },
-      async close() {
-        for (const part of opened.reverse()) await part.close();
-        await gateway.stop();
-        await mosquitto.close();
-      },
+      close: () =>
+        closeAll([...opened.reverse(), { close: () => gateway.stop() }, { close: () => mosquitto.close() }]),
     };
   } catch (error) {
     await mosquitto.close();
     throw error;
   }
+}
+
+/** Closes one after the other, each of them, and then throws what the first failing one threw. */
+async function closeAll(parts: ReadonlyArray<{ close(): Promise<unknown> }>): Promise<void> {
+  const failures: unknown[] = [];
+  for (const part of parts) {
+    await part.close().catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) throw failures[0];
 }
