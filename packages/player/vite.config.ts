@@ -15,6 +15,8 @@ const budgetsBytes: [RegExp, number][] = [
   [/^player\.js$/, 28_000],
   [/^hls-js-[\w-]+\.js$/, 120_000],
   [/^native-hls-[\w-]+\.js$/, 2000],
+  [/^(fmp4|mjpeg|webrtc)-stream-[\w-]+\.js$/, 3000],
+  [/^(media-source|response-failure)-[\w-]+\.js$/, 1000],
   [/^player\.iife\.js$/, 145_000],
 ];
 

@@ -10,8 +10,8 @@ export type MarginDecision = { rate: number; jumpSeconds: number };
 
 /** The least of what was left in this time counts: several pieces, so that one that came early hides nothing. */
 const windowMs = 1200;
-/** Pieces after which playing counts as under way. */
-const minSamples = 3;
+/** How long playing has to be under way before running dry counts. */
+const settlingMs = 1000;
 /** Further from the target than this, playing jumps. */
 const jumpSeconds = 0.5;
 /** Nearer to the target than this, the rate is left alone. */
@@ -32,7 +32,9 @@ export class MarginControl {
   readonly #rules: MarginRules;
   #samples: { atMs: number; leftSeconds: number }[] = [];
   #targetSeconds: number;
-  #decayedAtMs = 0;
+  /** First and newest piece since the playhead was moved. */
+  #beganAtMs = 0;
+  #newestAtMs = 0;
 
   constructor(rules: MarginRules) {
     this.#rules = rules;
@@ -47,13 +49,15 @@ export class MarginControl {
   /** A piece of media was added; so much was left to play before it. */
   sample(leftSeconds: number, atMs: number): void {
     this.#decay(atMs);
+    this.#beganAtMs ||= atMs;
+    this.#newestAtMs = atMs;
     this.#samples.push({ atMs, leftSeconds });
     this.#samples = this.#samples.filter((sample) => atMs - sample.atMs <= windowMs);
   }
 
   /** The video ran dry. What happens while it starts, or right after a jump, says nothing of the line. */
   stalled(): void {
-    if (this.#samples.length < minSamples) return;
+    if (this.#newestAtMs - this.#beganAtMs < settlingMs) return;
     const grown = this.#targetSeconds * stallGrowth.factor + stallGrowth.seconds;
     this.#targetSeconds = Math.min(grown, maxTargetSeconds);
   }
@@ -61,6 +65,7 @@ export class MarginControl {
   /** The playhead was moved: what was measured says nothing any more. */
   forget(): void {
     this.#samples = [];
+    this.#beganAtMs = 0;
   }
 
   /** @param maxCloserSeconds come no closer than by this, for a page that wants a longer delay */
@@ -75,8 +80,7 @@ export class MarginControl {
   }
 
   #decay(atMs: number): void {
-    const elapsedSeconds = this.#decayedAtMs === 0 ? 0 : (atMs - this.#decayedAtMs) / 1000;
-    this.#decayedAtMs = atMs;
+    const elapsedSeconds = this.#newestAtMs === 0 ? 0 : (atMs - this.#newestAtMs) / 1000;
     const { minSeconds } = this.#rules;
     const share = Math.min(1, elapsedSeconds * decayPerSecond);
     this.#targetSeconds -= Math.max(0, this.#targetSeconds - minSeconds) * share;
