@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 import time
+from enum import Enum
 from fractions import Fraction
 
 import av
@@ -22,6 +23,11 @@ WIDTH, HEIGHT, FRAMES_PER_SECOND, BITS_PER_SECOND = 640, 480, 30, 2_000_000
 KEYFRAME_INTERVAL_FRAMES = 60
 # U and V of BT.601.
 COLOURS = [(90, 210), (210, 100), (70, 70)]
+
+
+class CameraAction(Enum):
+    START_LIVE_STREAM = "START_LIVE_STREAM"
+    STOP_LIVE_STREAM = "STOP_LIVE_STREAM"
 
 
 def tell(**facts):
@@ -105,14 +111,16 @@ class Camera:
         self._recordings_count = 0
 
     def on_message(self, _client, _userdata, message):
-        action = json.loads(message.payload)["action"]
-        tell(action=action)
-        if action == "START_LIVE_STREAM" and self._recording is None:
+        event = json.loads(message.payload)
+        tell(action=event["action"])
+        # An action that the notes do not have raises here, and paho's thread ends: the camera never hears again.
+        action = CameraAction(event["action"])
+        if action is CameraAction.START_LIVE_STREAM and self._recording is None:
             colour = COLOURS[self._recordings_count % len(COLOURS)]
             self._recordings_count += 1
             self._recording = Recording(self._output_url, colour)
             self._recording.start()
-        elif action == "STOP_LIVE_STREAM" and self._recording is not None:
+        elif action is CameraAction.STOP_LIVE_STREAM and self._recording is not None:
             if self._ignored_stops > 0:
                 self._ignored_stops -= 1
                 return
