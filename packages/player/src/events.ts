@@ -14,8 +14,8 @@ export type PlayerEventDetails = {
   progress: { phase: StartPhase };
   sessionstart: { sessionId: string; cameraId: string };
   sessionend: { sessionId: string; reason: SessionEndReason };
-  /** Media comes another way now. */
-  transportchange: { from: Transport | null; to: Transport };
+  /** Media comes another way now; `reason`: why not by a better one, `null` where it is the best. */
+  transportchange: { from: Transport | null; to: Transport; reason: PlayerError | null };
   /** The delay changed by a tenth of a second or more; looked at once a second. `null`: no longer known. */
   latencychange: { latency: number | null };
   /**

@@ -29,6 +29,7 @@ export class PictureWatch {
   #frameRequest: number | null = null;
   #pictureAtMs = 0;
   #hasPicture = false;
+  #firstPictureLimitMs = firstPictureLimitMs;
   /** Position and frame count of the newest picture. */
   #shownSeconds = 0;
   #shownFrameCount = 0;
@@ -42,8 +43,15 @@ export class PictureWatch {
     return this.#pictureAtMs;
   }
 
-  start(): void {
+  /** Whether a picture has been shown since the start. */
+  get hasPicture(): boolean {
+    return this.#hasPicture;
+  }
+
+  /** @param limitMs how long the first picture may take */
+  start(limitMs: number = firstPictureLimitMs): void {
     this.stop();
+    this.#firstPictureLimitMs = limitMs;
     const { video, clock } = this.#deps;
     this.#listening = new AbortController();
     this.#pictureAtMs = clock.nowMs();
@@ -92,7 +100,7 @@ export class PictureWatch {
       return;
     }
     const silentMs = nowMs - this.#pictureAtMs;
-    if (silentMs < (this.#hasPicture ? stallLimitMs : firstPictureLimitMs)) return;
+    if (silentMs < (this.#hasPicture ? stallLimitMs : this.#firstPictureLimitMs)) return;
     this.#pictureAtMs = nowMs;
     this.#deps.onStalled(silentMs);
   }

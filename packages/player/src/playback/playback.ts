@@ -88,10 +88,10 @@ export class Playback {
       onFailed: fail,
       onBlocked: () => this.dispatch({ type: 'blocked' }),
       onBrowserControl: (wish) => {
-        if (wish === 'pause') this.dispatch({ type: 'pause' });
-        else if (this.#state.name === 'paused') this.dispatch({ type: 'play' });
+        if (wish === 'pause' || this.#state.name === 'paused') this.dispatch({ type: wish });
       },
       onChange: deps.onChange,
+      onBetterDue: () => this.#state.name === 'playing' && this.#execute({ type: 'attach' }),
     });
   }
 

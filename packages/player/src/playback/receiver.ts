@@ -6,13 +6,14 @@ import type { Transport } from '@rpi-live-camera/protocol';
 import { PlayerError } from '../errors/player-error.js';
 import type { Notify } from '../events.js';
 import type { PlayerSession } from '../session/session-answer.js';
-import { chooseSource } from '../transports/choose-source.js';
+import { playableSources } from '../transports/choose-source.js';
 import type { AttachedTransport, TransportListener } from '../transports/transport.js';
 import type { PlayerEnvironment } from './environment.js';
 import { LiveFollower } from './live-follower.js';
 import { PictureWatch } from './picture-watch.js';
 import { playVideo } from './play-video.js';
 import { createStatsReader, type PlayerStats } from './player-stats.js';
+import { TransportChoice } from './transport-choice.js';
 
 export type ReceivePreferences = {
   /** `auto` or transports in order of preference. */
@@ -38,14 +39,22 @@ export type ReceiverDeps = {
   onBrowserControl: (wish: 'play' | 'pause') => void;
   /** Something that is shown has changed. */
   onChange: () => void;
+  /** A better transport than the one that plays may work again: attach anew. */
+  onBetterDue: () => unknown;
 };
+
+/** A transport that shows nothing for so long gives way to the next; the last one has longer. */
+const giveWayMs = 4000;
 
 export class Receiver {
   readonly live: LiveFollower;
   readonly watch: PictureWatch;
   #deps: ReceiverDeps;
   #readStats: ReturnType<typeof createStatsReader>;
+  readonly #choice: TransportChoice;
   #attachment: AbortController | null = null;
+  /** Attaches the next best transport; `null` where there is none. */
+  #attachOther: ((error: PlayerError) => void) | null = null;
   #attached: AttachedTransport | null = null;
   #transport: Transport | null = null;
   #announcedTransport: Transport | null = null;
@@ -58,6 +67,7 @@ export class Receiver {
     const { video, environment, notify } = deps;
     const { clock } = environment;
     this.#readStats = createStatsReader(video, clock);
+    this.#choice = new TransportChoice({ clock, onBetterDue: deps.onBetterDue });
     this.live = new LiveFollower({
       video,
       clock,
@@ -73,7 +83,8 @@ export class Receiver {
       },
       onStalled: (silentMs) => {
         const seconds = Math.round(silentMs / 1000);
-        deps.onStalled(new PlayerError('stream_stalled', `No new picture came for ${seconds} s.`));
+        const error = new PlayerError('stream_stalled', `No new picture came for ${seconds} s.`);
+        if (!this.#fallBack(error)) deps.onStalled(error);
       },
       onBrowserControl: deps.onBrowserControl,
       onEnded: () => deps.onFailed(new PlayerError('stream_stalled', 'The stream ended.')),
@@ -97,9 +108,17 @@ export class Receiver {
     const { signal } = attachment;
     const { video, environment, notify } = this.#deps;
     this.#attachment = attachment;
-    this.watch.start();
     try {
-      const { source, loader } = chooseSource(wanted.transport, session.sources, environment.loaders);
+      const candidates = playableSources(wanted.transport, session.sources, environment.loaders);
+      const { source, loader } = this.#choice.choose(candidates);
+      const hasOther = this.#choice.hasOther(candidates, source.transport);
+      this.#attachOther = hasOther
+        ? (error) => {
+            this.#choice.setAside(source.transport, error);
+            void this.attach(session, wanted);
+          }
+        : null;
+      this.watch.start(hasOther ? giveWayMs : undefined);
       const attached = await loader.attach({
         video,
         source,
@@ -114,16 +133,33 @@ export class Receiver {
       if (this.#announcedTransport !== source.transport) {
         const from = this.#announcedTransport;
         this.#announcedTransport = source.transport;
-        notify('transportchange', { from, to: source.transport });
+        const reason = this.#choice.whyNotBetter(candidates, source.transport);
+        notify('transportchange', { from, to: source.transport, reason });
       }
+      this.#choice.awaitBetter(candidates, source.transport);
       await this.play();
     } catch (cause) {
       if (signal.aborted) return;
       const unexpected = 'The player could not begin to play.';
-      this.#deps.onFailed(
+      this.#fail(
         cause instanceof PlayerError ? cause : new PlayerError('media_failed', unexpected, { cause }),
       );
     }
+  }
+
+  #fail(error: PlayerError): void {
+    if (!this.#fallBack(error)) this.#deps.onFailed(error);
+  }
+
+  /**
+   * A transport that never showed a picture gives way to the next best. One that did is attached anew first; and where
+   * the session or the network is gone, another transport would not help.
+   */
+  #fallBack(error: PlayerError): boolean {
+    const helps = error.code !== 'session_gone' && error.code !== 'gateway_unreachable';
+    if (!helps || this.watch.hasPicture || this.#attachOther === null) return false;
+    this.#attachOther(error);
+    return true;
   }
 
   /** Hears a transport for as long as its attachment is wanted. */
@@ -142,7 +178,7 @@ export class Receiver {
       }),
       onAppended: wanted<void>(() => this.live.appended()),
       onFailed: wanted(({ code, message, details = {}, cause }) => {
-        this.#deps.onFailed(new PlayerError(code, message, { details, cause }));
+        this.#fail(new PlayerError(code, message, { details, cause }));
       }),
     };
   }
@@ -150,6 +186,8 @@ export class Receiver {
   /** Stops receiving and empties the video; harmless when nothing is attached. */
   detach(): void {
     this.watch.stop();
+    this.#choice.cancel();
+    this.#attachOther = null;
     this.live.detach();
     if (this.#attachment !== null) {
       this.#attachment.abort();
@@ -163,6 +201,7 @@ export class Receiver {
   /** Forgets what was learnt of the stream, for a player that is stopped. */
   reset(): void {
     this.#announcedTransport = null;
+    this.#choice.reset();
     this.#blocked = null;
     this.#hasAudio = false;
     this.#codecs = '';

@@ -1,7 +1,7 @@
 import type { Source } from '@rpi-live-camera/protocol';
 import { assert } from 'chai';
 import { PlayerError } from '../errors/player-error.js';
-import { chooseSource } from './choose-source.js';
+import { playableSources } from './choose-source.js';
 import type { TransportLoader } from './transport.js';
 
 const sources: Source[] = [
@@ -27,7 +27,7 @@ function codeOf(run: () => unknown): string {
   }
 }
 
-describe('chooseSource', () => {
+describe('playableSources', () => {
   const loaders = [loader('hls'), loader('mjpeg')];
   for (const [wanted, transport] of [
     ['auto', 'hls'],
@@ -37,28 +37,35 @@ describe('chooseSource', () => {
     [' mjpeg ', 'mjpeg'],
   ] as const) {
     it(`takes ${transport} for "${wanted}"`, () => {
-      assert.equal(chooseSource(wanted, sources, loaders).source.transport, transport);
+      assert.equal(playableSources(wanted, sources, loaders)[0].source.transport, transport);
     });
   }
 
+  it('gives all that can be played, the best first', () => {
+    assert.deepEqual(
+      playableSources('mjpeg hls', sources, loaders).map(({ source }) => source.transport),
+      ['mjpeg', 'hls'],
+    );
+  });
+
   it('passes over what the browser cannot play', () => {
     assert.equal(
-      chooseSource('auto', sources, [loader('hls', false), loader('mjpeg')]).source.transport,
+      playableSources('auto', sources, [loader('hls', false), loader('mjpeg')])[0].source.transport,
       'mjpeg',
     );
   });
 
   it('tells apart "nothing shared" and "nothing playable"', () => {
     assert.equal(
-      codeOf(() => chooseSource('fmp4', sources, loaders)),
+      codeOf(() => playableSources('fmp4', sources, loaders)),
       'no_transport',
     );
     assert.equal(
-      codeOf(() => chooseSource('auto', [], loaders)),
+      codeOf(() => playableSources('auto', [], loaders)),
       'no_transport',
     );
     assert.equal(
-      codeOf(() => chooseSource('auto', sources, [loader('hls', false)])),
+      codeOf(() => playableSources('auto', sources, [loader('hls', false)])),
       'not_supported',
     );
   });

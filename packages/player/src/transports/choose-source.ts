@@ -1,4 +1,4 @@
-/** Decides which of a session's sources to play: pure, called by `Playback` before each attachment. */
+/** Decides which of a session's sources can be played: pure, called by `Receiver` before each attachment. */
 import type { Source } from '@rpi-live-camera/protocol';
 import { PlayerError } from '../errors/player-error.js';
 import type { TransportLoader } from './transport.js';
@@ -6,17 +6,17 @@ import type { TransportLoader } from './transport.js';
 export type ChosenSource = { source: Source; loader: TransportLoader };
 
 /**
- * The first source that the page wants, the gateway offers and the browser can play.
+ * The sources that the page wants, the gateway offers and the browser can play, the best first.
  *
  * @param wanted `auto` or empty: the gateway's order; else transports in order of preference, separated by spaces.
  *   Words that are unknown or not offered are skipped.
  * @throws PlayerError `no_transport` when nothing is left, `not_supported` when the browser can play none of it
  */
-export function chooseSource(
+export function playableSources(
   wanted: string,
   sources: readonly Source[],
   loaders: readonly TransportLoader[],
-): ChosenSource {
+): readonly [ChosenSource, ...ChosenSource[]] {
   const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
   const isAuto = words.length === 0 || words.includes('auto');
   const ordered = isAuto
@@ -35,11 +35,11 @@ export function chooseSource(
       },
     );
   }
-  const playable = known.find(({ source, loader }) => loader.canPlay(source));
-  if (playable === undefined) {
+  const [best, ...others] = known.filter(({ source, loader }) => loader.canPlay(source));
+  if (best === undefined) {
     throw new PlayerError('not_supported', 'This browser can play none of the offered sources.', {
       details: { offered: known.map(({ source }) => source.type ?? source.transport) },
     });
   }
-  return playable;
+  return [best, ...others];
 }
