@@ -44,6 +44,10 @@ const gateway: LayerTable = {
     owns: 'the stream in memory: a bounded ring, and those who wait for it',
     imports: ['errors', 'log', 'mpegts', 'packager'],
   },
+  pictures: {
+    owns: 'the stream as moving JPEG pictures, while somebody looks',
+    imports: ['errors', 'ffmpeg', 'log', 'packager', 'store'],
+  },
   playlist: {
     owns: 'the Low-Latency HLS playlist and its blocking reload',
     imports: ['errors', 'mpegts', 'store'],
@@ -59,7 +63,7 @@ const gateway: LayerTable = {
   },
   sessions: {
     owns: 'who watches: sessions, grants, the stream they share, grace',
-    imports: ['config', 'control', 'errors', 'lease', 'log', 'store'],
+    imports: ['config', 'control', 'errors', 'lease', 'log', 'pictures', 'store'],
   },
   http: {
     owns: 'what all routes need: problems, event streams, the mount prefix',
@@ -68,7 +72,17 @@ const gateway: LayerTable = {
   openapi: { owns: 'the description of the API', imports: [] },
   routes: {
     owns: 'one file per resource of the HTTP API',
-    imports: ['errors', 'http', 'log', 'openapi', 'playlist', 'program-version', 'sessions', 'store'],
+    imports: [
+      'errors',
+      'http',
+      'log',
+      'openapi',
+      'pictures',
+      'playlist',
+      'program-version',
+      'sessions',
+      'store',
+    ],
   },
   app: {
     owns: 'the Hono app: all routes and what surrounds them',
@@ -91,6 +105,7 @@ const gateway: LayerTable = {
       'lease',
       'log',
       'metrics',
+      'pictures',
       'readiness',
       'routes',
       'sessions',

@@ -12,7 +12,10 @@ import type { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { createCameraRoutes } from './routes/cameras.js';
 import { createHealthRoutes, type HealthRoutesDeps } from './routes/health.js';
 import { createHlsRoutes } from './routes/hls.js';
+import { createLiveMp4Routes } from './routes/live-mp4.js';
 import { createMetricsRoutes } from './routes/metrics.js';
+import { createMjpegRoutes } from './routes/mjpeg.js';
+import { createMjpegResponder } from './routes/mjpeg-response.js';
 import { createOpenApiRoutes } from './routes/openapi.js';
 import { createPlayerRoutes } from './routes/player.js';
 import { createSessionRoutes } from './routes/sessions.js';
@@ -36,6 +39,7 @@ const exposedHeaders = ['Age', 'Location', 'Link', 'ETag', 'Retry-After', 'Serve
 export function createApp(deps: AppDeps): Hono<AppEnv> {
   const { config, directory, sessions, metrics, checkReadiness, logger } = deps;
   const { origins } = config.cors;
+  const open = (grant: string, cameraId: string) => openGrant(sessions, grant, cameraId);
   const app = new Hono<AppEnv>();
   app.onError(handleErrors(logger));
   app.notFound(answerNotFound);
@@ -71,7 +75,16 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
       logger,
     }),
   );
-  app.route('/', createHlsRoutes({ openGrant: (grant, cameraId) => openGrant(sessions, grant, cameraId) }));
+  app.route('/', createHlsRoutes({ openGrant: open }));
+  app.route(
+    '/',
+    createMjpegRoutes({
+      openGrant: open,
+      respond: createMjpegResponder(),
+      startTimeoutMs: config.sessions.startTimeoutMs,
+    }),
+  );
+  app.route('/', createLiveMp4Routes({ openGrant: open, startTimeoutMs: config.sessions.startTimeoutMs }));
   app.route('/', createHealthRoutes({ checkReadiness }));
   app.route('/', createMetricsRoutes(metrics));
   app.route('/', createOpenApiRoutes());
@@ -79,7 +92,10 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   return app;
 }
 
+/** What the URLs of a session give access to, whatever the transport. */
 function openGrant(sessions: SessionTable, grant: string, cameraId: string) {
-  const opened = sessions.openGrant(grant, cameraId);
-  return opened && { stream: opened.session.stream.live, touch: opened.touch };
+  const owner = sessions.openGrant(grant, cameraId);
+  if (!owner) return undefined;
+  const { live, pictures } = owner.stream;
+  return { stream: live, pictures, owner, touch: () => owner.touch() };
 }

@@ -16,6 +16,7 @@ import { createRun } from './lease/run.js';
 import { RunKeeper } from './lease/run-keeper.js';
 import { type Logger, silentLogger } from './log/logger.js';
 import { createGatewayMetrics } from './metrics/gateway-metrics.js';
+import { StreamPictures } from './pictures/stream-pictures.js';
 import { checkReadiness } from './readiness.js';
 import type { ReadinessCheck } from './routes/health.js';
 import { CameraDirectory } from './sessions/camera-directory.js';
@@ -140,6 +141,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     const stream = new CameraStream({
       cameraId,
       live,
+      pictures: new StreamPictures({ feed: live.feed, ffmpegPath, checkFfmpeg, logger }),
       graceMs: config.sessions.graceMs,
       startTimeoutMs: config.sessions.startTimeoutMs,
       logger,

@@ -1,5 +1,6 @@
 /** Asks the installed ffmpeg what it can do, and says in a sentence what is missing. Called by the readiness check and at start-up. */
 import { execa } from 'execa';
+import { isOlderThan } from './is-older-than.js';
 
 export type FfmpegCapabilities =
   | { ok: true /** As it names itself. */; version: string; hasSrt: boolean }
@@ -51,22 +52,13 @@ async function readCapabilities(ffmpegPath: string): Promise<FfmpegCapabilities>
       message: `"${ffmpegPath}" does not answer like ffmpeg: ${about.shortMessage}. ${installHint}.`,
     };
   }
-  if (isTooOld(version)) {
+  if (isOlderThan(version, minFfmpegVersion)) {
     return {
       ok: false,
       message: `ffmpeg ${version} is too old; ${minFfmpegVersion} or newer is needed. ${installHint}.`,
     };
   }
   return { ok: true, version, hasSrt: listsInputProtocol(protocols.stdout ?? '', 'srt') };
-}
-
-/** Versions are `5.1.9-0+deb12u1`, `n6.0`, or of a build from git (`N-109542-g…`, `2024-05-02-git-…`), which is taken as new. */
-function isTooOld(version: string): boolean {
-  const release = /^n?(\d+)\.(\d+)/.exec(version);
-  if (!release) return false;
-  const [major, minor] = [Number(release[1]), Number(release[2])];
-  const [minMajor = 0, minMinor = 0] = minFfmpegVersion.split('.').map(Number);
-  return major < minMajor || (major === minMajor && minor < minMinor);
 }
 
 function listsInputProtocol(listing: string, protocol: string): boolean {

@@ -7,7 +7,7 @@ import { type FfmpegProcess, startFfmpeg } from './process.js';
 
 type Started = { child: FfmpegProcess; output(): string; firstBytes(): Promise<void> };
 
-function start(ffmpegPath: string, args: string[] = []): Started {
+function start(ffmpegPath: string, args: string[] = [], input: 'none' | 'pipe' = 'none'): Started {
   let output = '';
   let onFirst = () => {};
   const firstBytes = new Promise<void>((resolve) => {
@@ -16,6 +16,7 @@ function start(ffmpegPath: string, args: string[] = []): Started {
   const child = startFfmpeg({
     ffmpegPath,
     args,
+    input,
     logger: silentLogger,
     onBytes: (bytes) => {
       output += bytes.toString('latin1');
@@ -25,9 +26,9 @@ function start(ffmpegPath: string, args: string[] = []): Started {
   return { child, output: () => output, firstBytes: () => within(firstBytes, 'the first bytes') };
 }
 
-async function startFake(script: string): Promise<Started> {
+async function startFake(script: string, input: 'none' | 'pipe' = 'none'): Promise<Started> {
   const fake = await createFakeFfmpeg(script);
-  const started = start(fake.path);
+  const started = start(fake.path, [], input);
   void started.child.ended.then(fake.remove);
   return started;
 }
@@ -127,6 +128,50 @@ describe('startFfmpeg', () => {
     const before = output();
     await within(closing, 'the close');
     assert.equal(output(), before);
+  });
+
+  it('hands it what is written, and says how much it has not taken', async () => {
+    const { child, output, firstBytes } = await startFake('exec cat', 'pipe');
+    child.write(Buffer.from('in and out'));
+    await firstBytes();
+    assert.equal(output(), 'in and out');
+    assert.equal(child.queuedBytes, 0);
+    await within(child.close(), 'the close');
+    const stuck = await startFake('echo ready; exec sleep 600', 'pipe');
+    await stuck.firstBytes();
+    const written = Buffer.alloc(1024 * 1024);
+    for (let count = 0; count < 4; count++) stuck.child.write(written);
+    assert.ok(stuck.child.queuedBytes > 2 * written.length);
+    await within(stuck.child.close(), 'the close');
+  });
+
+  it('ends one that waits for input by ending that', async () => {
+    const fake = await createFakeFfmpeg('trap "" TERM; echo ready; cat; echo finished >&2');
+    const said: unknown[] = [];
+    let onFirst = () => {};
+    const firstBytes = new Promise<void>((resolve) => {
+      onFirst = resolve;
+    });
+    const child = startFfmpeg({
+      ffmpegPath: fake.path,
+      args: [],
+      input: 'pipe',
+      onBytes: () => onFirst(),
+      logger: { ...silentLogger, debug: ({ line }) => said.push(line) },
+    });
+    await within(firstBytes, 'the first bytes');
+    await within(child.close(), 'the close');
+    assert.deepEqual(said, ['finished']);
+    await fake.remove();
+  });
+
+  it('survives what is written to one that has ended, or closed its input', async () => {
+    const { child } = await startFake('exec <&-; echo deaf; sleep 0.1; exit 4', 'pipe');
+    for (let count = 0; count < 4; count++) child.write(Buffer.alloc(1024 * 1024));
+    const end = await within(child.ended, 'the end');
+    assert.equal(end.reason === 'exited' && end.exitCode, 4);
+    child.write(Buffer.from('too late'));
+    assert.equal(start('/nowhere/ffmpeg', [], 'pipe').child.write(Buffer.from('x')), undefined);
   });
 
   it('keeps the first reason: an end by itself stays one after close', async () => {

@@ -1,6 +1,7 @@
 /**
- * One ffmpeg: started, read from, and ended for exactly one reason, the first. Used by the SRT ingest. While bytes flow
- * a broken pipe ends it when the gateway is killed; while none flow, whoever starts it gives it a time limit of its own.
+ * One ffmpeg: started, read from and perhaps written to, and ended for exactly one reason, the first. Used by the SRT
+ * ingest and the picture decoder. When the gateway is killed, one that reads from us ends with its input; one that does
+ * not by a broken pipe while bytes flow, and while none flow by a time limit that whoever starts it gives it.
  */
 import { execa } from 'execa';
 import type { Logger } from '../log/logger.js';
@@ -9,6 +10,8 @@ import { createLastLines } from './last-lines.js';
 export type FfmpegProcessOptions = {
   ffmpegPath: string;
   args: readonly string[];
+  /** Whether it reads from us, by `write()`. @default 'none' */
+  input?: 'none' | 'pipe';
   /** What it writes to stdout. */
   onBytes(bytes: Buffer): void;
   /** What it writes to stderr goes here at `debug`, without secrets. */
@@ -23,6 +26,10 @@ export type FfmpegEnd =
 export interface FfmpegProcess {
   /** `undefined` when it could not be started; `ended` says why. */
   readonly pid: number | undefined;
+  /** Bytes written that it has not taken yet. Whoever writes keeps this within bounds. */
+  readonly queuedBytes: number;
+  /** Hands bytes to its stdin, which has to be a pipe; after its end they are dropped. */
+  write(bytes: Uint8Array): void;
   /** Resolves once the process is gone and its output is read to the end. Never rejects. */
   readonly ended: Promise<FfmpegEnd>;
   /** Ends it, with force after 500 ms, and waits until it is gone. Idempotent. */
@@ -32,17 +39,20 @@ export interface FfmpegProcess {
 /** A terminator has nothing to finish; asking first lets SRT tell the camera that it is over. */
 const forceKillAfterMs = 500;
 
-export function startFfmpeg({ ffmpegPath, args, onBytes, logger }: FfmpegProcessOptions): FfmpegProcess {
+export function startFfmpeg(options: FfmpegProcessOptions): FfmpegProcess {
+  const { ffmpegPath, args, input = 'none', onBytes, logger } = options;
   let isClosing = false;
   const subprocess = execa(ffmpegPath, args, {
-    stdin: 'ignore',
+    stdin: input === 'pipe' ? 'pipe' : 'ignore',
     buffer: false,
     encoding: 'buffer',
     reject: false,
     killSignal: 'SIGTERM',
     forceKillAfterDelay: forceKillAfterMs,
   });
-  const { pid } = subprocess;
+  const { pid, stdin } = subprocess;
+  // A broken pipe is told by the end of the process.
+  stdin?.on('error', () => {});
   const lastLines = createLastLines((line) => logger.debug({ pid, line }, 'ffmpeg says'));
   subprocess.stdout.on('data', (bytes: Buffer) => {
     if (!isClosing) onBytes(bytes);
@@ -71,8 +81,18 @@ export function startFfmpeg({ ffmpegPath, args, onBytes, logger }: FfmpegProcess
   return {
     pid,
     ended,
+    get queuedBytes() {
+      return stdin?.writableLength ?? 0;
+    },
+    write(bytes) {
+      if (stdin?.writable) stdin.write(bytes);
+    },
     async close() {
-      if (!isClosing) subprocess.kill();
+      if (!isClosing) {
+        // One that waits for input hears no signal.
+        stdin?.destroy();
+        subprocess.kill();
+      }
       isClosing = true;
       await ended;
     },

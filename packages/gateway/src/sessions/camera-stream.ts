@@ -6,11 +6,13 @@ import type { StartPhase } from '@rpi-live-camera/protocol/http';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { RunKeeper } from '../lease/run-keeper.js';
 import type { Logger } from '../log/logger.js';
+import type { StreamPictures } from '../pictures/stream-pictures.js';
 import type { LiveStream } from '../store/live-stream.js';
 
 export type CameraStreamDeps = {
   cameraId: string;
   live: LiveStream;
+  pictures: StreamPictures;
   graceMs: number;
   startTimeoutMs: number;
   logger: Logger;
@@ -32,6 +34,8 @@ type Waiter = { resolve(): void; reject(error: GatewayError): void; onPhase: (ph
 
 export class CameraStream {
   readonly live: LiveStream;
+  /** The same stream as moving JPEG pictures. */
+  readonly pictures: StreamPictures;
   readonly #deps: CameraStreamDeps;
   readonly #claims = new Set<StreamClaim>();
   readonly #waiters = new Set<Waiter>();
@@ -48,6 +52,7 @@ export class CameraStream {
   constructor(deps: CameraStreamDeps) {
     this.#deps = deps;
     this.live = deps.live;
+    this.pictures = deps.pictures;
   }
 
   get claimCount(): number {
@@ -155,7 +160,7 @@ export class CameraStream {
     for (const waiter of this.#waiters) waiter.reject(error);
     this.#deps.onEnded();
     this.live.close();
-    await this.#keeper?.close();
+    await Promise.all([this.#keeper?.close(), this.pictures.close()]);
   }
 
   #waitUntilLive(signal: AbortSignal, onPhase: (phase: StartPhase) => void): Promise<void> {

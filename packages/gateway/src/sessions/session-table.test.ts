@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { RunKeeper } from '../lease/run-keeper.js';
 import { silentLogger } from '../log/logger.js';
+import type { StreamPictures } from '../pictures/stream-pictures.js';
 import type { LiveStream } from '../store/live-stream.js';
 import { playClock } from '../testing/played-clock.js';
 import { CameraStream } from './camera-stream.js';
@@ -31,6 +32,7 @@ function createTable({ maxPerCamera = 10 } = {}) {
       const stream = new CameraStream({
         cameraId,
         live,
+        pictures: { close: async () => {} } as unknown as StreamPictures,
         graceMs,
         startTimeoutMs,
         logger: silentLogger,
@@ -111,6 +113,48 @@ describe('SessionTable', () => {
     await pass(2 * keepAliveMs);
     assert.throws(() => table.keepAlive(session.id), rejectsWith('session_gone'));
     assert.deepEqual(log, ['want', 'expired']);
+  });
+
+  it('keeps a session for as long as a reader of it takes what it is given', async () => {
+    const { open, streams, table, log } = createTable();
+    const opening = open();
+    streams[0]!.onLive();
+    const session = await opening;
+    let stuckSinceMs: number | undefined;
+    session.hold({ drainedAtMs: () => 0 });
+    session.hold({ drainedAtMs: () => stuckSinceMs ?? performance.now() });
+    await pass(5 * keepAliveMs);
+    assert.equal(session.ended.aborted, false);
+    stuckSinceMs = performance.now();
+    await pass(2 * keepAliveMs - 250);
+    assert.equal(session.ended.aborted, false);
+    await pass(250);
+    assert.equal(session.ended.aborted, true);
+    assert.equal(table.size, 0);
+    assert.deepEqual(log, ['want', 'expired']);
+  });
+
+  it('asks a response for signs of life no longer than it is open', async () => {
+    const { open, streams } = createTable();
+    const opening = open();
+    streams[0]!.onLive();
+    const session = await opening;
+    const release = session.hold({ drainedAtMs: () => performance.now() });
+    await pass(3 * keepAliveMs);
+    release();
+    await pass(2 * keepAliveMs);
+    assert.equal(session.ended.aborted, true);
+  });
+
+  it('tells open responses that the session has ended, once it has', async () => {
+    const { open, streams, table } = createTable();
+    const opening = [open(), open()];
+    streams[0]!.onLive();
+    const [closed, kept] = await Promise.all(opening);
+    table.close(closed!.id);
+    assert.deepEqual([closed!.ended.aborted, kept!.ended.aborted], [true, false]);
+    await streams[0]!.end();
+    assert.equal(kept!.ended.aborted, true);
   });
 
   it('gives the claim back when its viewer leaves before the answer, after the grace', async () => {

@@ -4,20 +4,14 @@
  */
 import { randomBytes } from 'node:crypto';
 import { GatewayError } from '../errors/gateway-error.js';
-import type { CameraStream, JoinOptions, StreamClaim } from './camera-stream.js';
+import type { CameraStream, JoinOptions } from './camera-stream.js';
 import type { StreamHub } from './stream-hub.js';
+import { ViewerSession } from './viewer-session.js';
 
 /** 144 bits: at least the 128 that RFC 4086 asks of a secret nobody can try out. */
 const secretBytes = 18;
 
-export type ViewerSession = {
-  readonly id: string;
-  readonly cameraId: string;
-  readonly grant: string;
-  readonly stream: CameraStream;
-  /** Epoch milliseconds: last sign of life + 2 × `keepAliveMs`. */
-  expiresAtMs: number;
-};
+export type { ViewerSession };
 
 export type SessionTableDeps = {
   hub: StreamHub;
@@ -28,13 +22,10 @@ export type SessionTableDeps = {
 
 export type SessionEndReason = 'closed' | 'expired' | 'stream_ended';
 
-/** `deadlineMs` is on the monotonic clock, so that a step of the wall clock ends nobody's session. */
-type Entry = { session: ViewerSession; claim: StreamClaim; deadlineMs: number };
-
 export class SessionTable {
   readonly #deps: SessionTableDeps;
-  readonly #byId = new Map<string, Entry>();
-  readonly #byGrant = new Map<string, Entry>();
+  readonly #byId = new Map<string, ViewerSession>();
+  readonly #byGrant = new Map<string, ViewerSession>();
   #sweeper: NodeJS.Timeout | undefined;
 
   constructor(deps: SessionTableDeps) {
@@ -51,21 +42,20 @@ export class SessionTable {
    * @throws GatewayError `viewer_limit_reached`, `camera_timeout`, `camera_failed`, `ffmpeg_failed`, `stream_not_ready`
    */
   async open(cameraId: string, options: JoinOptions): Promise<ViewerSession> {
-    const { hub } = this.#deps;
+    const { hub, keepAliveMs } = this.#deps;
     this.assertRoom(cameraId);
     const stream = hub.obtain(cameraId);
     const claim = await stream.join(options);
-    const session: ViewerSession = {
+    const session = new ViewerSession({
       id: randomBytes(secretBytes).toString('base64url'),
       cameraId,
       grant: randomBytes(secretBytes).toString('base64url'),
       stream,
-      expiresAtMs: 0,
-    };
-    const entry: Entry = { session, claim, deadlineMs: 0 };
-    this.#byId.set(session.id, entry);
-    this.#byGrant.set(session.grant, entry);
-    this.#touch(entry);
+      claim,
+      lifeMs: 2 * keepAliveMs,
+    });
+    this.#byId.set(session.id, session);
+    this.#byGrant.set(session.grant, session);
     this.#sweep();
     return session;
   }
@@ -83,59 +73,52 @@ export class SessionTable {
 
   /** A sign of life by session id. @throws GatewayError `session_gone` */
   keepAlive(sessionId: string): ViewerSession {
-    const entry = this.#byId.get(sessionId);
-    if (!entry)
+    const session = this.#byId.get(sessionId);
+    if (!session)
       throw new GatewayError('session_gone', 'This session has ended or never was. Open a new one.');
-    this.#touch(entry);
-    return entry.session;
+    session.touch();
+    return session;
   }
 
-  /** The session that a media URL belongs to. `touch()` counts as a sign of life. */
-  openGrant(grant: string, cameraId: string): { session: ViewerSession; touch(): void } | undefined {
-    const entry = this.#byGrant.get(grant);
-    if (!entry || entry.session.cameraId !== cameraId) return undefined;
-    return { session: entry.session, touch: () => this.#touch(entry) };
+  /** The session that a media URL belongs to. */
+  openGrant(grant: string, cameraId: string): ViewerSession | undefined {
+    const session = this.#byGrant.get(grant);
+    return session?.cameraId === cameraId ? session : undefined;
   }
 
   /** Ends a session; one that is unknown or has ended is fine. */
   close(sessionId: string): void {
-    const entry = this.#byId.get(sessionId);
-    if (entry) this.#end(entry, 'closed');
+    const session = this.#byId.get(sessionId);
+    if (session) this.#end(session, 'closed');
   }
 
   /** Ends all sessions on a stream, because the stream ended under them. */
   closeAllOf(stream: CameraStream): void {
-    for (const entry of [...this.#byId.values()]) {
-      if (entry.session.stream === stream) this.#end(entry, 'stream_ended');
+    for (const session of [...this.#byId.values()]) {
+      if (session.stream === stream) this.#end(session, 'stream_ended');
     }
   }
 
   /** Ends every session. */
   closeAll(): void {
-    for (const entry of [...this.#byId.values()]) this.#end(entry, 'stream_ended');
+    for (const session of [...this.#byId.values()]) this.#end(session, 'stream_ended');
     this.#stopSweeping();
   }
 
-  #touch(entry: Entry): void {
-    const lifeMs = 2 * this.#deps.keepAliveMs;
-    entry.deadlineMs = performance.now() + lifeMs;
-    entry.session.expiresAtMs = Date.now() + lifeMs;
-  }
-
-  #end(entry: Entry, reason: SessionEndReason): void {
-    if (!this.#byId.delete(entry.session.id)) return;
-    this.#byGrant.delete(entry.session.grant);
-    entry.claim.release();
-    this.#deps.onSessionEnd(entry.session, reason);
+  #end(session: ViewerSession, reason: SessionEndReason): void {
+    if (!this.#byId.delete(session.id)) return;
+    this.#byGrant.delete(session.grant);
+    session.end();
+    this.#deps.onSessionEnd(session, reason);
   }
 
   /** One timer for all sessions, running only while there are some. */
   #sweep(): void {
     this.#sweeper ??= setInterval(
       () => {
-        const now = performance.now();
-        for (const entry of [...this.#byId.values()])
-          if (entry.deadlineMs <= now) this.#end(entry, 'expired');
+        const nowMs = performance.now();
+        for (const session of [...this.#byId.values()])
+          if (session.hasExpired(nowMs)) this.#end(session, 'expired');
         if (this.#byId.size === 0) this.#stopSweeping();
       },
       Math.min(1000, this.#deps.keepAliveMs / 4),

@@ -1,7 +1,7 @@
 /** The ways a session can receive its stream, in the order in which a player should try them. */
 import type { Source } from '@rpi-live-camera/protocol';
 import { playlistMediaType, type Transport } from '@rpi-live-camera/protocol/http';
-import type { ViewerSession } from './session-table.js';
+import type { ViewerSession } from './viewer-session.js';
 
 export type SourceSettings = {
   /** Setting `transports`: which to offer, in this order. */
@@ -10,11 +10,13 @@ export type SourceSettings = {
   publicUrl: string | null;
 };
 
-type SourceKind = { file: string; type?: string };
+type SourceKind = { file: string; typeFor?(codecs: string | undefined): string };
 
 /** Transports that this gateway can serve; others in `transports` are passed over. */
 const sourceKinds: Partial<Record<Transport, SourceKind>> = {
-  hls: { file: 'index.m3u8', type: playlistMediaType },
+  hls: { file: 'index.m3u8', typeFor: () => playlistMediaType },
+  fmp4: { file: 'live.mp4', typeFor: (codecs) => `video/mp4; codecs="${codecs}"` },
+  mjpeg: { file: 'video.mjpeg' },
 };
 
 /** @param prefix path that the app is mounted at, `''` at the root */
@@ -24,6 +26,7 @@ export function listSources(session: ViewerSession, prefix: string, settings: So
     const kind = sourceKinds[transport];
     if (!kind) return [];
     const url = `${base}/live/${session.grant}/${session.cameraId}/${kind.file}`;
-    return [{ transport, url, ...(kind.type === undefined ? {} : { type: kind.type }) }];
+    const type = kind.typeFor?.(session.stream.live.codecs);
+    return [{ transport, url, ...(type === undefined ? {} : { type }) }];
   });
 }

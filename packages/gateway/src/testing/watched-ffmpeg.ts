@@ -1,4 +1,5 @@
 /** The real ffmpeg behind a script that writes down each start of it, so that tests can count, find and kill them. */
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createFakeFfmpeg } from './fake-ffmpeg.js';
 
@@ -21,10 +22,11 @@ export async function createWatchedFfmpeg(): Promise<WatchedFfmpeg> {
   };
 }
 
+/** Also false for a zombie that nobody has waited for yet, where the system can tell. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return process.platform !== 'linux' || !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch {
     return false;
   }
