@@ -56,19 +56,6 @@ describe('writeFragment', () => {
     assert.equal(videoSample.toString('hex'), '00000002650100000003650203');
   });
 
-  it('writes in front when the picture was produced, as NTP counts', () => {
-    const producedAtMs = Date.UTC(2026, 10, 20, 12, 0, 0, 250);
-    const { bytes } = writeFragment({ sequence: 1, video, audio: undefined, producedAtMs });
-    const undated = writeFragment({ sequence: 1, video, audio: undefined }).bytes;
-    assert.deepEqual(bytes.subarray(32), undated);
-    assert.equal(bytes.readUInt32BE(0), 32);
-    assert.equal(bytes.toString('latin1', 4, 8), 'prft');
-    assert.deepEqual([bytes.readUInt8(8), bytes.readUIntBE(9, 3), bytes.readUInt32BE(12)], [1, 1, 1]);
-    assert.equal(bytes.readUInt32BE(16) - 2_208_988_800, Date.UTC(2026, 10, 20, 12) / 1000);
-    assert.equal(bytes.readUInt32BE(20), 2 ** 30);
-    assert.equal(bytes.readBigUInt64BE(24), BigInt(video.decodeTicks));
-  });
-
   it('says which pictures need others', () => {
     const { bytes } = writeFragment({
       sequence: 1,

@@ -25,8 +25,6 @@ export type FragmentContents = {
   sequence: number;
   video: VideoSample | undefined;
   audio: AudioSamples | undefined;
-  /** Epoch milliseconds at which the video sample left the camera; written in front (ISO 14496-12 §8.16.5). */
-  producedAtMs?: number;
 };
 
 /** A fragment, and where in it the video sample lies. */
@@ -35,7 +33,7 @@ export type WrittenFragment = { bytes: Buffer; videoSample: Buffer };
 /** Bytes of the length in front of each NAL unit, as `avcC` says. */
 const nalLengthBytes = 4;
 
-export function writeFragment({ sequence, video, audio, producedAtMs }: FragmentContents): WrittenFragment {
+export function writeFragment({ sequence, video, audio }: FragmentContents): WrittenFragment {
   const videoBytes = video ? sum(video.nalUnits, (nalUnit) => nalLengthBytes + nalUnit.length) : 0;
   const audioBytes = audio ? sum(audio.frames, ({ data }) => data.length) : 0;
   const moofBytes =
@@ -54,35 +52,14 @@ export function writeFragment({ sequence, video, audio, producedAtMs }: Fragment
   const mdatHeader = Buffer.alloc(boxHeaderBytes);
   mdatHeader.writeUInt32BE(boxHeaderBytes + videoBytes + audioBytes, 0);
   mdatHeader.write('mdat', 4, 'latin1');
-  const isDated = video !== undefined && producedAtMs !== undefined;
-  const front = isDated ? [writeReferenceTime(video.decodeTicks, producedAtMs), moof] : [moof];
   const bytes = Buffer.concat([
-    ...front,
+    moof,
     mdatHeader,
     ...(video?.nalUnits.flatMap((nalUnit) => [uint32(nalUnit.length), nalUnit]) ?? []),
     ...(audio?.frames.map(({ data }) => data) ?? []),
   ]);
   const videoAt = bytes.length - audioBytes - videoBytes;
   return { bytes, videoSample: bytes.subarray(videoAt, videoAt + videoBytes) };
-}
-
-/** Seconds from the epoch of NTP, 1900, to that of Unix. */
-const ntpEpochSeconds = 2_208_988_800;
-/** The time is that at which the encoder put the frame out. */
-const encoderOutput = 1;
-
-/** `prft`: what the wall clock said at a time of the media. */
-function writeReferenceTime(decodeTicks: number, atMs: number): Buffer {
-  const wholeSeconds = Math.floor(atMs / 1000);
-  const fraction = Math.floor((atMs / 1000 - wholeSeconds) * 2 ** 32);
-  const ntp = uint32(wholeSeconds + ntpEpochSeconds, fraction);
-  return fullBox(
-    'prft',
-    { version: 1, flags: encoderOutput },
-    uint32(trackIds.video),
-    ntp,
-    uint64(decodeTicks),
-  );
 }
 
 const movieFragmentHeaderBytes = 16;

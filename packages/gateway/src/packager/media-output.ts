@@ -8,6 +8,8 @@ export type Fragment = {
   durationTicks: number;
   isKeyframe: boolean;
   picture: Picture | undefined;
+  /** `prft` to put in front of a keyframe, for those who want to know the delay. */
+  referenceTime: Buffer | undefined;
 };
 
 /** The video frame of a fragment, for those who send it in another container. */

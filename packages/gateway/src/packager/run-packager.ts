@@ -7,11 +7,11 @@ import type { AccessUnit, AudioAccessUnit, H264Parameters, VideoAccessUnit } fro
 import { mpegTimescale } from '../mpegts/access-unit.js';
 import { ArrivalClock } from './arrival-clock.js';
 import { AudioTrack } from './audio-track.js';
-import { writeFragment } from './fragment.js';
 import type { HlsTargets } from './hls-targets.js';
 import { chooseInit } from './init-choice.js';
 import type { InitSegment } from './init-segment.js';
 import type { MediaOutput } from './media-output.js';
+import { writePictureFragment, writeSoundFragment } from './output-fragment.js';
 import { type Cut, Segmenter } from './segmenter.js';
 import { VideoTimeline } from './video-timeline.js';
 
@@ -50,13 +50,6 @@ export type RunPackagerDeps = {
 
 /** A video frame and when it was taken, as far as its arrival tells. */
 type Arrival = { unit: VideoAccessUnit; takenAtMs: number };
-type PlacedPicture = {
-  unit: VideoAccessUnit;
-  timeline: VideoTimeline;
-  decodeTicks: number;
-  durationTicks: number;
-  dateMs: number;
-};
 
 /** How much video may wait for the first sound, so that the init segment can name it; then it goes without. */
 const maxSoundWaitTicks = mpegTimescale / 2;
@@ -183,28 +176,22 @@ export class RunPackager implements RunSink {
       this.#deps.output.beginSegment({ init, programDateTimeMs: dateMs });
       this.#wantsKeyframe = false;
     }
-    this.#addPicture({ unit, timeline, decodeTicks, durationTicks, dateMs });
+    const { position, output } = this.#deps;
+    output.addFragment(
+      writePictureFragment({
+        unit,
+        sequence: position.fragmentSequence++,
+        audio: this.#audio.take((inputTicks) => timeline.toOutputTicks(inputTicks)),
+        decodeTicks,
+        durationTicks,
+        takenAtMs: dateMs,
+      }),
+    );
+    position.ticks = timeline.endTicks;
     if (segmenter.add(durationTicks, { isKeyframe, frameTicks: timeline.frameTicks })) {
       this.#deps.output.completePart();
     }
     if (segmenter.isKeyframeOverdue) this.#wantKeyframe('keyframe_overdue');
-  }
-
-  #addPicture({ unit, timeline, decodeTicks, durationTicks, dateMs }: PlacedPicture): void {
-    const { nalUnits, isKeyframe, ptsTicks, dtsTicks } = unit;
-    const { position, output } = this.#deps;
-    const compositionOffsetTicks = Math.max(0, ptsTicks - dtsTicks);
-    const { bytes, videoSample } = writeFragment({
-      sequence: position.fragmentSequence++,
-      video: { nalUnits, decodeTicks, durationTicks, compositionOffsetTicks, isKeyframe },
-      audio: this.#audio.take((inputTicks) => timeline.toOutputTicks(inputTicks)),
-      // Once a group of pictures is often enough: the times between follow from the media.
-      ...(isKeyframe ? { producedAtMs: dateMs } : {}),
-    });
-    position.ticks = timeline.endTicks;
-    const presentationTicks = decodeTicks + compositionOffsetTicks;
-    const picture = { nalUnits: videoSample, presentationTicks, takenAtMs: dateMs };
-    output.addFragment({ bytes, durationTicks, isKeyframe, picture });
   }
 
   /** Sound goes on while the picture stands still; it rides in the open part, whose duration the video alone makes. */
@@ -213,8 +200,7 @@ export class RunPackager implements RunSink {
     const audio = this.#audio.take((inputTicks) => timeline.toOutputTicks(inputTicks));
     if (!audio) return;
     const sequence = this.#deps.position.fragmentSequence++;
-    const { bytes } = writeFragment({ sequence, video: undefined, audio });
-    this.#deps.output.addFragment({ bytes, durationTicks: 0, isKeyframe: false, picture: undefined });
+    this.#deps.output.addFragment(writeSoundFragment({ sequence, audio }));
   }
 
   #openVideo(parameters: H264Parameters): { timeline: VideoTimeline; segmenter: Segmenter } {

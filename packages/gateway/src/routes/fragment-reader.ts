@@ -73,6 +73,7 @@ export class FragmentReader {
     if (this.#isSkipping) return;
     if (!this.#init) this.#push(fragment.init.bytes);
     this.#init = fragment.init;
+    if (fragment.referenceTime) this.#push(fragment.referenceTime);
     this.#push(fragment.bytes);
     this.#wake();
   }

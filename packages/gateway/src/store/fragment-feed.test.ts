@@ -9,6 +9,7 @@ const fragment = (isKeyframe: boolean, byteLength = 100): FeedFragment => ({
   durationTicks: 3000,
   isKeyframe,
   picture: undefined,
+  referenceTime: undefined,
   init: { bytes: Buffer.alloc(0), codecs: '' } as FeedFragment['init'],
 });
 
