@@ -14,11 +14,11 @@ export type ScriptClock = {
 /** Timers run at most this much late. */
 const stepMs = 10;
 
-/** Takes over `setTimeout` and `performance.now` until the test is over. */
-export function createScriptClock(t: TestContext): ScriptClock {
+/** Takes over `setTimeout` and `performance.now` until `mock` is reset: a test's own by itself, that of node:test by hand. */
+export function createScriptClock(mock: TestContext['mock']): ScriptClock {
   let nowMs = 0;
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  t.mock.method(performance, 'now', () => nowMs);
+  mock.timers.enable({ apis: ['setTimeout'] });
+  mock.method(performance, 'now', () => nowMs);
   return {
     nowMs: () => nowMs,
     pass(ms) {
@@ -26,7 +26,7 @@ export function createScriptClock(t: TestContext): ScriptClock {
       while (nowMs < endMs) {
         const passedMs = Math.min(stepMs, endMs - nowMs);
         nowMs += passedMs;
-        t.mock.timers.tick(passedMs);
+        mock.timers.tick(passedMs);
       }
     },
   };
