@@ -10,6 +10,7 @@ import { answerNotFound, handleErrors } from './http/problem-response.js';
 import type { Logger } from './log/logger.js';
 import type { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { createCameraRoutes } from './routes/cameras.js';
+import { createCompatRoutes } from './routes/compat.js';
 import { createHealthRoutes, type HealthRoutesDeps } from './routes/health.js';
 import { createHlsRoutes } from './routes/hls.js';
 import { createLiveMp4Routes } from './routes/live-mp4.js';
@@ -39,6 +40,7 @@ const exposedHeaders = ['Age', 'Location', 'Link', 'ETag', 'Retry-After', 'Serve
 export function createApp(deps: AppDeps): Hono<AppEnv> {
   const { config, directory, sessions, metrics, checkReadiness, logger } = deps;
   const { origins } = config.cors;
+  const respondWithPictures = createMjpegResponder();
   const open = (grant: string, cameraId: string) => openGrant(sessions, grant, cameraId);
   const app = new Hono<AppEnv>();
   app.onError(handleErrors(logger));
@@ -80,11 +82,25 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     '/',
     createMjpegRoutes({
       openGrant: open,
-      respond: createMjpegResponder(),
+      respond: respondWithPictures,
       startTimeoutMs: config.sessions.startTimeoutMs,
     }),
   );
   app.route('/', createLiveMp4Routes({ openGrant: open, startTimeoutMs: config.sessions.startTimeoutMs }));
+  if (config.compat.cameraId !== null) {
+    app.route(
+      '/',
+      createCompatRoutes({
+        cameraId: config.compat.cameraId,
+        directory,
+        sessions,
+        respondWithPictures,
+        startTimeoutMs: config.sessions.startTimeoutMs,
+        publicUrl: config.publicUrl,
+        logger,
+      }),
+    );
+  }
   app.route('/', createHealthRoutes({ checkReadiness }));
   app.route('/', createMetricsRoutes(metrics));
   app.route('/', createOpenApiRoutes());

@@ -105,7 +105,12 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     cameras: () =>
       cameras.map(({ id }) => {
         const stream = hub.get(id);
-        return { cameraId: id, viewerCount: stream?.claimCount ?? 0, isLive: stream?.isLive ?? false };
+        return {
+          cameraId: id,
+          viewerCount: stream?.claimCount ?? 0,
+          isLive: stream?.isLive ?? false,
+          pictureViewerCount: stream?.pictures.lookCount ?? 0,
+        };
       }),
   });
 

@@ -81,6 +81,9 @@ function findContradictions(config: Config): string[] {
       'auth.mode: "jwt" is not there yet; put the gateway behind a proxy that checks who may watch',
     );
   }
-  if (config.compat.cameraId !== null) problems.push('compat.cameraId: these endpoints are not there yet');
+  const { cameraId } = config.compat;
+  if (cameraId !== null && !ids.includes(cameraId)) {
+    problems.push(`compat.cameraId: "${cameraId}" is not the id of a camera in "cameras"`);
+  }
   return problems;
 }

@@ -4,6 +4,7 @@ import { within } from '../testing/deadline.js';
 import { playClock } from '../testing/played-clock.js';
 import { openLiveBody } from './live-body.js';
 
+const sessionEnd = new Error('the session has ended');
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(text));
 
 /** A body whose bytes are handed over by `give`; what happens to it is in `log`. */
@@ -96,7 +97,7 @@ describe('openLiveBody', () => {
     await read(reader);
     const next = read(reader);
     await settle();
-    ended.abort();
+    ended.abort(sessionEnd);
     assert.equal(await next, '(end)');
     assert.equal(drainedAtMs(), undefined);
     await pass(2000);
@@ -105,7 +106,7 @@ describe('openLiveBody', () => {
 
   it('lets a reader who is slow read to the end', async () => {
     const { reader, log, ended } = await begin();
-    ended.abort();
+    ended.abort(sessionEnd);
     await pass(900);
     assert.equal(await read(reader), '(end)');
     await pass(1000);
@@ -114,7 +115,7 @@ describe('openLiveBody', () => {
 
   it('cuts off one that is stuck', async () => {
     const { log, ended } = await begin();
-    ended.abort();
+    ended.abort(sessionEnd);
     await pass(1000);
     assert.deepEqual(log, ['asked', 'released', 'ended', 'cut']);
   });
@@ -124,7 +125,7 @@ describe('openLiveBody', () => {
     await canceled.reader.cancel();
     assert.deepEqual(canceled.log, ['asked', 'released', 'ended']);
     canceled.left.abort();
-    canceled.ended.abort();
+    canceled.ended.abort(sessionEnd);
     await pass(2000);
     assert.deepEqual(canceled.log, ['asked', 'released', 'ended']);
 
@@ -154,8 +155,8 @@ describe('openLiveBody', () => {
     assert.deepEqual(broken.log, ['asked', 'released', 'ended']);
 
     const orphan = createBody();
-    const ended = assert.rejects(orphan.opening, { code: 'not_found' });
-    orphan.ended.abort();
+    const ended = assert.rejects(orphan.opening, sessionEnd);
+    orphan.ended.abort(sessionEnd);
     await ended;
     assert.deepEqual(orphan.log, ['asked', 'released', 'ended']);
   });
@@ -167,7 +168,7 @@ describe('openLiveBody', () => {
     await assert.rejects(early.opening, /gone/);
     assert.deepEqual(early.log, ['released', 'ended']);
     const ended = new AbortController();
-    ended.abort();
-    await assert.rejects(createBody({ ended }).opening, { code: 'not_found' });
+    ended.abort(sessionEnd);
+    await assert.rejects(createBody({ ended }).opening, sessionEnd);
   });
 });

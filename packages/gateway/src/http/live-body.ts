@@ -3,11 +3,10 @@
  * for bytes only when its reader has taken all before, so that nothing queues for a slow one; reading counts as a sign
  * of life, so that one that is stuck loses its session, and its connection with it. Used by the routes.
  */
-import { GatewayError } from '../errors/gateway-error.js';
 
 /** The session that the response belongs to. */
 export interface LiveBodyOwner {
-  /** Aborted when it has ended. */
+  /** Aborted when it has ended, with the error to answer where nothing has been sent yet. */
   readonly ended: AbortSignal;
   /** Asked for signs of life from now on until the returned function is called. */
   hold(response: { drainedAtMs(): number }): () => void;
@@ -32,7 +31,7 @@ const lastWordMs = 1000;
  * Resolves when there are first bytes to send, so that a failure before them can still be answered with its status. The
  * session is held from the call on.
  *
- * @throws what `read` throws; the reason of `left`; GatewayError `not_found` when the session ends before the first bytes
+ * @throws what `read` throws; the reason of `left`; that of the session's end before the first bytes
  */
 export async function openLiveBody(options: LiveBodyOptions): Promise<ReadableStream<Uint8Array>> {
   const { owner, left, read, cut, onEnd } = options;
@@ -52,7 +51,7 @@ export async function openLiveBody(options: LiveBodyOptions): Promise<ReadableSt
     onEnd();
   }
   function onSessionEnd(): void {
-    end(new GatewayError('not_found', 'The session has ended. Ask for a new one.'));
+    end(owner.ended.reason);
     if (takenAtMs === undefined) return;
     cutTimer = setTimeout(cut, lastWordMs);
     cutTimer.unref();

@@ -4,8 +4,16 @@ import { Counter, Gauge, Registry } from 'prom-client';
 export type GatewayMetricsDeps = {
   /** Read at each scrape. */
   sessionCount(): number;
-  /** Read at each scrape: viewers of each configured camera and whether its stream is live. */
-  cameras(): Array<{ cameraId: string; viewerCount: number; isLive: boolean }>;
+  /** Read at each scrape, of each configured camera. */
+  cameras(): CameraMetrics[];
+};
+
+export type CameraMetrics = {
+  cameraId: string;
+  viewerCount: number;
+  isLive: boolean;
+  /** How many of the viewers look at moving JPEG pictures; a decoder runs while there are any. */
+  pictureViewerCount: number;
 };
 
 export type GatewayMetrics = {
@@ -43,6 +51,25 @@ export function createGatewayMetrics(deps: GatewayMetricsDeps): GatewayMetrics {
     registers,
     collect() {
       for (const camera of deps.cameras()) this.set({ camera: camera.cameraId }, camera.isLive ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: `${prefix}picture_viewers`,
+    help: 'Responses that show moving JPEG pictures of a camera',
+    labelNames: ['camera'],
+    registers,
+    collect() {
+      for (const camera of deps.cameras()) this.set({ camera: camera.cameraId }, camera.pictureViewerCount);
+    },
+  });
+  new Gauge({
+    name: `${prefix}picture_decoder_running`,
+    help: '1 while an ffmpeg is kept decoding pictures of a camera',
+    labelNames: ['camera'],
+    registers,
+    collect() {
+      for (const camera of deps.cameras())
+        this.set({ camera: camera.cameraId }, camera.pictureViewerCount > 0 ? 1 : 0);
     },
   });
   const runs = new Counter({

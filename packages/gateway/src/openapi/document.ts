@@ -1,66 +1,11 @@
 /** The HTTP API as an OpenAPI 3.1 document, its schemas taken from the protocol package. */
-import {
-  apiPaths,
-  CameraListSchema,
-  CameraResourceSchema,
-  KeepaliveSchema,
-  type ProblemCode,
-  ProblemSchema,
-  playlistMediaType,
-  problemMediaType,
-  problemRules,
-  SessionSchema,
-  StartProgressSchema,
-} from '@rpi-live-camera/protocol';
+import { apiPaths } from '@rpi-live-camera/protocol';
 import { toJsonSchema } from '@valibot/to-json-schema';
+import { cameraId, json, pathParameter, problems, schemas, startErrors } from './answers.js';
+import { compatPaths } from './compat-paths.js';
+import { mediaPaths } from './media-paths.js';
 
-const schemas = {
-  Camera: CameraResourceSchema,
-  CameraList: CameraListSchema,
-  Session: SessionSchema,
-  StartProgress: StartProgressSchema,
-  Keepalive: KeepaliveSchema,
-  Problem: ProblemSchema,
-};
-type SchemaName = keyof typeof schemas;
-
-type Answer = { description: string; content?: Record<string, unknown> };
-
-function json(schema: SchemaName, description: string, mediaType = 'application/json'): Answer {
-  return { description, content: { [mediaType]: { schema: { $ref: `#/components/schemas/${schema}` } } } };
-}
-
-/** One answer a status, naming the codes that share it. */
-function problems(...codes: ProblemCode[]): Record<string, Answer> {
-  const statuses = new Set(codes.map((code) => problemRules[code].status));
-  return Object.fromEntries(
-    [...statuses].map((status) => {
-      const same = codes.filter((code) => problemRules[code].status === status);
-      return [status, json('Problem', same.join(', '), problemMediaType)];
-    }),
-  );
-}
-
-function pathParameter(name: string, description: string) {
-  return { name, in: 'path', required: true, description, schema: { type: 'string' } };
-}
-
-const cameraId = pathParameter('cameraId', 'Id of a configured camera');
 const sessionId = pathParameter('sessionId', 'Id of a session, which is its own credential');
-const grant = pathParameter('grant', 'Part of the source URLs of a session; dies with it');
-
-const startErrors = problems(
-  'invalid_request',
-  'camera_not_found',
-  'payload_too_large',
-  'viewer_limit_reached',
-  'camera_failed',
-  'ffmpeg_failed',
-  'broker_unavailable',
-  'camera_offline',
-  'stream_not_ready',
-  'camera_timeout',
-);
 
 /** @param serverUrl where the API is mounted, `/` at the root */
 export function createOpenApiDocument(serverUrl: string, version: string): Record<string, unknown> {
@@ -112,6 +57,7 @@ export function createOpenApiDocument(serverUrl: string, version: string): Recor
             200: { description: 'Events of the start', content: { 'text/event-stream': {} } },
             201: json('Session', 'The session'),
             ...startErrors,
+            ...problems('invalid_request', 'payload_too_large'),
           },
         },
       },
@@ -139,22 +85,8 @@ export function createOpenApiDocument(serverUrl: string, version: string): Recor
           responses: { 204: { description: 'Ended' } },
         },
       },
-      '/live/{grant}/{cameraId}/index.m3u8': {
-        get: {
-          operationId: 'getPlaylist',
-          summary: 'Low-Latency HLS media playlist (RFC 8216bis), with blocking reload',
-          parameters: [
-            grant,
-            cameraId,
-            { name: '_HLS_msn', in: 'query', required: false, schema: { type: 'integer' } },
-            { name: '_HLS_part', in: 'query', required: false, schema: { type: 'integer' } },
-          ],
-          responses: {
-            200: { description: 'The playlist', content: { [playlistMediaType]: {} } },
-            ...problems('invalid_request', 'playlist_request_too_far', 'not_found', 'stream_not_ready'),
-          },
-        },
-      },
+      ...mediaPaths,
+      ...compatPaths,
       '/healthz': {
         get: {
           operationId: 'isAlive',

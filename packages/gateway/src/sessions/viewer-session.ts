@@ -2,6 +2,7 @@
  * One viewer's session: alive for twice the keep-alive after the last sign of life. Signs are requests and open responses
  * whose reader takes what it is given. Made and ended by the session table.
  */
+import { GatewayError } from '../errors/gateway-error.js';
 import type { CameraStream, StreamClaim } from './camera-stream.js';
 
 /** A response that goes on for as long as the session, such as moving pictures. */
@@ -47,7 +48,7 @@ export class ViewerSession {
     this.touch();
   }
 
-  /** Aborted when it has ended, for whatever reason. */
+  /** Aborted, with GatewayError `not_found`, when it has ended for whatever reason. */
   get ended(): AbortSignal {
     return this.#ended.signal;
   }
@@ -81,7 +82,7 @@ export class ViewerSession {
   /** Gives its claim back and ends its open responses. Idempotent. */
   end(): void {
     this.#claim.release();
-    this.#ended.abort();
+    this.#ended.abort(new GatewayError('not_found', 'The session has ended. Ask for a new one.'));
   }
 
   #renew(aliveAtMs: number): void {

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createOpenApiDocument } from './document.js';
+
+type Operation = { operationId: string; parameters?: { name: string }[] };
+type Document = {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, unknown> };
+};
+
+describe('createOpenApiDocument', () => {
+  const document = createOpenApiDocument('/', '1.2.3') as Document;
+  const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.values(methods).map((operation) => ({ path, ...operation })),
+  );
+
+  it('names every operation once', () => {
+    const ids = operations.map(({ operationId }) => operationId);
+    assert.deepEqual(
+      ids.filter((id, index) => ids.indexOf(id) !== index),
+      [],
+    );
+  });
+
+  it('describes every parameter of a path', () => {
+    for (const { path, parameters = [] } of operations) {
+      for (const [, name] of path.matchAll(/\{(\w+)\}/g)) {
+        assert.ok(
+          parameters.some((parameter) => parameter.name === name),
+          `${path}: ${name}`,
+        );
+      }
+    }
+  });
+
+  it('has every schema that it refers to', () => {
+    const names = [...JSON.stringify(document.paths).matchAll(/#\/components\/schemas\/(\w+)/g)];
+    assert.ok(names.length > 0);
+    for (const [, name = ''] of names) assert.ok(name in document.components.schemas, name);
+  });
+
+  it('describes each transport and the endpoints of older systems', () => {
+    for (const path of [
+      '/live/{grant}/{cameraId}/index.m3u8',
+      '/live/{grant}/{cameraId}/live.mp4',
+      '/live/{grant}/{cameraId}/video.mjpeg',
+      '/api/v1/video/start-streaming-service',
+      '/api/v1/video/stop-streaming-service',
+      '/api/v1/video/hls/stream.m3u8',
+      '/api/v1/video/hls/{file}',
+      '/video',
+    ]) {
+      assert.ok(path in document.paths, path);
+    }
+  });
+});

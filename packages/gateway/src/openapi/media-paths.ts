@@ -1,0 +1,46 @@
+/** What the URLs of a session's sources answer. */
+import { playlistMediaType } from '@rpi-live-camera/protocol';
+import { cameraId, pathParameter, problems } from './answers.js';
+
+const grant = pathParameter('grant', 'Part of the source URLs of a session; dies with it');
+
+export const mediaPaths = {
+  '/live/{grant}/{cameraId}/index.m3u8': {
+    get: {
+      operationId: 'getPlaylist',
+      summary: 'Low-Latency HLS media playlist (RFC 8216bis), with blocking reload',
+      parameters: [
+        grant,
+        cameraId,
+        { name: '_HLS_msn', in: 'query', required: false, schema: { type: 'integer' } },
+        { name: '_HLS_part', in: 'query', required: false, schema: { type: 'integer' } },
+      ],
+      responses: {
+        200: { description: 'The playlist', content: { [playlistMediaType]: {} } },
+        ...problems('invalid_request', 'playlist_request_too_far', 'not_found', 'stream_not_ready'),
+      },
+    },
+  },
+  '/live/{grant}/{cameraId}/live.mp4': {
+    get: {
+      operationId: 'getLiveMp4',
+      summary: 'Endless fragmented MP4, a fragment a picture, from the newest keyframe on; ends with the run',
+      parameters: [grant, cameraId],
+      responses: {
+        200: { description: 'The media', content: { 'video/mp4': {} } },
+        ...problems('not_found', 'stream_not_ready'),
+      },
+    },
+  },
+  '/live/{grant}/{cameraId}/video.mjpeg': {
+    get: {
+      operationId: 'getMovingPictures',
+      summary: 'Moving JPEG pictures, always the newest, for as long as the session lasts',
+      parameters: [grant, cameraId],
+      responses: {
+        200: { description: 'The pictures', content: { 'multipart/x-mixed-replace': {} } },
+        ...problems('not_found', 'ffmpeg_failed', 'stream_not_ready'),
+      },
+    },
+  },
+};

@@ -1,0 +1,107 @@
+/**
+ * The endpoints that older systems know, for one camera: start, stop, a playlist at a fixed place, and `/video`. Made only
+ * where `compat.cameraId` is set. HEAD starts and stops nothing.
+ */
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { GatewayError } from '../errors/gateway-error.js';
+import { toGatewayError, toProblem } from '../errors/problem.js';
+import type { AppEnv } from '../http/app-env.js';
+import { mountPrefix } from '../http/mount-prefix.js';
+import { logFailure } from '../http/problem-response.js';
+import type { Logger } from '../log/logger.js';
+import type { CameraDirectory } from '../sessions/camera-directory.js';
+import type { SessionTable, ViewerSession } from '../sessions/session-table.js';
+import { SharedSession } from '../sessions/shared-session.js';
+import { createHlsResponder, playlistFileName } from './hls.js';
+import { type MjpegResponder, respondWithMjpegHeaders } from './mjpeg-response.js';
+
+export type CompatRoutesDeps = {
+  /** Setting `compat.cameraId`. */
+  cameraId: string;
+  directory: CameraDirectory;
+  sessions: SessionTable;
+  respondWithPictures: MjpegResponder;
+  /** How long a start may take altogether, and the first picture. */
+  startTimeoutMs: number;
+  /** Setting `publicUrl`. */
+  publicUrl: string | null;
+  logger: Logger;
+};
+
+const startPath = '/api/v1/video/start-streaming-service';
+const stopPath = '/api/v1/video/stop-streaming-service';
+const hlsPath = '/api/v1/video/hls';
+const compatPlaylistName = 'stream.m3u8';
+const filePattern = 'stream\\.m3u8|init\\d+\\.mp4|(?:seg|part)\\d+\\.m4s';
+const noStore = { 'Cache-Control': 'no-store' };
+
+export function createCompatRoutes(deps: CompatRoutesDeps): Hono<AppEnv> {
+  const { cameraId, directory, sessions, respondWithPictures, startTimeoutMs } = deps;
+  const shared = new SharedSession({ sessions, cameraId, startTimeoutMs });
+  const respondWithHls = createHlsResponder();
+  const openShared = (): ViewerSession => {
+    const session = shared.current;
+    if (!session) throw new GatewayError('not_found', `The stream does not run. Start it with ${startPath}.`);
+    session.touch();
+    return session;
+  };
+
+  return new Hono<AppEnv>()
+    .on(['GET', 'POST'], startPath, async (c) => {
+      if (c.req.method === 'HEAD') return c.body(null, 200, noStore);
+      return start(c, shared, deps);
+    })
+    .on(['GET', 'POST'], stopPath, (c) => {
+      if (c.req.method !== 'HEAD') shared.close();
+      return c.json({ status: 'Video streaming service stopped successfully' }, 200, noStore);
+    })
+    .use(`${hlsPath}/*`, forbidStoring)
+    .get(`${hlsPath}/:file{${filePattern}}`, async (c) => {
+      const file = c.req.param('file');
+      const name = file === compatPlaylistName ? playlistFileName : file;
+      const session = openShared();
+      const response = await respondWithHls(c, session.stream.live, name);
+      // A stream that was stopped while the request was blocked gives nothing any more.
+      if (openShared() !== session) throw new GatewayError('not_found', 'The stream has ended.');
+      return response;
+    })
+    .get('/video', async (c) => {
+      if (c.req.method === 'HEAD') return respondWithMjpegHeaders(c);
+      directory.assertReachable(cameraId);
+      const session = await sessions.open(cameraId, { signal: c.req.raw.signal });
+      return respondWithPictures(c, {
+        pictures: session.stream.pictures,
+        owner: session,
+        firstPictureTimeoutMs: startTimeoutMs,
+        onEnd: () => sessions.close(session.id),
+      });
+    });
+}
+
+/** Whatever goes wrong is 504 with a sentence, which is all that callers of it expect. */
+async function start(c: Context<AppEnv>, shared: SharedSession, deps: CompatRoutesDeps): Promise<Response> {
+  const { cameraId, directory, publicUrl, logger } = deps;
+  const left = c.req.raw.signal;
+  try {
+    if (!shared.current) directory.assertReachable(cameraId);
+    await shared.open(left);
+  } catch (thrown) {
+    if (left.aborted) throw thrown;
+    const error = toGatewayError(thrown);
+    const requestId = c.get('requestId');
+    logFailure(logger, error, { requestId, cameraId });
+    return c.json({ status: 'error', message: toProblem(error, requestId).detail }, 504, noStore);
+  }
+  const base = publicUrl === null ? mountPrefix(c, startPath) : publicUrl.replace(/\/$/, '');
+  const answer = {
+    status: 'Video streaming service started successfully',
+    stream_url: `${base}${hlsPath}/${compatPlaylistName}`,
+  };
+  return c.json(answer, 200, noStore);
+}
+
+/** These URLs outlive a stream, and the next one has files of the same names. */
+const forbidStoring: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await next();
+  c.res.headers.set('Cache-Control', 'no-store');
+};
