@@ -104,7 +104,7 @@ describe('a camera that is silent', () => {
     assert.deepEqual(filmed.faults, []);
   });
 
-  it('row 4: uses the hinted names for gaps, which are answered with nothing (§6.2.1, §6.2.6)', async (t) => {
+  it('row 4: uses the hinted names for gap parts, which are answered with nothing (§6.2.1, §6.2.6)', async (t) => {
     const clock = createScriptClock(t.mock);
     const filmed = createFilmedStream({ clock });
     filmed.film({ seconds: 3.4 });
@@ -116,11 +116,9 @@ describe('a camera that is silent', () => {
     assert.equal((await (await part).arrayBuffer()).byteLength, 0);
     const gaps = (await list).segments.filter(({ isGap, parts }) => isGap && parts.length > 0);
     assert.equal(gaps[0]!.parts[0]!.uri, hint);
-    for (const { uri, parts } of gaps) {
-      for (const name of [uri ?? hint, ...parts.map((one) => one.uri)]) {
-        const response = await get(name);
-        assert.deepEqual([response.status, (await response.arrayBuffer()).byteLength], [200, 0], name);
-      }
+    for (const { uri } of gaps.flatMap(({ parts }) => parts)) {
+      const response = await get(uri);
+      assert.deepEqual([response.status, (await response.arrayBuffer()).byteLength], [200, 0], uri);
     }
   });
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { readFragments, samplesOf } from '../testing/fragment-reader.js';
 import { blocked, createHlsFixture } from '../testing/hls-app-fixture.js';
+import { createFixtureRun } from '../testing/live-stream-fixture.js';
 
 const codeOf = async (response: Response): Promise<unknown> => {
   const { code } = (await response.json()) as { code?: string };
@@ -134,10 +136,33 @@ describe('HLS routes', () => {
       assert.deepEqual(await codeOf(await app.request(path)), [404, 'not_found'], path);
   });
 
-  it('answer a gap with nothing, for players that know no gaps', async () => {
-    const { get } = createHlsFixture();
-    const response = await get('seg0.m4s');
-    assert.deepEqual([response.status, (await response.arrayBuffer()).byteLength], [200, 0]);
+  it('answer a gap with the newest keyframe standing still, for players that know no gaps', async () => {
+    const { get, stream } = createHlsFixture();
+    const [fragment] = readFragments(Buffer.from(await (await get('seg2.m4s')).arrayBuffer()));
+    const { decodeTicks, samples } = fragment!.tracks[0]!;
+    assert.equal(decodeTicks, 2 * 90_000);
+    assert.deepEqual(
+      samples.map(({ durationTicks, isSync }) => [durationTicks, isSync]),
+      [[90_000, true]],
+    );
+    const newest = samplesOf(stream.window!.segments.at(-1)!.parts[0]!.bytes, 1)[0]!;
+    assert.deepEqual(samples[0]!.bytes, newest.bytes);
+  });
+
+  it('give VLC 3 the init segment it forgets to load, behind a discontinuity and nowhere else', async () => {
+    const { get, stream } = createHlsFixture();
+    createFixtureRun(stream).push(31);
+    const plain = async (name: string): Promise<Buffer> => Buffer.from(await (await get(name)).arrayBuffer());
+    const forVlc = async (name: string): Promise<Buffer> => {
+      const headers = { 'User-Agent': 'VLC/3.0.24 LibVLC/3.0.24' };
+      return Buffer.from(await (await get(name, { headers })).arrayBuffer());
+    };
+    assert.deepEqual(
+      await forVlc('seg9.m4s'),
+      Buffer.concat([stream.find('init1.mp4')!, await plain('seg9.m4s')]),
+    );
+    for (const name of ['seg7.m4s', 'part0.m4s', 'init1.mp4'])
+      assert.deepEqual(await forVlc(name), await plain(name));
   });
 
   it('give up a request after three target durations without anything new', async (t) => {

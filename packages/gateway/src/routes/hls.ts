@@ -8,6 +8,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import { assertWithinReach, isListed, parsePlaylistRequest } from '../playlist/blocking.js';
 import { LivePlaylist } from '../playlist/live-playlist.js';
 import type { LiveStream } from '../store/live-stream.js';
+import { isVlc3, segmentForVlc } from './vlc-segment.js';
 
 /** What a grant gives access to. */
 export type HlsGrant = {
@@ -94,8 +95,9 @@ async function respondWithMedia(c: Context, stream: LiveStream, fileName: string
   if (isHinted) {
     await stream.waitUntil(() => stream.find(fileName) !== undefined, blockingLimits(c, stream));
   }
-  const bytes = stream.find(fileName);
-  if (!bytes) throw fileNotFound(fileName);
+  const file = stream.find(fileName);
+  if (!file) throw fileNotFound(fileName);
+  const bytes = isVlc3(c.req.header('User-Agent')) ? segmentForVlc(stream, fileName, file) : file;
   // A name never stands for other bytes.
   const cacheControl = `${cacheFor(lifetimes.media.found * stream.targetDurationSeconds)}, immutable`;
   return respondWithBytes(c, bytes, { contentType: 'video/mp4', cacheControl });

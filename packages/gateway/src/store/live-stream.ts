@@ -216,8 +216,10 @@ export class LiveStream {
   #fillGap(partCount: number): void {
     const { partTargetTicks } = this.#targets!;
     this.#run?.interrupt();
-    for (let count = 0; count < partCount; count++) this.#ring.addGapPart(partTargetTicks);
-    this.#position.ticks += partCount * partTargetTicks;
+    for (let count = 0; count < partCount; count++) {
+      this.#ring.addGapPart(this.#position.ticks, partTargetTicks);
+      this.#position.ticks += partTargetTicks;
+    }
     this.#onChange();
   }
 

@@ -54,6 +54,7 @@ export function createRunOutput(deps: RunOutputDeps): MediaOutput {
     },
     addFragment: (fragment) => {
       fragments.push(fragment);
+      if (fragment.isKeyframe && fragment.picture) ring.keyframe = fragment.picture.nalUnits;
       feed.push({ ...fragment, init: init! });
       if (fragment.durationTicks > 0) onPicture();
     },

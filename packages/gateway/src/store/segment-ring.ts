@@ -4,6 +4,7 @@
  */
 import { mpegTimescale } from '../mpegts/access-unit.js';
 import type { InitSegment } from '../packager/init-segment.js';
+import { writeStillFragment } from '../packager/still-fragment.js';
 import { isComplete, joinParts, type NamedInit, type Part, type Segment } from './segment.js';
 
 /** 25 s of video at 20 Mbit/s. */
@@ -32,7 +33,7 @@ export class SegmentRing {
   readonly #limits: SegmentRingLimits;
   /** In order: segments no longer listed, listed ones, the open one. */
   readonly #segments: Segment[] = [];
-  readonly #files = new Map<string, { readonly bytes: Buffer | undefined }>();
+  readonly #files = new Map<string, Segment | Part | NamedInit>();
   #firstListed = 0;
   #latestInit: { source: InitSegment; named: NamedInit } | undefined;
   #initCount = 0;
@@ -70,9 +71,15 @@ export class SegmentRing {
     return `part${this.#partCount}.m4s`;
   }
 
-  /** A complete file by its name. */
+  /** A complete file by its name. That of a gap shows the newest picture, standing still. */
   find(name: string): Buffer | undefined {
-    return this.#files.get(name)?.bytes;
+    const file = this.#files.get(name);
+    return file && 'isGap' in file && 'init' in file && file.isGap ? showStill(file) : file?.bytes;
+  }
+
+  /** NAL units of the newest keyframe, for as long as gaps may have to show it. */
+  set keyframe(keyframe: Buffer) {
+    this.#latestInit!.named.keyframe = keyframe;
   }
 
   /** The init segment that the next part needs, where it is another one than the last listed part's. */
@@ -93,27 +100,31 @@ export class SegmentRing {
     const { segmentTicks } = this.#limits;
     for (let count = this.#segmentCount === 0 ? leadInCount : 0; count > 0; count--) {
       const gapAtMs = programDateTimeMs - (count * segmentTicks * 1000) / mpegTimescale;
-      const segment = this.#append(init, gapAtMs, 'gap');
+      const segment = this.#append(init, gapAtMs, (leadInCount - count) * segmentTicks);
       segment.durationTicks = segmentTicks;
       segment.bytes = noMedia;
-      // A player that knows no gaps and asks for one finds it empty, which is what a gap is (RFC 8216bis §4.4.4.7).
-      this.#files.set(segment.name, { bytes: noMedia });
+      this.#files.set(segment.name, segment);
     }
-    this.#append(init, programDateTimeMs, 'media');
+    this.#append(init, programDateTimeMs);
   }
 
-  /** Lists a part that there is not, in a segment of such parts which goes on where the one before it ended. */
-  addGapPart(durationTicks: number): void {
+  /**
+   * Lists a part that there is not, in a segment of such parts which goes on where the one before it ended.
+   *
+   * @param startTicks on the output clock
+   */
+  addGapPart(startTicks: number, durationTicks: number): void {
     if (!this.isInGap) {
       const before = this.#segments.at(-1)!;
       const dateMs = before.programDateTimeMs + (before.durationTicks * 1000) / mpegTimescale;
-      this.#append(this.#latestInit!.source, dateMs, 'gap');
+      this.#append(this.#latestInit!.source, dateMs, startTicks);
     }
     this.addPart({ bytes: noMedia, durationTicks, isIndependent: false, isGap: true });
     if (this.#openSegment().durationTicks + durationTicks > this.#limits.segmentTicks) this.close();
   }
 
-  #append(init: InitSegment, programDateTimeMs: number, kind: 'gap' | 'media'): Segment {
+  /** @param gapTicks where it begins, if it is a gap */
+  #append(init: InitSegment, programDateTimeMs: number, gapTicks?: number): Segment {
     const hasDiscontinuity = this.#latestInit !== undefined && this.#latestInit.source !== init;
     const sequence = this.#segmentCount++;
     // Jitter could date a run before the last, short segment of the one before it (§6.2.1).
@@ -124,7 +135,8 @@ export class SegmentRing {
       init: this.#nameInit(init),
       hasDiscontinuity,
       programDateTimeMs: Math.max(programDateTimeMs, earliestMs),
-      isGap: kind === 'gap',
+      isGap: gapTicks !== undefined,
+      gapTicks: gapTicks ?? 0,
       parts: [],
       durationTicks: 0,
       bytes: undefined,
@@ -169,7 +181,7 @@ export class SegmentRing {
   #nameInit(source: InitSegment): NamedInit {
     if (this.#latestInit?.source !== source) {
       const name = `init${this.#initCount++}.mp4`;
-      const named = { name, bytes: source.bytes, codecs: source.codecs };
+      const named = { name, bytes: source.bytes, codecs: source.codecs, keyframe: undefined };
       this.#files.set(name, named);
       this.#latestInit = { source, named };
     }
@@ -225,6 +237,11 @@ export class SegmentRing {
 }
 
 const noMedia = Buffer.alloc(0);
+
+function showStill({ init: { keyframe }, gapTicks, durationTicks }: Segment): Buffer {
+  if (!keyframe) return noMedia;
+  return writeStillFragment({ keyframe, decodeTicks: gapTicks, durationTicks });
+}
 
 function totalTicks(segments: readonly Segment[]): number {
   return segments.reduce((total, segment) => total + segment.durationTicks, 0);

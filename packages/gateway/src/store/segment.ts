@@ -13,7 +13,13 @@ export type Part = {
 };
 
 /** An init segment under the name that playlists give it. */
-export type NamedInit = { readonly name: string; readonly bytes: Buffer; readonly codecs: string };
+export type NamedInit = {
+  readonly name: string;
+  readonly bytes: Buffer;
+  readonly codecs: string;
+  /** NAL units of the newest keyframe that needs it. */
+  keyframe: Buffer | undefined;
+};
 
 export type Segment = {
   /** Media sequence number. */
@@ -26,6 +32,8 @@ export type Segment = {
   readonly programDateTimeMs: number;
   /** Listed as a gap: it has a duration and no media. */
   readonly isGap: boolean;
+  /** Where a gap begins on the output clock. */
+  readonly gapTicks: number;
   readonly parts: Part[];
   /** Sum over its parts, if it has any. */
   durationTicks: number;

@@ -1,0 +1,29 @@
+/**
+ * Writes a fragment in which one keyframe stands still. It is what players that know no gaps find at the URI of one:
+ * VLC 3 and GStreamer 1.22 load it in spite of EXT-X-GAP, and end for good at an empty file or an answer of 404. Called by
+ * the store.
+ */
+import { writeFragment } from './fragment.js';
+
+export type StillFragment = {
+  /** NAL units, each behind its length in four bytes, as `Picture` has them. */
+  keyframe: Buffer;
+  decodeTicks: number;
+  durationTicks: number;
+};
+
+export function writeStillFragment({ keyframe, decodeTicks, durationTicks }: StillFragment): Buffer {
+  const nalUnits = splitNalUnits(keyframe);
+  const video = { nalUnits, decodeTicks, durationTicks, compositionOffsetTicks: 0, isKeyframe: true };
+  return writeFragment({ sequence: 0, video, audio: undefined }).bytes;
+}
+
+function splitNalUnits(bytes: Buffer): Buffer[] {
+  const nalUnits: Buffer[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const end = at + 4 + bytes.readUInt32BE(at);
+    nalUnits.push(bytes.subarray(at + 4, end));
+    at = end;
+  }
+  return nalUnits;
+}
