@@ -1,7 +1,5 @@
 /** A camera that knows `action` and `output.url`: an MQTT client that runs ffmpeg. For tests of a whole gateway. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import { connectAsync } from 'mqtt';
 import { within } from './deadline.js';
 
@@ -50,7 +48,8 @@ export async function startMqttCamera(brokerUrl: string, cameraId: string): Prom
     untilHeard: (count) =>
       within(
         (async () => {
-          while (heard.length < count) await Promise.race([once(client, 'message'), delay(1000)]);
+          while (heard.length < count)
+            await new Promise<void>((resolve) => client.once('message', () => resolve()));
         })(),
         `command ${count}`,
       ),
