@@ -19,6 +19,8 @@ export type NotesPlayback = {
   errors: Array<{ details: string; fatal: boolean }>;
   currentTime: number;
   shownFrames: number;
+  /** From the arrival of the picture at the gateway, as the playlist dates it; `undefined` before the first. */
+  delayMs?: number;
 };
 
 /** The whole build, as the `import` of the notes has it, of the version that our player uses. */
@@ -60,9 +62,11 @@ function mount(streamUrl) {
   Object.assign(video, { controls: true, autoplay: true, muted: true, playsInline: true });
   video.style.width = '100%';
   document.querySelector('main').append(video);
-  const { errors } = writeDown(video);
+  const playback = writeDown(video);
+  const { errors } = playback;
   if (Hls.isSupported()) {
     const hls = new Hls();
+    playback.hls = hls;
     hls.loadSource(streamUrl);
     hls.attachMedia(video);
     hls.on(Hls.Events.ERROR, (event, { details, fatal }) => errors.push({ details, fatal }));
@@ -102,11 +106,12 @@ export function callOnPage<T>(page: Page, action: 'start' | 'stop'): Promise<T> 
 
 /** What the newest component of the page shows, or the one mounted before it: `index` counts from the first. */
 export function playbackOf(page: Page, index: number): Promise<NotesPlayback> {
-  return page.evaluate(`(({ video, colours, errors }) => ({
+  return page.evaluate(`(({ video, hls, colours, errors }) => ({
     colours,
     errors,
     currentTime: video.currentTime,
     shownFrames: video.getVideoPlaybackQuality().totalVideoFrames,
+    delayMs: hls?.playingDate ? Date.now() - hls.playingDate.getTime() : undefined,
   }))(playbacks[${index}])`) as Promise<NotesPlayback>;
 }
 
