@@ -108,13 +108,14 @@ describe('playlists of a live stream', () => {
           steps: fc.array(step, { maxLength: 12 }),
           first: framesPerSecond,
           partMs: fc.constantFrom(200, 330),
+          windowMs: fc.constantFrom(1000, 12_000),
           seed: fc.nat(),
         }),
-        ({ steps, first, partMs, seed }) => {
+        ({ steps, first, partMs, windowMs, seed }) => {
           const filmed = createFilmedStream({
             clock,
             random: createRandom(seed),
-            deps: { hls: { segmentMs: 1000, partMs, windowMs: 12_000 } },
+            deps: { hls: { segmentMs: 1000, partMs, windowMs } },
           });
           let rate = first;
           filmed.film({ seconds: 1, framesPerSecond: rate });

@@ -120,6 +120,16 @@ describe('the playlists of a camera that keeps to nothing', () => {
     }
   });
 
+  it('row 16: list three target durations however short a list is asked for (§6.2.2)', (t) => {
+    const deps = { hls: { segmentMs: 1000, partMs: 200, windowMs: 1000 } };
+    const filmed = createFilmedStream({ clock: createScriptClock(t.mock), deps });
+    filmed.film({ seconds: 20 });
+    const { mediaSequence, segments } = filmed.seen.at(-1)!.playlist;
+    assert.ok(mediaSequence > 7);
+    assert.ok(secondsOf(segments) >= 6);
+    assert.deepEqual(filmed.faults, []);
+  });
+
   it('row 17: begin each segment with a part that is independent, where keyframes come often enough (B.1)', () => {
     const media = complete.filter(({ isGap, parts }) => !isGap && parts.length > 0);
     const firsts = media.map(({ parts }) => parts[0]!.isIndependent);
