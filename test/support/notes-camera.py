@@ -19,7 +19,7 @@ import av
 import paho.mqtt.client as mqtt
 
 WIDTH, HEIGHT, FRAMES_PER_SECOND, BITS_PER_SECOND = 640, 480, 30, 2_000_000
-# The driver of the Pi's encoder has a keyframe every 60 frames unless told otherwise, and the notes do not tell it.
+# The notes set no keyframe interval. 60 frames is what the driver of the Pi is said to have: the slower case to start.
 KEYFRAME_INTERVAL_FRAMES = 60
 # U and V of BT.601.
 COLOURS = [(90, 210), (210, 100), (70, 70)]
