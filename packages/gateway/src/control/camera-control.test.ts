@@ -106,6 +106,12 @@ describe('CameraControl', () => {
     );
   });
 
+  it('asks a camera without a lease for none, which knows no such word', async () => {
+    const { control, sent } = createControl({ lease: false });
+    await control.forceKeyframe('a');
+    assert.deepEqual(sent, []);
+  });
+
   it('asks for a keyframe once a second at most', async () => {
     const { control, sent, pass } = createControl();
     await control.forceKeyframe('a');

@@ -73,8 +73,12 @@ export class CameraControl {
     }
   }
 
-  /** Asks for a keyframe, at most once a second; best effort. */
+  /**
+   * Asks for a keyframe, at most once a second; best effort. A camera without a lease knows START and STOP alone, and may
+   * fail at a word that it does not know.
+   */
   async forceKeyframe(runId: string): Promise<void> {
+    if (!this.#deps.camera.lease) return;
     const now = this.#now();
     if (now - this.#keyframeAskedAtMs < keyframeIntervalMs) return;
     this.#keyframeAskedAtMs = now;

@@ -29,15 +29,15 @@ describe('MarginControl', () => {
       feed(control, steady(left));
       return control.decide().rate;
     };
-    assert.closeTo(rateWith(0.2), 1.04, 0.001);
-    assert.closeTo(rateWith(0.3), 1.08, 0.001);
-    assert.closeTo(rateWith(0.58), 1.15, 0.001);
+    assert.approximately(rateWith(0.2), 1.04, 0.001);
+    assert.approximately(rateWith(0.3), 1.08, 0.001);
+    assert.approximately(rateWith(0.58), 1.15, 0.001);
   });
 
   it('plays slower with too little left', () => {
     const control = new MarginControl(rules);
     feed(control, steady(0.02));
-    assert.closeTo(control.decide().rate, 0.97, 0.001);
+    assert.approximately(control.decide().rate, 0.97, 0.001);
   });
 
   it('jumps over more than half a second', () => {
@@ -45,7 +45,7 @@ describe('MarginControl', () => {
     feed(control, steady(3.1));
     const { rate, jumpSeconds } = control.decide();
     assert.equal(rate, 1);
-    assert.closeTo(jumpSeconds, 3, 0.01);
+    assert.approximately(jumpSeconds, 3, 0.01);
     control.forget();
     assert.equal(control.decide().jumpSeconds, 0);
   });
@@ -68,9 +68,9 @@ describe('MarginControl', () => {
     assert.isAbove(control.targetSeconds, afterOne + 0.1);
     const afterTwo = control.targetSeconds;
     for (let second = 0; second < 35; second += 1) atMs = feed(control, steady(0.3, 5), atMs);
-    assert.closeTo(control.targetSeconds - 0.06, (afterTwo - 0.06) / 2, 0.02);
+    assert.approximately(control.targetSeconds - 0.06, (afterTwo - 0.06) / 2, 0.02);
     for (let second = 0; second < 600; second += 1) atMs = feed(control, steady(0.3, 5), atMs);
-    assert.closeTo(control.targetSeconds, 0.06, 0.001);
+    assert.approximately(control.targetSeconds, 0.06, 0.001);
   });
 
   it('takes running dry at the start for no sign of the line', () => {
@@ -78,7 +78,7 @@ describe('MarginControl', () => {
     control.stalled();
     feed(control, [0.1, 0.1]);
     control.stalled();
-    assert.closeTo(control.targetSeconds, 0.1, 0.001);
+    assert.approximately(control.targetSeconds, 0.1, 0.001);
   });
 
   it('never wants more than two seconds', () => {

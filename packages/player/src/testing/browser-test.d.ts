@@ -15,7 +15,11 @@ declare module 'chai' {
     match(value: string, pattern: RegExp, message?: string): void;
     isNull(value: unknown, message?: string): void;
     isNotNull(value: unknown, message?: string): void;
-    throws(run: () => unknown, pattern?: RegExp | string): void;
+    isTrue(value: unknown, message?: string): void;
+    isFalse(value: unknown, message?: string): void;
+    isAbove(actual: number, limit: number, message?: string): void;
+    isBelow(actual: number, limit: number, message?: string): void;
+    throws(run: () => unknown, expected?: RegExp | string | ErrorConstructor): void;
     approximately(actual: number, expected: number, delta: number, message?: string): void;
   };
 }

@@ -16,7 +16,7 @@ function attachTo(url: string): {
         source: { transport: 'hls', url },
         targetLatencySeconds: null,
         signal: ending.signal,
-        listener: { onReady: () => {}, onTracks: () => {}, onFailed: resolve },
+        listener: { onReady: () => {}, onTracks: () => {}, onAppended: () => {}, onFailed: resolve },
       })
       .catch(reject);
   });
