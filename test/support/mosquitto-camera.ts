@@ -39,13 +39,18 @@ export type MosquittoCameraOptions = {
   controlTopic: string;
   /** `tone` adds AAC; `beeps` too, with a picture that is white while it beeps. @default 'none' */
   sound?: CameraSound;
+  /** What each further run looks like, in turn. @default 640x360, 30 frames a second, baseline */
+  shapes?: readonly CameraShape[];
 };
+
+export type CameraShape = { size: string; framesPerSecond: number; profile: 'baseline' | 'high' };
 
 /** Starts the camera. It listens once the broker has its subscription, which the broker's log tells. */
 export async function startMosquittoCamera(options: MosquittoCameraOptions): Promise<MosquittoCamera> {
-  const { brokerPort, controlTopic, sound = 'none' } = options;
+  const { brokerPort, controlTopic, sound = 'none', shapes = [] } = options;
+  const words = shapes.map(({ size, framesPerSecond, profile }) => `${size}:${framesPerSecond}:${profile}`);
   // A process group of its own, so that one signal reaches the shell, mosquitto_sub and ffmpeg.
-  const child = spawn('sh', [scriptPath, String(brokerPort), controlTopic, sound], {
+  const child = spawn('sh', [scriptPath, String(brokerPort), controlTopic, sound, ...words], {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -3,7 +3,12 @@
 import { freeUdpPortRange } from './free-port.js';
 import { type GatewayProcess, startGatewayProcess } from './gateway-process.js';
 import { type Mosquitto, startMosquitto } from './mosquitto.js';
-import { type CameraSound, type MosquittoCamera, startMosquittoCamera } from './mosquitto-camera.js';
+import {
+  type CameraShape,
+  type CameraSound,
+  type MosquittoCamera,
+  startMosquittoCamera,
+} from './mosquitto-camera.js';
 
 /** Short enough that a test need not wait long for a camera to be let go. */
 export const quickSessions = { keepAliveMs: 1000, graceMs: 1000, startTimeoutMs: 10_000, leaseMs: 6000 };
@@ -17,7 +22,7 @@ export type Scene = {
   gateway: GatewayProcess;
   /** Closed last to first with the scene. */
   opened: Array<{ close(): Promise<unknown> }>;
-  startCamera(options?: { sound?: CameraSound }): Promise<MosquittoCamera>;
+  startCamera(options?: { sound?: CameraSound; shapes?: readonly CameraShape[] }): Promise<MosquittoCamera>;
   close(): Promise<void>;
 };
 
