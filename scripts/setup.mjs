@@ -1,6 +1,7 @@
 // Makes a fresh clone runnable: npm packages from the lockfile, then the programs which this project calls.
-// npm runs it before `start`, `dev`, `build`, `check` and `test` (these with --test). Node built-ins only, because
-// it runs before anything is installed. Asks nothing, and takes well under a second when nothing is to do.
+// npm runs it before `start`, `dev`, `build`, `check` and `test` (the last with --test), and before the long tests (with
+// --long). Node built-ins only, because it runs before anything is installed. Asks nothing, and takes well under a second
+// when nothing is to do.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installedNpmPackages, installNpmPackages } from './setup/npm-packages.mjs';
@@ -30,12 +31,15 @@ if (!installedNpmPackages(rootDirectory)) {
   );
 }
 
-const programs = programsFor(process.argv.includes('--test') ? 'test' : 'start');
+const purpose = ['long', 'test'].find((name) => process.argv.includes(`--${name}`)) ?? 'start';
+const programs = programsFor(purpose);
 let problems = findPrograms(programs);
 const installable = problems.filter((problem) => problem.kind === 'missing');
 const right = installable.length > 0 ? rightToApt() : undefined;
 if (right) {
-  const packages = [...new Set(installable.flatMap((problem) => problem.program.packages.apt ?? []))];
+  const packages = [
+    ...new Set(installable.flatMap((problem) => problem.program.packages.apt?.split(' ') ?? [])),
+  ];
   await runStep(`${packages.join(', ')} by apt-get`, () => installWithApt({ packages, right })).catch(
     (error) => fail(`apt-get could not install ${packages.join(', ')}.\n${error.message}`),
   );

@@ -12,7 +12,7 @@ const macChrome = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
 /**
  * @typedef {object} Program
  * @property {string} name
- * @property {'start' | 'test'} neededFor what cannot run without it
+ * @property {'start' | 'test' | 'long'} neededFor what cannot run without it
  * @property {string} [environment] variable that names the program file instead of PATH
  * @property {string[]} commands names or absolute paths, the first that is there counts
  * @property {[number, number]} [minimumVersion]
@@ -113,11 +113,30 @@ const table = [
       apk: 'py3-paho-mqtt',
     },
   },
+  {
+    name: 'gst-launch-1.0, with the plugins good, bad and libav',
+    neededFor: 'long',
+    commands: ['gst-launch-1.0'],
+    packages: {
+      apt: 'gstreamer1.0-tools gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-bad gstreamer1.0-libav',
+      pacman: 'gstreamer gst-plugins-good gst-plugins-bad gst-libav',
+      brew: 'gstreamer',
+    },
+  },
+  {
+    name: 'cvlc (VLC 3)',
+    neededFor: 'long',
+    commands: ['cvlc'],
+    packages: { apt: 'vlc-bin vlc-plugin-base', pacman: 'vlc' },
+  },
 ];
 
-/** The programs for `npm start`, or for `npm test`, which needs all of them. */
+/** Each purpose needs what those before it need, too: `npm start`, `npm test`, `npm run test:long`. */
+const purposes = ['start', 'test', 'long'];
+
+/** The programs for one purpose. */
 export function programsFor(purpose) {
-  return table.filter((program) => purpose === 'test' || program.neededFor === 'start');
+  return table.filter(({ neededFor }) => purposes.indexOf(neededFor) <= purposes.indexOf(purpose));
 }
 
 function isExecutable(path) {

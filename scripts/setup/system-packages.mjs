@@ -72,10 +72,11 @@ function sentenceFor(problem) {
 export function explainInstall(problems) {
   const missing = problems.filter((problem) => problem.kind === 'missing').map((problem) => problem.program);
   const found = managers.filter((manager) => runs(manager.command, ['--version']));
-  const commands = (found.length > 0 ? found.slice(0, 1) : managers).map(
-    (manager) =>
-      `  ${manager.install} ${[...new Set(missing.map((program) => program.packages[manager.name]))].join(' ')}`,
-  );
+  // Not every package manager has everything; then the program's name says where else to get it.
+  const commands = (found.length > 0 ? found.slice(0, 1) : managers).flatMap(({ name, install }) => {
+    const packages = [...new Set(missing.flatMap((program) => program.packages[name] ?? []))];
+    return packages.length > 0 ? [`  ${install} ${packages.join(' ')}`] : [];
+  });
   const advice =
     missing.length > 0 ? ['', 'Install what is missing, then run the same command again:', ...commands] : [];
   return ['Programs that this project calls:', ...problems.map(sentenceFor), ...advice].join('\n');

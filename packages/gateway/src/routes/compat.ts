@@ -10,8 +10,9 @@ import { mountPrefix } from '../http/mount-prefix.js';
 import { logFailure } from '../http/problem-response.js';
 import type { Logger } from '../log/logger.js';
 import type { CameraDirectory } from '../sessions/camera-directory.js';
-import type { SessionTable, ViewerSession } from '../sessions/session-table.js';
+import type { SessionTable } from '../sessions/session-table.js';
 import { SharedSession } from '../sessions/shared-session.js';
+import type { ViewerSession } from '../sessions/viewer-session.js';
 import { createHlsResponder, playlistFileName } from './hls.js';
 import { type MjpegResponder, respondWithMjpegHeaders } from './mjpeg-response.js';
 

@@ -13,8 +13,9 @@ import { mountPrefix } from '../http/mount-prefix.js';
 import { logFailure } from '../http/problem-response.js';
 import type { Logger } from '../log/logger.js';
 import type { CameraDirectory } from '../sessions/camera-directory.js';
-import type { SessionTable, ViewerSession } from '../sessions/session-table.js';
+import type { SessionTable } from '../sessions/session-table.js';
 import { listSources, type SourceSettings } from '../sessions/sources.js';
+import type { ViewerSession } from '../sessions/viewer-session.js';
 
 export type SessionRoutesDeps = {
   directory: CameraDirectory;

@@ -11,8 +11,6 @@ import { ViewerSession } from './viewer-session.js';
 /** 144 bits: at least the 128 that RFC 4086 asks of a secret nobody can try out. */
 const secretBytes = 18;
 
-export type { ViewerSession };
-
 export type SessionTableDeps = {
   hub: StreamHub;
   keepAliveMs: number;
