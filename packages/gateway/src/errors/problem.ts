@@ -12,7 +12,7 @@ export function toGatewayError(error: unknown): GatewayError {
 
 /** Failures of the gateway's own machinery, whose message may show more of it than a client should see. */
 const privateDetails: Partial<Record<ProblemCode, string>> = {
-  ffmpeg_failed: 'The gateway could not open a receiver for the camera; its log says why.',
+  ffmpeg_failed: 'The gateway could not receive the camera, or not make pictures of it; its log says why.',
 };
 
 export function toProblem(error: GatewayError, requestId: string): Problem {
