@@ -40,22 +40,23 @@ function chromiumPath(): string {
 
 /** Starts a fresh browser with an empty profile. `args` are added to Chromium's command line. */
 export async function launchBrowser({ args = [] }: { args?: string[] } = {}): Promise<TestBrowser> {
-  const server = await chromium.launchServer({
-    executablePath: chromiumPath(),
-    // No sandbox as root; in containers /dev/shm is small; sound is decoded but not played.
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--mute-audio', ...args],
-  });
-  const browser = await chromium.connect(server.wsEndpoint());
+  const { browser, kill, close } = await launchChromium(args);
   const playlists = watchPlaylists(browser);
   const closeBy = async (end: () => Promise<void>): Promise<void> => {
     const [checked] = await Promise.allSettled([playlists.finish()]);
     await end();
     if (checked.status === 'rejected') throw checked.reason;
   };
-  return {
-    browser,
-    playlists,
-    closeHard: () => closeBy(() => server.kill()),
-    close: () => closeBy(() => server.close()),
-  };
+  return { browser, playlists, closeHard: () => closeBy(kill), close: () => closeBy(close) };
+}
+
+/** The browser alone, for pages that play what others make. */
+export async function launchChromium(args: string[] = []) {
+  const server = await chromium.launchServer({
+    executablePath: chromiumPath(),
+    // No sandbox as root; in containers /dev/shm is small; sound is decoded but not played.
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--mute-audio', ...args],
+  });
+  const browser = await chromium.connect(server.wsEndpoint());
+  return { browser, kill: () => server.kill(), close: () => server.close() };
 }

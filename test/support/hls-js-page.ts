@@ -13,6 +13,7 @@ export type HlsJsFacts = {
 };
 
 export type HlsJsPage = {
+  page: Page;
   facts(): Promise<HlsJsFacts>;
   close(): Promise<void>;
 };
@@ -42,6 +43,7 @@ export async function openHlsJsPage(
   const page: Page = await browser.newPage();
   await page.goto(site.url);
   return {
+    page,
     facts: () =>
       page.evaluate(`({
         shownFrames: video.getVideoPlaybackQuality().totalVideoFrames,
