@@ -61,7 +61,7 @@ export const problemRules = {
   too_many_requests: { status: 429, title: 'Too many requests', retryable: true },
   internal: { status: 500, title: 'The gateway failed', retryable: true },
   camera_failed: { status: 502, title: 'The camera could not start', retryable: true },
-  ffmpeg_failed: { status: 502, title: 'ffmpeg failed at the gateway', retryable: true },
+  ffmpeg_failed: { status: 502, title: 'The ffmpeg of the gateway failed', retryable: true },
   broker_unavailable: { status: 503, title: 'The gateway cannot reach its MQTT broker', retryable: true },
   camera_offline: { status: 503, title: 'The camera is offline', retryable: true },
   stream_not_ready: { status: 503, title: 'The stream is not ready', retryable: true },
