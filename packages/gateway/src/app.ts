@@ -20,16 +20,11 @@ import { createMjpegResponder } from './routes/mjpeg-response.js';
 import { createOpenApiRoutes } from './routes/openapi.js';
 import { createPlayerRoutes } from './routes/player.js';
 import { createSessionRoutes } from './routes/sessions.js';
-import { createWhepRoutes } from './routes/whep.js';
 import type { CameraDirectory } from './sessions/camera-directory.js';
 import type { SessionTable } from './sessions/session-table.js';
-import type { SourceSettings } from './sessions/sources.js';
-import { loadWebRtc } from './webrtc/library.js';
 
 export type AppDeps = {
   config: Config;
-  /** Those of `config.transports` that are there. */
-  transports: SourceSettings['transports'];
   directory: CameraDirectory;
   sessions: SessionTable;
   metrics: GatewayMetrics;
@@ -43,7 +38,7 @@ const maxBodyBytes = 64 * 1024;
 const exposedHeaders = ['Age', 'Location', 'Link', 'ETag', 'Retry-After', 'Server-Timing', 'X-Request-Id'];
 
 export function createApp(deps: AppDeps): Hono<AppEnv> {
-  const { config, transports, directory, sessions, metrics, checkReadiness, logger } = deps;
+  const { config, directory, sessions, metrics, checkReadiness, logger } = deps;
   const { origins } = config.cors;
   const respondWithPictures = createMjpegResponder();
   const open = (grant: string, cameraId: string) => openGrant(sessions, grant, cameraId);
@@ -78,7 +73,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
       directory,
       sessions,
       keepAliveMs: config.sessions.keepAliveMs,
-      sources: { transports, publicUrl: config.publicUrl },
+      sources: { transports: config.transports, publicUrl: config.publicUrl },
       logger,
     }),
   );
@@ -92,16 +87,6 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     }),
   );
   app.route('/', createLiveMp4Routes({ openGrant: open, startTimeoutMs: config.sessions.startTimeoutMs }));
-  app.route(
-    '/',
-    createWhepRoutes({
-      openGrant: open,
-      loadLibrary: loadWebRtc,
-      settings: config.webrtc,
-      startTimeoutMs: config.sessions.startTimeoutMs,
-      logger,
-    }),
-  );
   if (config.compat.cameraId !== null) {
     app.route(
       '/',
@@ -128,6 +113,5 @@ function openGrant(sessions: SessionTable, grant: string, cameraId: string) {
   const owner = sessions.openGrant(grant, cameraId);
   if (!owner) return undefined;
   const { live, pictures } = owner.stream;
-  const onKeyframeWanted = (): void => owner.stream.wantKeyframe();
-  return { stream: live, pictures, owner, touch: () => owner.touch(), onKeyframeWanted };
+  return { stream: live, pictures, owner, touch: () => owner.touch() };
 }

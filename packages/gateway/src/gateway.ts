@@ -24,7 +24,6 @@ import { CameraStream } from './sessions/camera-stream.js';
 import { SessionTable } from './sessions/session-table.js';
 import { StreamHub } from './sessions/stream-hub.js';
 import { LiveStream } from './store/live-stream.js';
-import { isWebRtcInstalled } from './webrtc/library.js';
 
 /** Settings of a gateway; only `cameras` must be given. */
 export type GatewayOptions = ConfigInput;
@@ -135,15 +134,14 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
 
   function createStream(cameraId: string, previous: Promise<void>, onEnded: () => void): CameraStream {
     const camera = directory.get(cameraId);
-    const wantKeyframe = (): void => {
-      if (keeper.runId !== undefined) void control.forceKeyframe(keeper.runId);
-    };
     const live = new LiveStream({
       hls: config.hls,
       video: camera.video,
       logger,
       onReady: () => stream.onLive(),
-      onKeyframeWanted: wantKeyframe,
+      onKeyframeWanted: () => {
+        if (keeper.runId !== undefined) void control.forceKeyframe(keeper.runId);
+      },
     });
     const stream = new CameraStream({
       cameraId,
@@ -152,7 +150,6 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
       graceMs: config.sessions.graceMs,
       startTimeoutMs: config.sessions.startTimeoutMs,
       logger,
-      onKeyframeWanted: wantKeyframe,
       onEnded: () => {
         onEnded();
         sessions.closeAllOf(stream);
@@ -200,11 +197,8 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   }
 
   const check = () => checkReadiness({ cameras, checkFfmpeg, link });
-  const isWebRtcMissing = config.transports.includes('webrtc') && !isWebRtcInstalled();
-  if (isWebRtcMissing) logger.warn({}, 'WebRTC is not offered: npm has no node-datachannel for this machine');
   const app = createApp({
     config,
-    transports: config.transports.filter((transport) => transport !== 'webrtc' || !isWebRtcMissing),
     directory,
     sessions,
     metrics,

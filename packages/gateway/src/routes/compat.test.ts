@@ -45,7 +45,6 @@ function createCompat({ publicUrl = null as string | null, maxPerCamera = 10, un
         graceMs,
         startTimeoutMs,
         logger: silentLogger,
-        onKeyframeWanted: () => {},
         onEnded: () => {
           onEnded();
           sessions.closeAllOf(stream);

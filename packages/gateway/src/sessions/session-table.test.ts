@@ -36,7 +36,6 @@ function createTable({ maxPerCamera = 10 } = {}) {
         graceMs,
         startTimeoutMs,
         logger: silentLogger,
-        onKeyframeWanted: () => {},
         onEnded: () => {
           onEnded();
           table.closeAllOf(stream);
