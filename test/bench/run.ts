@@ -1,26 +1,18 @@
 /**
  * Entry of `npm run bench`: runs every benchmark, or the one named, with its own options: `npm run bench -- ingest`,
- * `npm run bench -- delay --transport fmp4`.
+ * `npm run bench -- delay --transport fmp4`. They run in a process in a group of its own, so that Ctrl-C reaches this one
+ * alone and what was started ends in order.
  */
-import { describeMachine } from './machine.js';
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 
-export type Bench = (args: string[]) => Promise<void>;
+const program = fileURLToPath(new URL('./bench-process.ts', import.meta.url));
+const child = fork(program, process.argv.slice(2), { detached: true });
 
-const benches: Record<string, () => Promise<{ run: Bench }>> = {
-  ingest: () => import('./ingest.bench.js'),
-  'first-part': () => import('./first-part.bench.js'),
-  delay: () => import('./delay.bench.js'),
-};
-
-const [wanted, ...args] = process.argv.slice(2);
-if (wanted !== undefined && !(wanted in benches)) {
-  console.error(`no such benchmark: ${wanted}; there are: ${Object.keys(benches).join(', ')}`);
-  process.exit(1);
-}
-
-console.log(await describeMachine());
-for (const [name, load] of Object.entries(benches)) {
-  if (wanted !== undefined && wanted !== name) continue;
-  const { run } = await load();
-  await run(args);
-}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    if (child.connected) child.disconnect();
+  });
+child.on('exit', (code) => {
+  process.exitCode = code ?? 1;
+});

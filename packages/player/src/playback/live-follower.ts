@@ -18,7 +18,7 @@ const minJumpSeconds = 0.5;
 export class LiveFollower {
   #deps: LiveFollowerDeps;
   #attached: AttachedTransport | null = null;
-  #clockOffsetMs = 0;
+  #session: { readonly clockOffsetMs: number } = { clockOffsetMs: 0 };
   #latency: Latency | null = null;
   #toldSeconds: number | null = null;
   #isBehind = false;
@@ -43,12 +43,16 @@ export class LiveFollower {
   }
 
   /**
-   * @param clockOffsetMs gateway's clock minus this browser's
+   * @param session tells the gateway's clock, better and better
    * @param wantedLatencySeconds come no closer to live than this; `null`: as close as the line allows
    */
-  attach(attached: AttachedTransport, clockOffsetMs: number, wantedLatencySeconds: number | null): void {
+  attach(
+    attached: AttachedTransport,
+    session: { readonly clockOffsetMs: number },
+    wantedLatencySeconds: number | null,
+  ): void {
     this.#attached = attached;
-    this.#clockOffsetMs = clockOffsetMs;
+    this.#session = session;
     this.#wantedLatencySeconds = wantedLatencySeconds;
     this.#margin = attached.margin === null ? null : new MarginControl(attached.margin);
     this.#bufferEndSeconds = 0;
@@ -91,7 +95,7 @@ export class LiveFollower {
     const nowMs = this.#deps.clock.nowMs();
     const position = this.#attached.position();
     this.#isBehind = isBehind(position);
-    this.#tell(measureLatency(position, nowMs, this.#clockOffsetMs));
+    this.#tell(measureLatency(position, nowMs, this.#session.clockOffsetMs));
     if (shouldJump(position, nowMs - this.#jumpedAtMs)) this.seek();
   }
 
@@ -112,7 +116,8 @@ export class LiveFollower {
   /** How much more than the page asked for the delay is. */
   #spareLatencySeconds(): number {
     if (this.#wantedLatencySeconds === null || this.#attached === null) return Number.POSITIVE_INFINITY;
-    const latency = measureLatency(this.#attached.position(), this.#deps.clock.nowMs(), this.#clockOffsetMs);
+    const nowMs = this.#deps.clock.nowMs();
+    const latency = measureLatency(this.#attached.position(), nowMs, this.#session.clockOffsetMs);
     return latency === null ? Number.POSITIVE_INFINITY : latency.seconds - this.#wantedLatencySeconds;
   }
 

@@ -129,7 +129,7 @@ export class Receiver {
       if (signal.aborted) return;
       this.#attached = attached;
       this.#transport = source.transport;
-      this.live.attach(attached, session.clockOffsetMs, wanted.targetLatencySeconds);
+      this.live.attach(attached, session, wanted.targetLatencySeconds);
       if (this.#announcedTransport !== source.transport) {
         const from = this.#announcedTransport;
         this.#announcedTransport = source.transport;

@@ -112,6 +112,15 @@ async function drain(events: AsyncGenerator<unknown>): Promise<void> {
   }
 }
 
+/** What a keep-alive told. */
+export type KeptAlive = {
+  /** Epoch, by this browser's clock. */
+  expiresAtMs: number;
+  /** Gateway's clock minus this browser's; `null` when the gateway did not say. */
+  clockOffsetMs: number | null;
+  roundTripMs: number;
+};
+
 /**
  * Says that somebody still watches.
  *
@@ -123,16 +132,24 @@ export async function keepSessionAlive(
   gatewayUrl: string,
   session: PlayerSession,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<KeptAlive> {
   const url = gatewayApiUrl(gatewayUrl, apiPaths.sessionKeepalive(session.id));
   try {
+    const sentAtMs = deps.clock.nowMs();
     const response = await deps.fetch(url, { method: 'POST', cache: 'no-store', signal });
     if (!response.ok) throw await problemOf(response);
-    const body = parseJson(await response.text()) as { expiresAt?: unknown } | null | undefined;
+    const body = parseJson(await response.text()) as Record<string, unknown> | null | undefined;
+    const nowMs = deps.clock.nowMs();
     const expiresAtMs = Date.parse(String(body?.expiresAt));
-    return Number.isNaN(expiresAtMs)
-      ? deps.clock.nowMs() + 2 * session.keepAliveMs
-      : expiresAtMs - session.clockOffsetMs;
+    const serverMs = Date.parse(String(body?.serverTime));
+    return {
+      expiresAtMs: Number.isNaN(expiresAtMs)
+        ? nowMs + 2 * session.keepAliveMs
+        : expiresAtMs - session.clockOffsetMs,
+      // Both ways are taken for equally long, as NTP does.
+      clockOffsetMs: Number.isNaN(serverMs) ? null : serverMs - (sentAtMs + nowMs) / 2,
+      roundTripMs: nowMs - sentAtMs,
+    };
   } catch (error) {
     signal.throwIfAborted();
     throw toPlayerError(error, url);

@@ -13,8 +13,11 @@ export type PlayerSession = {
   /** How often to say that somebody still watches. */
   readonly keepAliveMs: number;
   readonly sources: readonly Source[];
-  /** Gateway's clock minus this browser's, measured when the answer came; off by the time it was under way. */
-  readonly clockOffsetMs: number;
+  /**
+   * Gateway's clock minus this browser's: at first off by the time that the answer was under way, then as the quickest
+   * keep-alive tells.
+   */
+  clockOffsetMs: number;
   /** The gateway forgets the session then unless it hears something; epoch, by this browser's clock. */
   expiresAtMs: number;
 };

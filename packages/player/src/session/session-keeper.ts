@@ -29,6 +29,8 @@ export class SessionKeeper {
   /** Aborted when the session, open or being opened, is not wanted any more. */
   #run: AbortController | null = null;
   #cancelTimer: () => void = () => {};
+  /** Of the exchange that told the clock; the quicker, the more exact. */
+  #quickestMs = Number.POSITIVE_INFINITY;
 
   constructor(deps: SessionKeeperDeps) {
     this.#deps = deps;
@@ -55,6 +57,7 @@ export class SessionKeeper {
           return;
         }
         this.#session = session;
+        this.#quickestMs = Number.POSITIVE_INFINITY;
         this.#scheduleKeepAlive(session, run.signal);
         this.#deps.onOpened(session);
       },
@@ -91,7 +94,12 @@ export class SessionKeeper {
   /** One keep-alive. A failed one is no news: requests for media are signs of life too, and the next one follows. */
   async #keepAlive(session: PlayerSession, signal: AbortSignal): Promise<void> {
     try {
-      session.expiresAtMs = await keepSessionAlive(this.#deps.client, this.#gatewayUrl, session, signal);
+      const kept = await keepSessionAlive(this.#deps.client, this.#gatewayUrl, session, signal);
+      session.expiresAtMs = kept.expiresAtMs;
+      if (kept.clockOffsetMs !== null && kept.roundTripMs <= this.#quickestMs) {
+        this.#quickestMs = kept.roundTripMs;
+        session.clockOffsetMs = kept.clockOffsetMs;
+      }
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof PlayerError && (error.code === 'session_gone' || error.code === 'not_found')) {
