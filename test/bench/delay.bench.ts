@@ -6,6 +6,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { launchChromium } from '../support/browser.js';
+import type { BenchOptions } from './bench-process.js';
 import { type WatchResult, watchPlainHlsJs, watchSeeds, watchTag } from './picture-clock/watches.js';
 import { formatTable, percentile } from './table.js';
 
@@ -23,7 +24,7 @@ const columns: [string, (result: WatchResult) => string][] = [
   ['gateway MB', ({ gatewayBytes = Number.NaN }) => whole(gatewayBytes / 1e6)],
 ];
 
-export async function run(args: string[]): Promise<void> {
+export async function run({ args }: BenchOptions): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {

@@ -38,7 +38,7 @@ export async function watchTag(transport: string, options: WatchOptions): Promis
     const site = await startStaticSite({ '/': tagPage(url, transport) });
     scene.opened.push(site);
     const first = await watchPage(options, site.url, 0);
-    const cost = measureProcess(scene.gateway.pid);
+    const cost = await measureProcess(scene.gateway.pid);
     await delay(options.seconds * 1000);
     const { coreShare, residentBytes } = cost();
     const figures = figureDelay(await seenPictures(first.page), settledMs);
