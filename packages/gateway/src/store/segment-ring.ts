@@ -189,7 +189,7 @@ export class SegmentRing {
   }
 
   #unlistOld(): void {
-    const shortestTicks = 3 * this.#limits.targetDurationSeconds * mpegTimescale;
+    const shortestTicks = 3 * this.#limits.targetDurationSeconds * mpegTimescale + printingTicks;
     const windowTicks = Math.max(this.#limits.windowTicks, shortestTicks);
     let listedTicks = totalTicks(this.#segments.slice(this.#firstListed));
     for (;;) {
@@ -237,6 +237,8 @@ export class SegmentRing {
 }
 
 const noMedia = Buffer.alloc(0);
+/** Durations are rounded when they are printed; their sum must not fall below the least for it. */
+const printingTicks = mpegTimescale / 100;
 
 function showStill({ init: { keyframe }, gapTicks, durationTicks }: Segment): Buffer {
   if (!keyframe) return noMedia;
