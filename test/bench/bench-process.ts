@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { descendantsOf } from '../support/processes.js';
+import { OptionError } from './bench-options.js';
 import { describeMachine } from './machine.js';
 
 export type BenchOptions = {
@@ -31,7 +32,7 @@ process.on('disconnect', () => ending.abort(new Error('interrupted')));
 
 async function runBenches([wanted, ...args]: string[]): Promise<void> {
   if (wanted !== undefined && !(wanted in benches))
-    throw new UsageError(`no such benchmark: ${wanted}; there are: ${Object.keys(benches).join(', ')}`);
+    throw new OptionError(`no such benchmark: ${wanted}; there are: ${Object.keys(benches).join(', ')}`);
   console.log(await describeMachine());
   for (const [name, load] of Object.entries(benches)) {
     if (wanted !== undefined && wanted !== name) continue;
@@ -40,12 +41,10 @@ async function runBenches([wanted, ...args]: string[]): Promise<void> {
   }
 }
 
-class UsageError extends Error {}
-
 function report(error: unknown): number {
   if (signal.aborted) return interruptedCode;
   const isUsage =
-    error instanceof UsageError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
+    error instanceof OptionError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
   console.error(isUsage ? (error as Error).message : error);
   return 1;
 }

@@ -1,99 +1,70 @@
 /**
  * Delay from the wall clock drawn into the picture to the pixels in Chromium, for each way to watch, beside the pipeline of
- * ffmpeg and HLS files that people glue together. `npm run bench -- delay --transport hls,fmp4 --seconds 30 --runs 3
- * --keyframe 1000 --ingest udp --json FILE`; medians of the runs.
+ * ffmpeg and HLS files that people glue together: `npm run bench -- delay`; options in `delay-options.ts`. One after the
+ * other; medians of the runs. Figures are printed, never judged.
  */
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { loadavg } from 'node:os';
 import { launchChromium } from '../support/browser.js';
 import type { BenchOptions } from './bench-process.js';
-import { type WatchResult, watchPlainHlsJs, watchSeeds, watchTag } from './picture-clock/watches.js';
-import { formatTable, percentile } from './table.js';
+import { parseDelayOptions } from './delay-options.js';
+import { describeMachine } from './machine.js';
+import { formatDelays } from './picture-clock/delay-table.js';
+import { watchImage, watchNotesPipeline, watchPlainHlsJs } from './picture-clock/peer-watches.js';
+import { watchTag } from './picture-clock/tag-watch.js';
+import type { WatchOptions, WatchOutcome } from './picture-clock/watch.js';
 
-const columns: [string, (result: WatchResult) => string][] = [
-  ['p50 ms', ({ p50Ms }) => whole(p50Ms)],
-  ['p95 ms', ({ p95Ms }) => whole(p95Ms)],
-  ['longest gap ms', ({ longestGapMs }) => whole(longestGapMs)],
-  ['gaps > 500 ms', ({ stallCount }) => whole(stallCount)],
-  ['pictures/s', ({ picturesPerSecond }) => picturesPerSecond.toFixed(1)],
-  ['drift ms', ({ driftMs }) => whole(driftMs)],
-  ['latency off by ms', ({ latencyErrorMs }) => whole(latencyErrorMs)],
-  ['first, idle ms', ({ firstFromIdleMs }) => whole(firstFromIdleMs)],
-  ['first, joining ms', ({ firstJoiningMs }) => whole(firstJoiningMs)],
-  ['gateway % of a core', ({ gatewayCoreShare = Number.NaN }) => (gatewayCoreShare * 100).toFixed(1)],
-  ['gateway MB', ({ gatewayBytes = Number.NaN }) => whole(gatewayBytes / 1e6)],
-];
+type Way = [name: string, watch: (options: WatchOptions) => Promise<WatchOutcome>];
 
-export async function run({ args }: BenchOptions): Promise<void> {
-  const { values } = parseArgs({
+const notesName = 'ffmpeg → HLS files, hls.js as it comes';
+const peers: Record<string, Way> = {
+  img: ['<img> on video.mjpeg', watchImage],
+  'hls.js': ['our playlist, hls.js as it comes', watchPlainHlsJs],
+  notes: [notesName, watchNotesPipeline],
+};
+
+export async function run({ args, signal }: BenchOptions): Promise<void> {
+  const { transports, peerNames, runCount, jsonPath, description, ...watchOptions } = parseDelayOptions(
     args,
-    options: {
-      transport: { type: 'string', default: 'hls,fmp4,mjpeg' },
-      seconds: { type: 'string', default: '30' },
-      runs: { type: 'string', default: '1' },
-      keyframe: { type: 'string', default: '1000' },
-      ingest: { type: 'string', default: 'udp' },
-      json: { type: 'string' },
-    },
-  });
-  const ingest = values.ingest === 'srt' ? 'srt' : 'udp';
-  const { browser, close } = await launchChromium();
-  const options = {
-    seconds: Number(values.seconds),
-    keyframeMs: Number(values.keyframe),
-    ingest,
-    browser,
-  } as const;
-  const watches: [string, () => Promise<WatchResult>][] = [
-    ...values.transport
-      .split(',')
-      .map((name): [string, () => Promise<WatchResult>] => [`tag, ${name}`, () => watchTag(name, options)]),
-    ['our playlist, hls.js as it comes', () => watchPlainHlsJs(options)],
-    ['ffmpeg → HLS files, hls.js as it comes', () => watchSeeds(options)],
+    Object.keys(peers),
+  );
+  const ways: Way[] = [
+    ...transports.map((name): Way => [`tag, ${name}`, (options) => watchTag(name, options)]),
+    ...peerNames.map((name) => peers[name]!),
   ];
-  const results = new Map<string, WatchResult[]>();
+  const results = new Map(ways.map(([name]) => [name, [] as WatchOutcome[]]));
+  const { browser, close } = await launchChromium();
+  // Ends whatever is being waited for in a page.
+  signal.addEventListener('abort', () => void close(), { once: true });
   try {
-    for (let count = 0; count < Number(values.runs); count += 1)
-      for (const [name, watch] of watches) {
-        const result = await watch();
-        console.log(`${name}: ${Math.round(result.p50Ms)} ms`);
-        results.set(name, [...(results.get(name) ?? []), result]);
+    for (let count = 1; count <= runCount; count += 1)
+      for (const [name, watch] of ways) {
+        const outcome = await watch({ ...watchOptions, browser, signal }).catch(explain);
+        signal.throwIfAborted();
+        results.get(name)!.push(outcome);
+        console.log(`run ${count}, load ${loadavg()[0]!.toFixed(1)}, ${name}: ${summarize(outcome)}`);
       }
   } finally {
     await close();
   }
-  const medians = [...results].map(([name, list]): [string, WatchResult] => [name, medianOf(list)]);
-  console.log(
-    `\nCamera → screen: 640x480, 30 pictures/s, 2 Mbit/s, keyframe each ${values.keyframe} ms, ${ingest}, ` +
-      `${values.runs} × ${values.seconds} s`,
-  );
-  const slowest = medians.at(-1)?.[1].p50Ms ?? Number.NaN;
-  console.log(
-    formatTable([
-      ['', ...columns.map(([heading]) => heading), 'of the last'],
-      ...medians.map(([name, result]) => [
-        name,
-        ...columns.map(([, format]) => format(result)),
-        `1/${(slowest / result.p50Ms).toFixed(1)}`,
-      ]),
-    ]),
-  );
-  if (values.json)
-    await writeFile(values.json, JSON.stringify({ options: values, results: [...results] }, null, 2));
+  console.log(`\nCamera → screen: ${description}`);
+  console.log(formatDelays(results, notesName));
+  const report = {
+    machine: await describeMachine(),
+    options: watchOptions,
+    results: Object.fromEntries(results),
+  };
+  if (jsonPath !== undefined) await writeFile(jsonPath, `${JSON.stringify(report, null, 2)}\n`);
+  if ([...results.values()].flat().some(({ kind }) => kind === 'failed')) process.exitCode = 1;
 }
 
-function medianOf(results: readonly WatchResult[]): WatchResult {
-  const names = Object.keys(results[0] ?? {}) as (keyof WatchResult)[];
-  const entries = names.map((name) => [
-    name,
-    percentile(
-      results.map((result) => result[name] ?? Number.NaN),
-      0.5,
-    ),
-  ]);
-  return Object.fromEntries(entries) as WatchResult;
+function explain(error: unknown): WatchOutcome {
+  return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
 }
 
-function whole(value: number | undefined): string {
-  return value === undefined || Number.isNaN(value) ? '–' : String(Math.round(value));
+function summarize(outcome: WatchOutcome): string {
+  if (outcome.kind === 'failed') return `failed: ${outcome.reason}`;
+  if (outcome.kind === 'not offered') return outcome.kind;
+  const { p50Ms, p95Ms, stallCount } = outcome.result;
+  return `${Math.round(p50Ms)} / ${Math.round(p95Ms)} ms, ${stallCount} gaps above 500 ms`;
 }

@@ -8,13 +8,15 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { cameraId, startScene } from '../support/scene.js';
 import type { BenchOptions } from './bench-process.js';
+import { cameraId, startBenchScene } from './bench-scene.js';
 import type { LoadCommand, LoadResult } from './load-client.js';
+import { createOpened } from './opened.js';
 import { startClockCamera } from './picture-clock/clock-camera.js';
 import { measureProcess } from './process-cost.js';
 import { formatTable, percentile } from './table.js';
 
+const keyframeMs = 1000;
 const clientPath = fileURLToPath(new URL('./load-client.ts', import.meta.url));
 
 type Row = LoadResult & { transport: string; viewerCount: number; coreShare: number; residentBytes: number };
@@ -57,14 +59,12 @@ export async function run({ args }: BenchOptions): Promise<void> {
 }
 
 async function measure(wanted: Omit<LoadCommand, 'gatewayUrl' | 'cameraId'>): Promise<Row> {
-  const scene = await startScene({
-    ingest: { protocol: 'udp' },
-    sessions: { keepAliveMs: 10_000, leaseMs: 30_000, maxPerCamera: 10_000 },
-  });
+  const opened = createOpened();
   try {
-    const { mosquitto, gateway } = scene;
-    const controlTopic = `cameras/${cameraId}/control`;
-    scene.opened.push(await startClockCamera({ brokerUrl: mosquitto.url, controlTopic, keyframeMs: 1000 }));
+    const clock = opened.add(await startClockCamera({ keyframeMs }));
+    const { gateway } = opened.add(
+      await startBenchScene({ ingest: 'udp', srtLatencyMs: 20, keyframeMs, push: clock.push }),
+    );
     const client = fork(clientPath);
     const command: LoadCommand = { ...wanted, gatewayUrl: gateway.url, cameraId };
     client.send(command);
@@ -77,6 +77,6 @@ async function measure(wanted: Omit<LoadCommand, 'gatewayUrl' | 'cameraId'>): Pr
     );
     return row;
   } finally {
-    await scene.close();
+    await opened.close();
   }
 }

@@ -1,60 +1,53 @@
-/** The clock camera: pushes on command over MQTT as any camera does, or at once to a URL. */
+/** The clock camera: films a clock and pushes it where it is told. Its process runs before that, as a camera's agent does. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { connectAsync } from 'mqtt';
+import { within } from '../../support/deadline.js';
+import type { Pushing } from '../commanded-camera.js';
 
 const programPath = fileURLToPath(new URL('./camera-program.ts', import.meta.url));
+const answersWithinMs = 10_000;
 
-export type Pushing = { close(): Promise<void> };
+export type ClockCommand = { kind: 'push'; url: string; keyframeMs: number } | { kind: 'stop' };
+export type ClockAnswer = 'ready' | 'stopped';
 
-/** Pushes the picture clock to a URL as ffmpeg writes it. */
-export function pushClock(url: string, keyframeMs: number): Pushing {
-  const child: ChildProcess = fork(programPath, [url, String(keyframeMs)]);
+export type ClockCamera = {
+  /** One at a time: the URL as ffmpeg writes it. */
+  push(url: string): Promise<Pushing>;
+  close(): Promise<void>;
+};
+
+export async function startClockCamera({ keyframeMs }: { keyframeMs: number }): Promise<ClockCamera> {
+  const child = fork(programPath);
+  await heard(child, 'ready');
+  const tell = (command: ClockCommand): void => void child.send(command);
   return {
+    async push(url) {
+      tell({ kind: 'push', url, keyframeMs });
+      return {
+        async close() {
+          if (!child.connected) return;
+          const stopped = heard(child, 'stopped');
+          tell({ kind: 'stop' });
+          await stopped;
+        },
+      };
+    },
     async close() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, 'exit');
-      child.disconnect();
-      await exited;
+      if (child.connected) child.disconnect();
+      await within(exited, { what: 'the clock camera to end', withinMs: answersWithinMs });
     },
   };
 }
 
-export type ClockCameraOptions = {
-  brokerUrl: string;
-  controlTopic: string;
-  keyframeMs: number;
-  /** Where to push instead of where the gateway says, such as a relay in front of it. */
-  redirect?(url: string): string;
-};
-
-/** Obeys START and STOP; `close` ends whatever runs. */
-export async function startClockCamera(options: ClockCameraOptions): Promise<Pushing> {
-  const { brokerUrl, controlTopic, keyframeMs, redirect = (url) => url } = options;
-  const client = await connectAsync(brokerUrl, { protocolVersion: 4 });
-  let run: { id: string; pushing: Pushing } | undefined;
-  const endRun = async (): Promise<void> => {
-    const ending = run;
-    run = undefined;
-    await ending?.pushing.close();
-  };
-  client.on('message', (_topic, payload) => {
-    const { action, runId, output } = JSON.parse(payload.toString()) as {
-      action: string;
-      runId: string;
-      output?: { url: string };
-    };
-    if (action === 'STOP_LIVE_STREAM' && run?.id === runId) void endRun();
-    if (action !== 'START_LIVE_STREAM' || run?.id === runId || !output) return;
-    void endRun();
-    run = { id: runId, pushing: pushClock(redirect(output.url), keyframeMs) };
+async function heard(child: ChildProcess, wanted: ClockAnswer): Promise<void> {
+  const answer = once(child, 'message').then(([message]) => message as ClockAnswer);
+  const gone = once(child, 'exit').then(() => 'gone' as const);
+  const said = await within(Promise.race([answer, gone]), {
+    what: `the clock camera to be ${wanted}`,
+    withinMs: answersWithinMs,
   });
-  await client.subscribeAsync(controlTopic, { qos: 1 });
-  return {
-    async close() {
-      await client.endAsync(true);
-      await endRun();
-    },
-  };
+  if (said !== wanted) throw new Error(`the clock camera is ${said}, not ${wanted}`);
 }

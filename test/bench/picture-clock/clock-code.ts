@@ -9,6 +9,8 @@ export const codeRows = 3;
 export const blockSize = 40;
 
 const timeBits = 40;
+/** The code counts up to here, and begins anew. */
+export const timeModulusMs = 2 ** timeBits;
 const white = 235;
 const black = 16;
 
@@ -21,7 +23,7 @@ export function encodeTime(atMs: number): boolean[] {
   return bits;
 }
 
-/** @returns milliseconds, modulo 2^40; `undefined` when the check sum is wrong */
+/** @returns milliseconds, modulo `timeModulusMs`; `undefined` when the check sum is wrong */
 export function decodeTime(bits: readonly boolean[]): number | undefined {
   const time = bits.slice(0, timeBits);
   const sum = bits.slice(timeBits).reduce((value, bit) => value * 2 + Number(bit), 0);
@@ -31,7 +33,7 @@ export function decodeTime(bits: readonly boolean[]): number | undefined {
 
 /** Draws the code into the luma plane of a picture that is `width` pixels wide. */
 export function drawTime(luma: Uint8Array, width: number, atMs: number): void {
-  for (const [index, bit] of encodeTime(atMs % 2 ** timeBits).entries()) {
+  for (const [index, bit] of encodeTime(atMs % timeModulusMs).entries()) {
     const left = (index % codeColumns) * blockSize;
     const top = Math.floor(index / codeColumns) * blockSize;
     for (let y = top; y < top + blockSize; y += 1)

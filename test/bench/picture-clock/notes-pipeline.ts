@@ -13,16 +13,16 @@ import { basename, join } from 'node:path';
 import { until } from '../../support/deadline.js';
 import { freeUdpPort } from '../../support/free-port.js';
 
-export type SeedsPipeline = {
+export type NotesPipeline = {
   /** Where the camera pushes to. */
   ingestUrl: string;
-  /** Resolves when there is a playlist. */
-  playlist(): Promise<string>;
+  /** URL of the playlist, when it is there. */
+  playlist(signal: AbortSignal): Promise<string>;
   close(): Promise<void>;
 };
 
-export async function startSeedsPipeline(): Promise<SeedsPipeline> {
-  const directory = await mkdtemp(join(tmpdir(), 'seeds-'));
+export async function startNotesPipeline(): Promise<NotesPipeline> {
+  const directory = await mkdtemp(join(tmpdir(), 'notes-'));
   const port = await freeUdpPort();
   const input = ['-f', 'mpegts', '-timeout', '5000000', '-i', `udp://127.0.0.1:${port}`];
   const hls = ['-f', 'hls', '-hls_time', '2', '-hls_list_size', '5', '-hls_flags', 'delete_segments'];
@@ -47,11 +47,10 @@ export async function startSeedsPipeline(): Promise<SeedsPipeline> {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     ingestUrl: `udp://127.0.0.1:${port}?pkt_size=1316`,
-    async playlist() {
-      await until(() => existsSync(join(directory, 'stream.m3u8')), {
-        what: 'the playlist',
-        withinMs: 30_000,
-      });
+    async playlist(signal) {
+      const isThere = () => signal.aborted || existsSync(join(directory, 'stream.m3u8'));
+      await until(isThere, { what: 'the playlist', withinMs: 30_000 });
+      signal.throwIfAborted();
       return `${origin}/stream.m3u8`;
     },
     async close() {

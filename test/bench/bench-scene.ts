@@ -1,0 +1,52 @@
+/** What a benchmark measures on: a real Mosquitto, the built gateway, and a camera that obeys it. */
+import { freeUdpPortRange } from '../support/free-port.js';
+import { startMosquitto } from '../support/mosquitto.js';
+import { type BuiltGateway, startBuiltGateway } from './built-gateway.js';
+import { type CommandedCamera, type Pushing, startCommandedCamera } from './commanded-camera.js';
+import { createOpened } from './opened.js';
+
+export const cameraId = 'front-door';
+
+export type BenchSceneOptions = {
+  ingest: 'srt' | 'udp';
+  /** What SRT delays everything by, and within which it repairs losses. */
+  srtLatencyMs: number;
+  /** What the camera is said to do; the benchmark's camera does what it does. */
+  keyframeMs: number;
+  push(url: string): Promise<Pushing>;
+};
+
+export type BenchScene = {
+  gateway: BuiltGateway;
+  camera: CommandedCamera;
+  close(): Promise<void>;
+};
+
+/** Enough for a run, and the next one while the first is being ended. */
+const portCount = 4;
+/** A camera is idle again soon, for the next start. */
+const graceMs = 1000;
+/** Above every number of viewers that is tried. */
+const maxPerCamera = 10_000;
+
+export async function startBenchScene(options: BenchSceneOptions): Promise<BenchScene> {
+  const { ingest, srtLatencyMs, keyframeMs, push } = options;
+  const opened = createOpened();
+  try {
+    const mosquitto = opened.add(await startMosquitto());
+    const firstPort = await freeUdpPortRange(portCount);
+    const ports = `${firstPort}-${firstPort + portCount - 1}`;
+    const settings = {
+      mqtt: { url: mosquitto.url },
+      cameras: [{ id: cameraId, video: { keyframeIntervalMs: keyframeMs } }],
+      ingest: { protocol: ingest, bindHost: '127.0.0.1', ports, srtLatencyMs },
+      sessions: { graceMs, maxPerCamera },
+    };
+    const gateway = opened.add(await startBuiltGateway(settings));
+    const camera = opened.add(await startCommandedCamera({ brokerUrl: mosquitto.url, cameraId, push }));
+    return { gateway, camera, close: opened.close };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
