@@ -1,21 +1,37 @@
 /**
- * Writes a fragment in which one keyframe stands still. It is what players that know no gaps find at the URI of one:
- * VLC 3 and GStreamer 1.22 load it in spite of EXT-X-GAP, and end for good at an empty file or an answer of 404. Called by
- * the store.
+ * Writes fragments in which one keyframe stands still. It is what players that know no gaps find at the URI of one: VLC 3
+ * and GStreamer 1.22 load it in spite of EXT-X-GAP, and end for good at an empty file or an answer of 404. Called by the
+ * store.
  */
+import { mpegTimescale } from '../mpegts/access-unit.js';
 import { writeFragment } from './fragment.js';
 
-export type StillFragment = {
+export type StillFragments = {
   /** NAL units, each behind its length in four bytes, as `Picture` has them. */
   keyframe: Buffer;
   decodeTicks: number;
   durationTicks: number;
 };
 
-export function writeStillFragment({ keyframe, decodeTicks, durationTicks }: StillFragment): Buffer {
+/** VLC 3 takes a second for enough to begin with, but its decoder gives nothing out before its fourth picture. */
+const pictureTicks = mpegTimescale / 5;
+
+export function writeStillFragments({ keyframe, decodeTicks, durationTicks }: StillFragments): Buffer {
   const nalUnits = splitNalUnits(keyframe);
-  const video = { nalUnits, decodeTicks, durationTicks, compositionOffsetTicks: 0, isKeyframe: true };
-  return writeFragment({ sequence: 0, video, audio: undefined }).bytes;
+  const pictureCount = Math.ceil(durationTicks / pictureTicks);
+  return Buffer.concat(
+    Array.from({ length: pictureCount }, (_, index) => {
+      const startTicks = index * pictureTicks;
+      const video = {
+        nalUnits,
+        decodeTicks: decodeTicks + startTicks,
+        durationTicks: Math.min(pictureTicks, durationTicks - startTicks),
+        compositionOffsetTicks: 0,
+        isKeyframe: true,
+      };
+      return writeFragment({ sequence: 0, video, audio: undefined }).bytes;
+    }),
+  );
 }
 
 function splitNalUnits(bytes: Buffer): Buffer[] {

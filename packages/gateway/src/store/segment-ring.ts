@@ -4,7 +4,7 @@
  */
 import { mpegTimescale } from '../mpegts/access-unit.js';
 import type { InitSegment } from '../packager/init-segment.js';
-import { writeStillFragment } from '../packager/still-fragment.js';
+import { writeStillFragments } from '../packager/still-fragment.js';
 import { isComplete, joinParts, type NamedInit, type Part, type Segment } from './segment.js';
 
 /** 25 s of video at 20 Mbit/s. */
@@ -242,7 +242,7 @@ const printingTicks = mpegTimescale / 100;
 
 function showStill({ init: { keyframe }, gapTicks, durationTicks }: Segment): Buffer {
   if (!keyframe) return noMedia;
-  return writeStillFragment({ keyframe, decodeTicks: gapTicks, durationTicks });
+  return writeStillFragments({ keyframe, decodeTicks: gapTicks, durationTicks });
 }
 
 function totalTicks(segments: readonly Segment[]): number {
