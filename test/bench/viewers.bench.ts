@@ -1,82 +1,80 @@
 /**
- * What many viewers of one stream cost the gateway, and how late the last of them has each piece: viewers are plain HTTP
- * clients in a process of their own, on loopback. `npm run bench -- viewers --viewers 50,200,1000 --transport hls,fmp4
- * --seconds 15 --json FILE`. The lag is against the first viewer that had the same part or fragment.
+ * What many viewers of one stream cost the gateway, and how late they have each piece: plain HTTP clients in processes of
+ * their own, on loopback. `npm run bench -- viewers --viewers 50,200,1000 --transport hls,fmp4 --seconds 15 --runs 3
+ * --processes 1 --json FILE`; medians of the runs. Figures are printed, never judged.
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { parseNumber, parseWords } from './bench-options.js';
 import type { BenchOptions } from './bench-process.js';
-import { cameraId, startBenchScene } from './bench-scene.js';
-import type { LoadCommand, LoadResult } from './load-client.js';
-import { createOpened } from './opened.js';
-import { startClockCamera } from './picture-clock/clock-camera.js';
-import { measureProcess } from './process-cost.js';
+import { recordPictures } from './camera-pacer.js';
+import { describeMachine } from './machine.js';
 import { formatTable, percentile } from './table.js';
+import { headings, type Load, type LoadRow, measureLoad } from './viewers/measure-load.js';
 
-const keyframeMs = 1000;
-const clientPath = fileURLToPath(new URL('./load-client.ts', import.meta.url));
+/** The camera's recording has to last until the last viewer has come, and through the measurement. */
+const startsWithinSeconds = 45;
 
-type Row = LoadResult & { transport: string; viewerCount: number; coreShare: number; residentBytes: number };
-
-export async function run({ args }: BenchOptions): Promise<void> {
+export async function run({ args, signal }: BenchOptions): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
-      viewers: { type: 'string', default: '50,200' },
+      viewers: { type: 'string', default: '50,200,1000' },
       transport: { type: 'string', default: 'hls,fmp4' },
       seconds: { type: 'string', default: '15' },
+      runs: { type: 'string', default: '1' },
+      /** The viewers are shared out among so many processes. */
+      processes: { type: 'string', default: '1' },
       json: { type: 'string' },
     },
   });
-  const seconds = Number(values.seconds);
-  const rows: Row[] = [];
-  for (const transport of values.transport.split(',') as LoadCommand['transport'][])
-    for (const viewerCount of values.viewers.split(',').map(Number))
-      rows.push(await measure({ transport, viewerCount, seconds }));
-  console.log(`\nViewers of one stream, 2 Mbit/s, ${seconds} s each; the load client has the other core`);
-  console.log(
-    formatTable([
-      ['', 'viewers', 'gateway % of a core', 'MB', 'lag p50 ms', 'lag p95 ms', 'Mbit/s out', 'failed'],
-      ...rows.map((row) => [
-        row.transport,
-        String(row.viewerCount),
-        (row.coreShare * 100).toFixed(1),
-        (row.residentBytes / 1e6).toFixed(0),
-        percentile(row.lagsMs, 0.5).toFixed(0),
-        percentile(row.lagsMs, 0.95).toFixed(0),
-        ((row.receivedBytes * 8) / seconds / 1e6).toFixed(0),
-        String(row.failureCount),
-      ]),
-    ]),
+  const seconds = parseNumber('seconds', values.seconds, 1);
+  const runCount = parseNumber('runs', values.runs, 1);
+  const processCount = parseNumber('processes', values.processes, 1);
+  const counts = values.viewers.split(',').map((text) => parseNumber('viewers', text, 1));
+  const transports = parseWords('transport', values.transport, ['hls', 'fmp4'] as const);
+  const recording = await recordPictures({
+    size: '640x480',
+    framesPerSecond: 30,
+    seconds: seconds + startsWithinSeconds,
+    bitsPerSecond: 2_000_000,
+  });
+  const loads = transports.flatMap((transport) =>
+    counts.map((viewerCount): Load => ({ transport, viewerCount })),
   );
-  if (values.json) {
-    const kept = rows.map(({ lagsMs, ...row }) => ({ ...row, lagP95Ms: percentile(lagsMs, 0.95) }));
-    await writeFile(values.json, JSON.stringify(kept, null, 2));
-  }
+  const results = loads.map((load) => ({ ...load, runs: [] as LoadRow[] }));
+  for (let count = 1; count <= runCount; count += 1)
+    for (const { runs, ...load } of results) {
+      const row = await measureLoad(load, { seconds, processCount, recording, signal });
+      runs.push(row);
+      console.log(
+        `run ${count}, load ${loadavg()[0]!.toFixed(1)}, ${describe(load)}: ${formatRow(row)[0]} %`,
+      );
+    }
+  const rate = (recording.bitsPerSecond / 1e6).toFixed(1);
+  console.log(`\nMany viewers: one stream of ${rate} Mbit/s, 30 pictures/s, ${runCount} × ${seconds} s`);
+  const medians = results.map(({ runs, ...load }) => [describe(load), ...formatRow(medianOf(runs))]);
+  console.log(formatTable([['', ...headings], ...medians]));
+  const report = { machine: await describeMachine(), options: values, results };
+  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
 }
 
-async function measure(wanted: Omit<LoadCommand, 'gatewayUrl' | 'cameraId'>): Promise<Row> {
-  const opened = createOpened();
-  try {
-    const clock = opened.add(await startClockCamera({ keyframeMs }));
-    const { gateway } = opened.add(
-      await startBenchScene({ ingest: 'udp', srtLatencyMs: 20, keyframeMs, push: clock.push }),
-    );
-    const client = fork(clientPath);
-    const command: LoadCommand = { ...wanted, gatewayUrl: gateway.url, cameraId };
-    client.send(command);
-    await once(client, 'message');
-    const cost = await measureProcess(gateway.pid);
-    const [result] = (await once(client, 'message')) as [LoadResult];
-    const row = { ...wanted, ...result, ...cost() };
-    console.log(
-      `${wanted.transport}, ${wanted.viewerCount} viewers: ${(row.coreShare * 100).toFixed(0)} % of a core`,
-    );
-    return row;
-  } finally {
-    await opened.close();
-  }
+function medianOf(rows: readonly LoadRow[]): LoadRow {
+  const middle = headings.map((heading) => [
+    heading,
+    percentile(
+      rows.map((row) => row[heading]),
+      0.5,
+    ),
+  ]);
+  return Object.fromEntries(middle) as LoadRow;
+}
+
+function formatRow(row: LoadRow): string[] {
+  return headings.map((heading) => row[heading].toFixed(row[heading] < 100 ? 1 : 0));
+}
+
+function describe({ transport, viewerCount }: Load): string {
+  return `${transport}, ${viewerCount} viewers`;
 }
