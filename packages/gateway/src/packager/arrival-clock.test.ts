@@ -43,6 +43,14 @@ describe('ArrivalClock', () => {
     assert.equal(errors.at(-1), 0);
   });
 
+  it('knows at once what the dates come to slowly', () => {
+    const clock = new ArrivalClock();
+    clock.observe(ticksOf(0), 1130);
+    clock.correct();
+    clock.observe(ticksOf(100), 1100);
+    assert.deepEqual([clock.dateOf(ticksOf(100)), clock.bestDateOf(ticksOf(100))], [1230, 1100]);
+  });
+
   it('follows a clock that is wrong by a ten-thousandth, for hours', () => {
     const hourSeconds = 3600;
     const dates = datesOf(hourSeconds, (takenAtMs) => takenAtMs * 1.0001);

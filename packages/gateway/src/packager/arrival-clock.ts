@@ -41,9 +41,17 @@ export class ArrivalClock {
     this.#offsetMs += Math.max(-maxStepMs, Math.min(measuredMs - this.#offsetMs, maxStepMs));
   }
 
-  /** When a frame was taken, in epoch milliseconds; NaN before the first correction. */
+  /** When a frame was taken, as the playlist dates it, in epoch milliseconds; NaN before the first correction. */
   dateOf(inputTicks: number): number {
     return (this.#offsetMs ?? Number.NaN) + toMs(inputTicks);
+  }
+
+  /**
+   * The same as far as is known now, without the slowness that keeps the dates of a playlist together: the first pictures
+   * of a run often come late, all at once.
+   */
+  bestDateOf(inputTicks: number): number {
+    return Math.min(this.#quickestMs, this.#quickestBeforeMs) + toMs(inputTicks);
   }
 
   /** The camera's clock jumped: what was measured says nothing any more. */

@@ -184,7 +184,7 @@ export class RunPackager implements RunSink {
         audio: this.#audio.take((inputTicks) => timeline.toOutputTicks(inputTicks)),
         decodeTicks,
         durationTicks,
-        takenAtMs: dateMs,
+        takenAtMs: this.#arrivalClock.bestDateOf(timeline.toInputTicks(decodeTicks)),
       }),
     );
     position.ticks = timeline.endTicks;

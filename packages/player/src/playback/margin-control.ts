@@ -10,8 +10,8 @@ export type MarginDecision = { rate: number; jumpSeconds: number };
 
 /** The least of what was left in this time counts: several pieces, so that one that came early hides nothing. */
 const windowMs = 1200;
-/** How long playing has to be under way before running dry counts. */
-const settlingMs = 1000;
+/** How long playing has to be under way before running dry counts: until then it is still finding its place. */
+const settlingMs = 3000;
 /** Further from the target than this, playing jumps. */
 const jumpSeconds = 0.5;
 /** Nearer to the target than this, the rate is left alone. */
