@@ -30,7 +30,11 @@ const packageOf = (specifier: string) =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
 
-function readManifest(path: string): { dependencies?: object; devDependencies?: object } {
+function readManifest(path: string): {
+  dependencies?: object;
+  optionalDependencies?: object;
+  devDependencies?: object;
+} {
   return JSON.parse(readFileSync(join(rootDirectory, path, 'package.json'), 'utf8'));
 }
 
@@ -54,11 +58,14 @@ describe('packages', () => {
     });
 
     it(`${name} declares the dependencies that it imports`, () => {
-      const { dependencies, devDependencies } = readManifest(directories[name] as string);
+      const { dependencies, optionalDependencies, devDependencies } = readManifest(
+        directories[name] as string,
+      );
       const ofTests = { ...devDependencies, ...readManifest('.').devDependencies };
       for (const source of sourcesOf(name)) {
         const isForTests = isTest(source) || name === 'test';
-        const declared = Object.keys(isForTests ? { ...dependencies, ...ofTests } : (dependencies ?? {}));
+        const ofProgram = { ...dependencies, ...optionalDependencies };
+        const declared = Object.keys(isForTests ? { ...ofProgram, ...ofTests } : ofProgram);
         for (const { specifier } of source.imports) {
           if (specifier.startsWith('.') || specifier.startsWith('node:')) continue;
           assert.ok(declared.includes(packageOf(specifier)), `${source.path} imports ${specifier}`);

@@ -52,6 +52,10 @@ const gateway: LayerTable = {
     owns: 'the Low-Latency HLS playlist and its blocking reload',
     imports: ['errors', 'mpegts', 'store'],
   },
+  webrtc: {
+    owns: 'one peer connection a viewer: H.264 passed through, from the newest keyframe on',
+    imports: ['errors', 'log', 'store'],
+  },
   broker: { owns: 'the embedded MQTT broker', imports: ['config', 'errors', 'log'] },
   control: {
     owns: 'the MQTT link; what is said to cameras, what is known of them',
@@ -82,11 +86,12 @@ const gateway: LayerTable = {
       'program-version',
       'sessions',
       'store',
+      'webrtc',
     ],
   },
   app: {
     owns: 'the Hono app: all routes and what surrounds them',
-    imports: ['config', 'errors', 'http', 'log', 'metrics', 'routes', 'sessions'],
+    imports: ['config', 'errors', 'http', 'log', 'metrics', 'routes', 'sessions', 'webrtc'],
   },
   readiness: {
     owns: 'whether a camera could be started now',
@@ -110,6 +115,7 @@ const gateway: LayerTable = {
       'routes',
       'sessions',
       'store',
+      'webrtc',
     ],
   },
   server: { owns: 'listening on a port, with or without TLS', imports: ['config'] },

@@ -47,7 +47,7 @@ describe('the ways to receive a stream', () => {
   });
   after(() => test.close());
 
-  for (const transport of ['fmp4', 'mjpeg']) {
+  for (const transport of ['fmp4', 'webrtc', 'mjpeg']) {
     it(`plays by ${transport}, and goes on after a restart of the camera`, async () => {
       const scene = await startScene({ ingest: { timeoutMs: 1000 } });
       try {

@@ -20,14 +20,18 @@ import { createMjpegResponder } from './routes/mjpeg-response.js';
 import { createOpenApiRoutes } from './routes/openapi.js';
 import { createPlayerRoutes } from './routes/player.js';
 import { createSessionRoutes } from './routes/sessions.js';
+import { createWhepRoutes } from './routes/whep.js';
 import type { CameraDirectory } from './sessions/camera-directory.js';
 import type { SessionTable } from './sessions/session-table.js';
+import type { Peers } from './webrtc/peers.js';
 
 export type AppDeps = {
   config: Config;
   directory: CameraDirectory;
   sessions: SessionTable;
   metrics: GatewayMetrics;
+  /** WebRTC, where it is offered. */
+  peers: Peers | undefined;
   checkReadiness: HealthRoutesDeps['checkReadiness'];
   logger: Logger;
 };
@@ -38,7 +42,8 @@ const maxBodyBytes = 64 * 1024;
 const exposedHeaders = ['Age', 'Location', 'Link', 'ETag', 'Retry-After', 'Server-Timing', 'X-Request-Id'];
 
 export function createApp(deps: AppDeps): Hono<AppEnv> {
-  const { config, directory, sessions, metrics, checkReadiness, logger } = deps;
+  const { config, directory, sessions, metrics, peers, checkReadiness, logger } = deps;
+  const transports = config.transports.filter((transport) => transport !== 'webrtc' || peers);
   const { origins } = config.cors;
   const respondWithPictures = createMjpegResponder();
   const open = (grant: string, cameraId: string) => openGrant(sessions, grant, cameraId);
@@ -73,7 +78,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
       directory,
       sessions,
       keepAliveMs: config.sessions.keepAliveMs,
-      sources: { transports: config.transports, publicUrl: config.publicUrl },
+      sources: { transports, publicUrl: config.publicUrl },
       logger,
     }),
   );
@@ -87,6 +92,10 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     }),
   );
   app.route('/', createLiveMp4Routes({ openGrant: open, startTimeoutMs: config.sessions.startTimeoutMs }));
+  if (peers) {
+    const { startTimeoutMs } = config.sessions;
+    app.route('/', createWhepRoutes({ openGrant: open, peers, startTimeoutMs }));
+  }
   if (config.compat.cameraId !== null) {
     app.route(
       '/',
@@ -113,5 +122,6 @@ function openGrant(sessions: SessionTable, grant: string, cameraId: string) {
   const owner = sessions.openGrant(grant, cameraId);
   if (!owner) return undefined;
   const { live, pictures } = owner.stream;
-  return { stream: live, pictures, owner, touch: () => owner.touch() };
+  const onKeyframeWanted = (): void => owner.stream.wantKeyframe();
+  return { stream: live, pictures, owner, touch: () => owner.touch(), onKeyframeWanted };
 }

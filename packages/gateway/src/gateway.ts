@@ -24,6 +24,7 @@ import { CameraStream } from './sessions/camera-stream.js';
 import { SessionTable } from './sessions/session-table.js';
 import { StreamHub } from './sessions/stream-hub.js';
 import { LiveStream } from './store/live-stream.js';
+import { createInstalledPeers } from './webrtc/peers.js';
 
 /** Settings of a gateway; only `cameras` must be given. */
 export type GatewayOptions = ConfigInput;
@@ -134,14 +135,15 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
 
   function createStream(cameraId: string, previous: Promise<void>, onEnded: () => void): CameraStream {
     const camera = directory.get(cameraId);
+    const wantKeyframe = (): void => {
+      if (keeper.runId !== undefined) void control.forceKeyframe(keeper.runId);
+    };
     const live = new LiveStream({
       hls: config.hls,
       video: camera.video,
       logger,
       onReady: () => stream.onLive(),
-      onKeyframeWanted: () => {
-        if (keeper.runId !== undefined) void control.forceKeyframe(keeper.runId);
-      },
+      onKeyframeWanted: wantKeyframe,
     });
     const stream = new CameraStream({
       cameraId,
@@ -150,6 +152,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
       graceMs: config.sessions.graceMs,
       startTimeoutMs: config.sessions.startTimeoutMs,
       logger,
+      onKeyframeWanted: wantKeyframe,
       onEnded: () => {
         onEnded();
         sessions.closeAllOf(stream);
@@ -197,11 +200,14 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   }
 
   const check = () => checkReadiness({ cameras, checkFfmpeg, link });
+  const offersWebRtc = config.transports.includes('webrtc');
+  const peers = offersWebRtc ? createInstalledPeers({ settings: config.webrtc, logger }) : undefined;
   const app = createApp({
     config,
     directory,
     sessions,
     metrics,
+    peers,
     checkReadiness: check,
     logger,
   });
@@ -219,6 +225,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     await starting?.catch(() => {});
     await hub.close();
     sessions.closeAll();
+    await peers?.close();
     registry.close();
     await link.close();
     await broker?.close();

@@ -45,6 +45,7 @@ function createCompat({ publicUrl = null as string | null, maxPerCamera = 10, un
         graceMs,
         startTimeoutMs,
         logger: silentLogger,
+        onKeyframeWanted: () => {},
         onEnded: () => {
           onEnded();
           sessions.closeAllOf(stream);

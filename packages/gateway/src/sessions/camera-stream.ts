@@ -16,6 +16,8 @@ export type CameraStreamDeps = {
   graceMs: number;
   startTimeoutMs: number;
   logger: Logger;
+  /** A viewer has lost a picture: a keyframe would help. */
+  onKeyframeWanted(): void;
   /** Called once, when the stream takes no more viewers. */
   onEnded(): void;
 };
@@ -125,6 +127,11 @@ export class CameraStream {
   onCameraOffline(): void {
     if (this.#isLive || this.#phase !== 'waking') return;
     this.onFailure(new GatewayError('camera_offline', 'The camera went offline.', { retryAfterMs: 10_000 }));
+  }
+
+  /** Asks the camera for a keyframe, for a viewer that has lost a picture. */
+  wantKeyframe(): void {
+    this.#deps.onKeyframeWanted();
   }
 
   onLinkUp(): void {

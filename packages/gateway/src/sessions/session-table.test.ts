@@ -36,6 +36,7 @@ function createTable({ maxPerCamera = 10 } = {}) {
         graceMs,
         startTimeoutMs,
         logger: silentLogger,
+        onKeyframeWanted: () => {},
         onEnded: () => {
           onEnded();
           table.closeAllOf(stream);

@@ -4,7 +4,7 @@ import { playlistMediaType, type Transport } from '@rpi-live-camera/protocol/htt
 import type { ViewerSession } from './viewer-session.js';
 
 export type SourceSettings = {
-  /** Setting `transports`: which to offer, in this order. */
+  /** Setting `transports`, as far as they are there: which to offer, in this order. */
   transports: readonly Transport[];
   /** Setting `publicUrl`: makes every URL absolute. */
   publicUrl: string | null;
@@ -12,21 +12,20 @@ export type SourceSettings = {
 
 type SourceKind = { file: string; typeFor?(codecs: string | undefined): string };
 
-/** Transports that this gateway can serve; others in `transports` are passed over. */
-const sourceKinds: Partial<Record<Transport, SourceKind>> = {
+const sourceKinds: Record<Transport, SourceKind> = {
   hls: { file: 'index.m3u8', typeFor: () => playlistMediaType },
   fmp4: { file: 'live.mp4', typeFor: (codecs) => `video/mp4; codecs="${codecs}"` },
+  webrtc: { file: 'whep' },
   mjpeg: { file: 'video.mjpeg' },
 };
 
 /** @param prefix path that the app is mounted at, `''` at the root */
 export function listSources(session: ViewerSession, prefix: string, settings: SourceSettings): Source[] {
   const base = settings.publicUrl === null ? prefix : settings.publicUrl.replace(/\/$/, '');
-  return settings.transports.flatMap((transport) => {
+  return settings.transports.map((transport) => {
     const kind = sourceKinds[transport];
-    if (!kind) return [];
     const url = `${base}/live/${session.grant}/${session.cameraId}/${kind.file}`;
     const type = kind.typeFor?.(session.stream.live.codecs);
-    return [{ transport, url, ...(type === undefined ? {} : { type }) }];
+    return { transport, url, ...(type === undefined ? {} : { type }) };
   });
 }

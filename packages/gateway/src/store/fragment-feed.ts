@@ -26,6 +26,11 @@ export class FragmentFeed {
     this.#maxGroupBytes = maxGroupBytes;
   }
 
+  /** What is there from the newest keyframe on. The bytes are shared; nobody may change them. */
+  get group(): readonly FeedFragment[] {
+    return this.#group;
+  }
+
   /**
    * Hands over every fragment from the newest keyframe on: those that are there at once, further ones as they are made.
    * The bytes are shared; nobody may change them.
@@ -33,8 +38,13 @@ export class FragmentFeed {
    * @param onRunEnd told when no further fragment of the same run comes
    * @returns ends it
    */
-  follow(onFragment: FragmentListener, onRunEnd: () => void = () => {}): () => void {
+  follow(onFragment: FragmentListener, onRunEnd?: () => void): () => void {
     for (const fragment of this.#group) onFragment(fragment);
+    return this.followNext(onFragment, onRunEnd);
+  }
+
+  /** As `follow`, but only those that are made from now on. */
+  followNext(onFragment: FragmentListener, onRunEnd: () => void = () => {}): () => void {
     const follower = { onFragment, onRunEnd };
     this.#followers.add(follower);
     return () => this.#followers.delete(follower);

@@ -4,6 +4,7 @@ import { fmp4Loader } from '../transports/fmp4.js';
 import { hlsLoader } from '../transports/hls.js';
 import { mjpegLoader } from '../transports/mjpeg.js';
 import type { TransportLoader } from '../transports/transport.js';
+import { webRtcLoader } from '../transports/webrtc.js';
 
 export type PlayerEnvironment = {
   fetch: typeof fetch;
@@ -22,6 +23,6 @@ export function browserEnvironment(): PlayerEnvironment {
     sendBeacon: (url) => navigator.sendBeacon?.(url) ?? false,
     clock: systemClock,
     random: Math.random,
-    loaders: [hlsLoader, fmp4Loader, mjpegLoader],
+    loaders: [hlsLoader, fmp4Loader, webRtcLoader, mjpegLoader],
   };
 }
