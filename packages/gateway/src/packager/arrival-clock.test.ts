@@ -49,6 +49,7 @@ describe('ArrivalClock', () => {
     clock.correct();
     clock.observe(ticksOf(100), 1100);
     assert.deepEqual([clock.dateOf(ticksOf(100)), clock.bestDateOf(ticksOf(100))], [1230, 1100]);
+    assert.equal(clock.lateMs, 130);
   });
 
   it('follows a clock that is wrong by a ten-thousandth, for hours', () => {

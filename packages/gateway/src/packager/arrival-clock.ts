@@ -54,6 +54,12 @@ export class ArrivalClock {
     return Math.min(this.#quickestMs, this.#quickestBeforeMs) + toMs(inputTicks);
   }
 
+  /** How much later than `bestDateOf` the dates are, in milliseconds; 0 before the first correction. */
+  get lateMs(): number {
+    if (this.#offsetMs === undefined) return 0;
+    return this.#offsetMs - Math.min(this.#quickestMs, this.#quickestBeforeMs);
+  }
+
   /** The camera's clock jumped: what was measured says nothing any more. */
   reset(): void {
     this.#offsetMs = undefined;

@@ -77,6 +77,11 @@ export class RunPackager implements RunSink {
     this.#deps = deps;
   }
 
+  /** How much later the dates of its segments are than what is known by now of when their pictures were taken. */
+  get datesLateMs(): number {
+    return this.#arrivalClock.lateMs;
+  }
+
   setTracks({ hasAudio }: RunTracks): void {
     this.#isSoundExpected = hasAudio;
   }

@@ -54,6 +54,16 @@ describe('HLS routes', () => {
     }
   });
 
+  it('say how much too late the dates are, once later pictures tell', async () => {
+    let isLate = true;
+    const { get, run } = createHlsFixture({ arrivalLateMs: () => (isLate ? 250 : 0) });
+    const timing = async () => (await get('index.m3u8')).headers.get('Server-Timing');
+    assert.equal(await timing(), 'dates;dur=0.0');
+    isLate = false;
+    run.push(5);
+    assert.equal(await timing(), 'dates;dur=250.0');
+  });
+
   it('say how long an answer may be kept, in target durations of 2 s', async () => {
     const { get } = createHlsFixture();
     for (const [file, status, cacheControl] of [

@@ -85,6 +85,8 @@ async function respondWithPlaylist(
   if (!bytes) throw fileNotFound(playlistFileName);
   c.header('Vary', 'Accept-Encoding', { append: true });
   if (encoding === 'gzip') c.header('Content-Encoding', encoding);
+  // Dates have one anchor a run, made of its first pictures, which often come late. A player that tells the delay needs more.
+  c.header('Server-Timing', `dates;dur=${stream.datesLateMs.toFixed(1)}`);
   const lifetime = request.kind === 'now' ? lifetimes.playlist : lifetimes.blockedPlaylist;
   const cacheControl = cacheFor(lifetime.found * stream.targetDurationSeconds);
   return respondWithBytes(c, bytes, { contentType: playlistMediaType, cacheControl });

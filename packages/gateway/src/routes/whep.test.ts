@@ -14,7 +14,7 @@ const pictureTicks = 3000;
 /** One stream behind one grant, whose session the test can end. */
 function createFixture(t: TestContext) {
   const stream = createFixtureStream();
-  const { push } = createFixtureRun(stream);
+  const { push } = createFixtureRun(stream, { arrivalDelayMs: 20 });
   push(40);
   const ending = new AbortController();
   const responses = new Set<{ drainedAtMs(): number }>();
@@ -65,6 +65,7 @@ describe('WHEP', () => {
     const { connect, push, responses } = createFixture(t);
     const { viewer, response, location } = await connect();
     assert.equal(response.headers.get('Content-Type'), 'application/sdp');
+    assert.equal(response.headers.get('Server-Timing'), 'ingest;dur=20');
     assert.match(location, /^\/live\/secret\/door\/whep\/[\w-]+$/);
     await viewer.until(() => new Set(viewer.timestamps).size >= 10, 'the pictures since the keyframe');
     const newest = Math.max(...viewer.timestamps);

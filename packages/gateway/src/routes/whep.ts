@@ -88,6 +88,8 @@ export function createWhepRoutes({ openGrant, peers, startTimeoutMs }: WhepRoute
         Location: `${mountPrefix(c, whepPath)}${whepPath}/${id}`,
         ETag: `"${id}"`,
         'Accept-Patch': trickleType,
+        // Sender reports tell when a picture left the gateway; this much before, it left the camera.
+        'Server-Timing': `ingest;dur=${stream.ingestDelayMs}`,
         'Cache-Control': 'no-store',
       });
     })

@@ -81,6 +81,7 @@ export class LiveStream {
   #window: StreamWindow | undefined;
   #version = 0;
   #lastPartAtMs: number | undefined;
+  #ingestDelayMs = 0;
   #isClosed = false;
 
   constructor(deps: LiveStreamDeps) {
@@ -108,6 +109,16 @@ export class LiveStream {
   /** RFC 6381 codecs of the newest segment, such as `avc1.42c01e,mp4a.40.2`; `undefined` before it is ready. */
   get codecs(): string | undefined {
     return this.window?.segments.at(-1)?.init.codecs;
+  }
+
+  /** How long the ingest of the newest run holds pictures back, on purpose. */
+  get ingestDelayMs(): number {
+    return this.#ingestDelayMs;
+  }
+
+  /** How much later the newest dates of the playlist are than what is known by now of when the pictures were taken. */
+  get datesLateMs(): number {
+    return this.#run?.datesLateMs ?? 0;
   }
 
   /** What a playlist says now; `undefined` before the stream is ready. The same object until something changes. */
@@ -152,6 +163,7 @@ export class LiveStream {
   beginRun({ arrivalDelayMs }: { arrivalDelayMs: number }): RunSink {
     const { logger, video, onKeyframeWanted } = this.#deps;
     this.#run?.end();
+    this.#ingestDelayMs = arrivalDelayMs;
     const run = new RunPackager({
       output: createRunOutput({
         ring: this.#ring,

@@ -5,12 +5,12 @@ import { handleErrors } from '../http/problem-response.js';
 import { silentLogger } from '../log/logger.js';
 import { createHlsRoutes, type HlsGrant } from '../routes/hls.js';
 import type { LiveStream } from '../store/live-stream.js';
-import { createFixtureRun, createFixtureStream } from './live-stream-fixture.js';
+import { createFixtureRun, createFixtureStream, type FixtureRunOptions } from './live-stream-fixture.js';
 
 /** The stream has one complete segment of 6 parts and an open one of 2; three frames make the next part. */
-export function createHlsFixture() {
+export function createHlsFixture(options: FixtureRunOptions = {}) {
   const stream = createFixtureStream();
-  const run = createFixtureRun(stream);
+  const run = createFixtureRun(stream, options);
   run.push(45);
   const grants = new Map<string, HlsGrant>();
   let touchCount = 0;

@@ -25,9 +25,18 @@ export function createFixtureStream(deps: Partial<LiveStreamDeps> = {}): LiveStr
   return stream;
 }
 
+export type FixtureRunOptions = Partial<PicturesOptions> & {
+  arrivalDelayMs?: number;
+  /** How much later than it was taken a picture arrives. */
+  arrivalLateMs?: () => number;
+};
+
 /** A camera at 30 frames a second with a keyframe each second, which pushes a run a frame at a time. */
-export function createFixtureRun(stream: LiveStream, options: Partial<PicturesOptions> = {}) {
-  const sink = stream.beginRun({ arrivalDelayMs: 0 });
+export function createFixtureRun(
+  stream: LiveStream,
+  { arrivalDelayMs = 0, arrivalLateMs = () => 0, ...options }: FixtureRunOptions = {},
+) {
+  const sink = stream.beginRun({ arrivalDelayMs });
   const frameCount = 3600;
   const frames = pictures({ framesPerSecond: 30, frameCount, keyframeInterval: 30, ...options });
   const clock = clocks.get(stream)!;
@@ -38,7 +47,8 @@ export function createFixtureRun(stream: LiveStream, options: Partial<PicturesOp
     /** Pushes so many further frames. */
     push(count: number): void {
       for (const frame of frames.slice(next, next + count)) {
-        clock.nowMs = firstAtMs + ((frame.dtsTicks - frames[0]!.dtsTicks) * 1000) / mpegTimescale;
+        const takenAtMs = firstAtMs + ((frame.dtsTicks - frames[0]!.dtsTicks) * 1000) / mpegTimescale;
+        clock.nowMs = takenAtMs + arrivalLateMs();
         sink.write(frame);
       }
       next += count;

@@ -81,6 +81,14 @@ describe('MarginControl', () => {
     assert.isBelow(control.targetSeconds, 0.101);
   });
 
+  it('takes the wait that a jump causes for no sign of the line', () => {
+    const control = new MarginControl(rules);
+    feed(control, steady(0.1, 50));
+    control.forget();
+    control.stalled();
+    assert.isBelow(control.targetSeconds, 0.101);
+  });
+
   it('never wants more than two seconds', () => {
     const control = new MarginControl(rules);
     feed(control, steady(0, 20));

@@ -32,7 +32,7 @@ export class MarginControl {
   readonly #rules: MarginRules;
   #samples: { atMs: number; leftSeconds: number }[] = [];
   #targetSeconds: number;
-  /** First and newest piece since the playhead was moved. */
+  /** First piece since the playhead was moved, 0 before it; and the newest one. */
   #beganAtMs = 0;
   #newestAtMs = 0;
 
@@ -57,7 +57,7 @@ export class MarginControl {
 
   /** The video ran dry. What happens while it starts, or right after a jump, says nothing of the line. */
   stalled(): void {
-    if (this.#newestAtMs - this.#beganAtMs < settlingMs) return;
+    if (this.#beganAtMs === 0 || this.#newestAtMs - this.#beganAtMs < settlingMs) return;
     const grown = this.#targetSeconds * stallGrowth.factor + stallGrowth.seconds;
     this.#targetSeconds = Math.min(grown, maxTargetSeconds);
   }

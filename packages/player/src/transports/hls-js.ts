@@ -56,6 +56,8 @@ export function attachHls(options: AttachOptions): AttachedTransport {
   const { video, source, listener, signal } = options;
   const hls = new Hls(hlsConfig());
   let recoveredAtMs: number[] = [];
+  /** How much later than its pictures the playlist dates them, as the gateway says. */
+  let datesLateMs = 0;
 
   /** Tries to go on with an emptied decoder; `false` when that has been tried too often. */
   function recoverMedia(): boolean {
@@ -72,6 +74,9 @@ export function attachHls(options: AttachOptions): AttachedTransport {
     const both = audiovideo ?? tracks?.audiovideo;
     const codecs = [picture, audio, both].flatMap((track) => track?.codec ?? []).join(',');
     listener.onTracks({ hasAudio: audio !== undefined || codecs.includes('mp4a'), codecs });
+  });
+  hls.on(Events.LEVEL_LOADED, (_event, { networkDetails }) => {
+    datesLateMs = readServerTiming(networkDetails, 'dates') ?? datesLateMs;
   });
   hls.on(Events.BUFFER_APPENDED, () => listener.onAppended());
   hls.on(Events.ERROR, (_event, data) => {
@@ -95,7 +100,7 @@ export function attachHls(options: AttachOptions): AttachedTransport {
       return {
         liveSeconds: liveSyncPosition,
         behindSeconds: latency > 0 && targetLatency !== null ? latency - targetLatency : null,
-        pictureAtMs: playingDate?.getTime() ?? null,
+        pictureAtMs: playingDate === null ? null : playingDate.getTime() - datesLateMs,
         edgeLatencySeconds: latency > 0 ? latency : null,
       };
     },
@@ -105,6 +110,13 @@ export function attachHls(options: AttachOptions): AttachedTransport {
       targetLatencySeconds: hls.targetLatency,
     }),
   };
+}
+
+/** @param response the XMLHttpRequest or Response of hls.js; only what CORS exposes can be read */
+function readServerTiming(response: unknown, name: string): number | undefined {
+  const header = response instanceof XMLHttpRequest ? response.getResponseHeader('Server-Timing') : null;
+  const digits = new RegExp(`\\b${name};dur=(-?[\\d.]+)`).exec(header ?? '')?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 /** What an error of hls.js means for the player; `null` when hls.js goes on by itself. */

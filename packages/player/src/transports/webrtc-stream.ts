@@ -3,7 +3,10 @@
  * chunk, imported by `webrtc.ts`.
  */
 import { explainFailure, RefusedResponse } from './response-failure.js';
-import type { AttachedTransport, AttachOptions } from './transport.js';
+import type { AttachedTransport, AttachOptions, LivePosition } from './transport.js';
+import { readDelay, type WebRtcDelay } from './webrtc-delay.js';
+
+const delayEveryMs = 1000;
 
 /** Connects the peer to the video. */
 export function attachWebRtc({ video, source, listener, signal }: AttachOptions): AttachedTransport {
@@ -12,6 +15,8 @@ export function attachWebRtc({ video, source, listener, signal }: AttachOptions)
   // What was shown later than it came was only kept back.
   if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = 0;
   let resourceUrl: string | undefined;
+  let ingestMs = 0;
+  let delay: WebRtcDelay = { pictureOffsetMs: null, heldBackSeconds: null };
   /** Addresses that were found before the gateway had answered. */
   const early: RTCIceCandidate[] = [];
 
@@ -39,6 +44,7 @@ export function attachWebRtc({ video, source, listener, signal }: AttachOptions)
       signal,
     });
     if (response.status !== 201) throw new RefusedResponse(response.status);
+    ingestMs = Number(/ingest;dur=([\d.]+)/.exec(response.headers.get('Server-Timing') ?? '')?.[1] ?? 0);
     resourceUrl = new URL(response.headers.get('Location') ?? '', response.url).href;
     await peer.setRemoteDescription({ type: 'answer', sdp: await response.text() });
     listener.onReady();
@@ -54,7 +60,12 @@ export function attachWebRtc({ video, source, listener, signal }: AttachOptions)
     await fetch(resourceUrl, { method: 'PATCH', headers, body, signal }).catch(() => {});
   }
 
+  const reading = setInterval(async () => {
+    delay = await readDelay(peer);
+  }, delayEveryMs);
+
   function end(): void {
+    clearInterval(reading);
     peer.close();
     if (resourceUrl !== undefined)
       void fetch(resourceUrl, { method: 'DELETE', keepalive: true }).catch(() => {});
@@ -65,7 +76,12 @@ export function attachWebRtc({ video, source, listener, signal }: AttachOptions)
   });
   return {
     margin: null,
-    position: () => ({ liveSeconds: null, behindSeconds: 0, pictureAtMs: null, edgeLatencySeconds: null }),
+    position: (): LivePosition => ({
+      liveSeconds: null,
+      behindSeconds: 0,
+      pictureAtMs: delay.pictureOffsetMs === null ? null : Date.now() + delay.pictureOffsetMs - ingestMs,
+      edgeLatencySeconds: delay.heldBackSeconds,
+    }),
     details: () => ({ engine: 'WebRTC', connection: peer.connectionState }),
   };
 }
