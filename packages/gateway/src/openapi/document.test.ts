@@ -43,6 +43,8 @@ describe('createOpenApiDocument', () => {
     for (const path of [
       '/live/{grant}/{cameraId}/index.m3u8',
       '/live/{grant}/{cameraId}/live.mp4',
+      '/live/{grant}/{cameraId}/whep',
+      '/live/{grant}/{cameraId}/whep/{connectionId}',
       '/live/{grant}/{cameraId}/video.mjpeg',
       '/api/v1/video/start-streaming-service',
       '/api/v1/video/stop-streaming-service',

@@ -4,6 +4,8 @@ import { cameraId, pathParameter, problems } from './answers.js';
 
 const grant = pathParameter('grant', 'Part of the source URLs of a session; dies with it');
 
+const connection = pathParameter('connectionId', 'From the Location of the answer');
+
 export const mediaPaths = {
   '/live/{grant}/{cameraId}/index.m3u8': {
     get: {
@@ -30,6 +32,33 @@ export const mediaPaths = {
         200: { description: 'The media', content: { 'video/mp4': {} } },
         ...problems('not_found', 'stream_not_ready'),
       },
+    },
+  },
+  '/live/{grant}/{cameraId}/whep': {
+    post: {
+      operationId: 'connectByWebRtc',
+      summary: 'WebRTC-HTTP egress (WHEP): an offer in, an answer out; pictures only',
+      parameters: [grant, cameraId],
+      requestBody: { required: true, content: { 'application/sdp': {} } },
+      responses: {
+        201: { description: 'The answer; Location is the connection', content: { 'application/sdp': {} } },
+        ...problems('invalid_request', 'not_found', 'stream_not_ready', 'internal'),
+      },
+    },
+  },
+  '/live/{grant}/{cameraId}/whep/{connectionId}': {
+    patch: {
+      operationId: 'addCandidates',
+      summary: 'Further addresses of the viewer (trickle ICE)',
+      parameters: [grant, cameraId, connection],
+      requestBody: { required: true, content: { 'application/trickle-ice-sdpfrag': {} } },
+      responses: { 204: { description: 'Taken' }, ...problems('invalid_request', 'not_found') },
+    },
+    delete: {
+      operationId: 'disconnectWebRtc',
+      summary: 'Ends the connection',
+      parameters: [grant, cameraId, connection],
+      responses: { 200: { description: 'Ended' }, ...problems('not_found') },
     },
   },
   '/live/{grant}/{cameraId}/video.mjpeg': {
