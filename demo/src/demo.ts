@@ -8,6 +8,7 @@ import {
   type Logger,
   serveGateway,
   startSimulatedCamera,
+  upgradeWebSocket,
 } from '@rpi-live-camera/gateway';
 import { type DemoFlags, UsageError } from './flags.js';
 import { createPage } from './page.js';
@@ -60,7 +61,7 @@ export function createDemo({ flags, logger, ffmpegPath = 'ffmpeg' }: DemoDeps): 
         ingest: { protocol: ingest.protocol, bindHost: '127.0.0.1' },
         cameras: [{ id: cameraId, name: 'Front door', video: { width: 960, height: 540 } }],
       },
-      { logger, ffmpegPath },
+      { logger, ffmpegPath, upgradeWebSocket },
     );
     opened.push(gateway);
     await gateway.start();

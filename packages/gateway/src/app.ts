@@ -5,7 +5,9 @@ import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
 import type { Config } from './config/schema.js';
 import { GatewayError } from './errors/gateway-error.js';
+import { createOriginCheck } from './http/allowed-origin.js';
 import type { AppEnv } from './http/app-env.js';
+import { createLiveSocketResponder, type WebSocketUpgrade } from './http/live-socket.js';
 import { answerNotFound, handleErrors } from './http/problem-response.js';
 import type { Logger } from './log/logger.js';
 import type { GatewayMetrics } from './metrics/gateway-metrics.js';
@@ -33,6 +35,8 @@ export type AppDeps = {
   /** WebRTC, where it is offered. */
   peers: Peers | undefined;
   checkReadiness: HealthRoutesDeps['checkReadiness'];
+  /** Of the server; without it no WebSocket is answered. */
+  upgradeWebSocket: WebSocketUpgrade | undefined;
   logger: Logger;
 };
 
@@ -42,7 +46,7 @@ const maxBodyBytes = 64 * 1024;
 const exposedHeaders = ['Age', 'Location', 'Link', 'ETag', 'Retry-After', 'Server-Timing', 'X-Request-Id'];
 
 export function createApp(deps: AppDeps): Hono<AppEnv> {
-  const { config, directory, sessions, metrics, peers, checkReadiness, logger } = deps;
+  const { config, directory, sessions, metrics, peers, checkReadiness, upgradeWebSocket, logger } = deps;
   const transports = config.transports.filter((transport) => transport !== 'webrtc' || peers);
   const { origins } = config.cors;
   const respondWithPictures = createMjpegResponder();
@@ -60,6 +64,11 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
       maxAge: 600,
     }),
   );
+  // Lets pages see which HTTP version they are answered in, by which the player chooses how to receive.
+  app.use((c, next) => {
+    c.res.headers.set('Timing-Allow-Origin', origins.join(', '));
+    return next();
+  });
   app.use(
     bodyLimit({
       maxSize: maxBodyBytes,
@@ -91,7 +100,15 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
       startTimeoutMs: config.sessions.startTimeoutMs,
     }),
   );
-  app.route('/', createLiveMp4Routes({ openGrant: open, startTimeoutMs: config.sessions.startTimeoutMs }));
+  const isAllowedOrigin = createOriginCheck({ origins, publicUrl: config.publicUrl });
+  app.route(
+    '/',
+    createLiveMp4Routes({
+      openGrant: open,
+      respondBySocket: createLiveSocketResponder({ upgradeWebSocket, isAllowedOrigin, logger }),
+      startTimeoutMs: config.sessions.startTimeoutMs,
+    }),
+  );
   if (peers) {
     const { startTimeoutMs } = config.sessions;
     app.route('/', createWhepRoutes({ openGrant: open, peers, startTimeoutMs }));

@@ -1,7 +1,7 @@
 /** The composition root: makes every part of a gateway and joins them. Nothing here decides anything. */
 import { anyCameraTopics, type CameraReply, cameraTopics } from '@rpi-live-camera/protocol';
 import type { Hono } from 'hono';
-import { createApp } from './app.js';
+import { type AppDeps, createApp } from './app.js';
 import { type EmbeddedBroker, startEmbeddedBroker } from './broker/embedded-broker.js';
 import { parseConfig } from './config/parse.js';
 import { type CameraConfig, type Config, type ConfigInput, cameraConfigs } from './config/schema.js';
@@ -34,6 +34,8 @@ export type GatewayDeps = {
   logger?: Logger;
   /** The ffmpeg to run. @default `FFMPEG_PATH` is read by the program; else `ffmpeg` from the PATH */
   ffmpegPath?: string;
+  /** Of the server under the app; the exported one fits `serveGateway`. @default none: WebSockets are refused */
+  upgradeWebSocket?: AppDeps['upgradeWebSocket'];
 };
 
 /** A Hono app to serve or to mount anywhere, with the life of everything behind it. */
@@ -64,7 +66,7 @@ export type Gateway = Hono<AppEnv> & {
  * app.route('/cameras', gateway);
  */
 export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): Gateway {
-  const { logger = silentLogger, ffmpegPath = 'ffmpeg' } = deps;
+  const { logger = silentLogger, ffmpegPath = 'ffmpeg', upgradeWebSocket } = deps;
   const config = parseConfig(options);
   const cameras = cameraConfigs(config);
   const { topicPrefix, controlTopic } = config.mqtt;
@@ -209,6 +211,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     metrics,
     peers,
     checkReadiness: check,
+    upgradeWebSocket,
     logger,
   });
 

@@ -1,4 +1,7 @@
 /** The gateway as a library. */
+
+/** For `createGateway` where `serveGateway` serves it, alone or inside another app. */
+export { upgradeWebSocket } from '@hono/node-server';
 export { ConfigError } from './config/parse.js';
 export { GatewayError } from './errors/gateway-error.js';
 export { createGateway, type Gateway, type GatewayDeps, type GatewayOptions } from './gateway.js';

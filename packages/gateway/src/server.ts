@@ -1,8 +1,12 @@
-/** Serves a gateway, or an app it is mounted in, on a port: HTTP, or HTTP/2 with TLS when there is a certificate. */
+/**
+ * Serves a gateway, or an app it is mounted in, on a port: HTTP, or HTTP/2 with TLS when there is a certificate. With
+ * WebSockets for those apps that were given `upgradeWebSocket` of @hono/node-server.
+ */
 import { createServer as createHttpServer } from 'node:http';
 import { createSecureServer } from 'node:http2';
 import type { Socket } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
+import { WebSocketServer } from 'ws';
 import { readPem } from './config/read-pem.js';
 
 export type ServeOptions = {
@@ -31,6 +35,10 @@ export class ListenError extends Error {
 
 /** How long an open response may take to end by itself when the server closes. */
 const lastWordMs = 300;
+/** Of a WebSocket, RFC 6455 §7.4.1: the server goes down. */
+const goingAway = 1001;
+/** Viewers say nothing over a WebSocket. */
+const maxMessageBytes = 1024;
 
 type Fetchable = { fetch(request: Request, env?: unknown): Response | Promise<Response> };
 
@@ -47,12 +55,14 @@ export async function serveGateway(
           allowHTTP1: true,
         }
       : undefined;
+  const webSockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes });
   const server = await new Promise<ServerType>((resolve, reject) => {
     const options = certificate
       ? { createServer: createSecureServer, serverOptions: certificate }
       : { createServer: createHttpServer };
-    const created: ServerType = serve({ fetch: app.fetch, hostname: host, port, ...options }, () =>
-      resolve(created),
+    const created: ServerType = serve(
+      { fetch: app.fetch, hostname: host, port, websocket: { server: webSockets }, ...options },
+      () => resolve(created),
     );
     created.once('error', (error: NodeJS.ErrnoException) =>
       reject(new ListenError(describeListenError(error, host, port), error)),
@@ -73,6 +83,7 @@ export async function serveGateway(
     port: boundPort,
     close() {
       closing ??= new Promise((resolve) => {
+        for (const socket of webSockets.clients) socket.close(goingAway, 'The gateway closes.');
         const cut = setTimeout(() => {
           for (const socket of sockets) socket.destroy();
         }, lastWordMs);

@@ -23,6 +23,23 @@ export type CameraState = (typeof cameraStates)[number];
 export const problemMediaType = 'application/problem+json';
 /** Where each problem code is explained; the code itself is the anchor. */
 export const problemDocsUrl = 'https://github.com/rpi-live-camera/rpi-live-camera/blob/main/docs/errors.md';
+const problemCloseCodes = 4000;
+
+/**
+ * Close code of a WebSocket that ends with a problem: 4000 (RFC 6455 §7.4.2, private use) + its status, as 4404; the
+ * reason of the close is the problem's code.
+ */
+export const problemCloseCode = (status: number): number => problemCloseCodes + status;
+/** The status in a close code; `undefined` where it is none of `problemCloseCode`. */
+export const statusOfCloseCode = (closeCode: number): number | undefined =>
+  closeCode > problemCloseCodes ? closeCode - problemCloseCodes : undefined;
+
+/** First message of `live.mp4` over a WebSocket, as text: what the binary messages after it are. */
+export type LiveSocketHead = {
+  /** Media type with codecs, such as `video/mp4; codecs="avc1.42c01e"`. */
+  type: string;
+};
+
 /** Media type of an HLS playlist (RFC 8216bis §4). */
 export const playlistMediaType = 'application/vnd.apple.mpegurl';
 

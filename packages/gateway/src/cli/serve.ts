@@ -1,4 +1,5 @@
 /** Runs the gateway as a program until it is told to end. */
+import { upgradeWebSocket } from '@hono/node-server';
 import { loadConfig } from '../config/load.js';
 import { ffmpegPathFromEnvironment } from '../config/program-environment.js';
 import { createGateway, type Gateway } from '../gateway.js';
@@ -18,7 +19,7 @@ export async function serve(flags: Flags): Promise<number> {
   const ffmpegPath = ffmpegPathFromEnvironment();
   const base = flags.simulate ? await simulationSettings(ffmpegPath) : {};
   const { config } = loadConfig({ base, file: flags.configFile, flags: flags.settings });
-  const gateway = createGateway(config, { logger, ffmpegPath });
+  const gateway = createGateway(config, { logger, ffmpegPath, upgradeWebSocket });
   const told = new Promise<NodeJS.Signals>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, resolve);
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { Hono } from 'hono';
 import type { AppEnv } from '../http/app-env.js';
+import { createLiveSocketResponder } from '../http/live-socket.js';
 import { handleErrors } from '../http/problem-response.js';
 import { silentLogger } from '../log/logger.js';
 import { createFixtureRun, createFixtureStream } from '../testing/live-stream-fixture.js';
@@ -29,6 +30,11 @@ function createFixture(t: TestContext) {
       '/',
       createLiveMp4Routes({
         openGrant: (name, cameraId) => (name === 'secret' && cameraId === 'door' ? grant : undefined),
+        respondBySocket: createLiveSocketResponder({
+          upgradeWebSocket: undefined,
+          isAllowedOrigin: () => true,
+          logger: silentLogger,
+        }),
         startTimeoutMs: 200,
       }),
     )
@@ -76,6 +82,17 @@ describe('GET live.mp4', () => {
     const { app, get } = createFixture(t);
     assert.equal((await app.request('/live/guess/door/live.mp4')).status, 404);
     assert.equal((await get()).status, 503);
+  });
+
+  it('refuses to be upgraded where the server has no WebSockets', async (t) => {
+    const { stream, get, responses } = createFixture(t);
+    createFixtureRun(stream).push(5);
+    const response = await get({ headers: { Connection: 'Upgrade', Upgrade: 'websocket' } });
+    assert.equal(response.status, 400);
+    const problem = (await response.json()) as { code: string; detail: string };
+    assert.equal(problem.code, 'invalid_request');
+    assert.match(problem.detail, /without WebSockets/);
+    assert.equal(responses.size, 0);
   });
 
   it('answers HEAD with the headers alone', async (t) => {

@@ -1,9 +1,18 @@
-/** `GET /live/:grant/:cameraId/live.mp4`: an endless fragmented MP4, a fragment a picture; it ends with the camera's run. */
+/**
+ * `GET /live/:grant/:cameraId/live.mp4`: an endless fragmented MP4, a fragment a picture; it ends with the camera's run.
+ * With `Upgrade: websocket` the same bytes come as messages.
+ */
 import { Hono } from 'hono';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { AppEnv } from '../http/app-env.js';
 import { cutConnection } from '../http/cut-connection.js';
 import { type LiveBodyOwner, openLiveBody } from '../http/live-body.js';
+import {
+  type LiveMedia,
+  type LiveReader,
+  type LiveSocketResponder,
+  wantsWebSocket,
+} from '../http/live-socket.js';
 import type { LiveStream } from '../store/live-stream.js';
 import { FragmentReader } from './fragment-reader.js';
 
@@ -18,35 +27,59 @@ export type LiveMp4Grant = {
 export type LiveMp4RoutesDeps = {
   /** `undefined` for a grant that is unknown, has ended, or is for another camera. */
   openGrant(grant: string, cameraId: string): LiveMp4Grant | undefined;
+  respondBySocket: LiveSocketResponder;
   /** Setting `sessions.startTimeoutMs`: how long the first picture may take. */
   startTimeoutMs: number;
 };
 
-export function createLiveMp4Routes({ openGrant, startTimeoutMs }: LiveMp4RoutesDeps): Hono<AppEnv> {
-  return new Hono<AppEnv>().get('/live/:grant/:cameraId/live.mp4', async (c) => {
-    const { grant, cameraId } = c.req.param();
+export function createLiveMp4Routes(deps: LiveMp4RoutesDeps): Hono<AppEnv> {
+  const { openGrant, respondBySocket, startTimeoutMs } = deps;
+
+  /** @throws GatewayError `not_found`, `stream_not_ready` */
+  async function openStream(grant: string, cameraId: string, left: AbortSignal): Promise<LiveMp4Grant> {
     const opened = openGrant(grant, cameraId);
     if (!opened) throw new GatewayError('not_found', 'The session has ended. Ask for a new one.');
     opened.touch();
-    const { stream, owner } = opened;
-    const left = c.req.raw.signal;
+    const { stream } = opened;
     await stream.waitUntil(() => stream.isReady, { signal: left, timeoutMs: startTimeoutMs });
-    if (c.req.method === 'HEAD') return c.body(null, 200, headersFor(stream.codecs));
-    const reader = new FragmentReader(stream.feed);
-    const body = await openLiveBody({
-      owner,
-      left,
-      read: (signal) => reader.read(signal),
-      cut: () => cutConnection(c),
-      onEnd: () => reader.close(),
-    });
-    return c.body(body, 200, headersFor(reader.codecs));
+    return opened;
+  }
+
+  return new Hono<AppEnv>().get('/live/:grant/:cameraId/live.mp4', async (c) => {
+    const { grant, cameraId } = c.req.param();
+    const open = async (reader: LiveReader) =>
+      openMedia(await openStream(grant, cameraId, reader.left), reader);
+    if (wantsWebSocket(c)) return respondBySocket(c, open);
+    const left = c.req.raw.signal;
+    if (c.req.method === 'HEAD') {
+      const { stream } = await openStream(grant, cameraId, left);
+      return c.body(null, 200, headersFor(mediaType(stream.codecs)));
+    }
+    const { type, body } = await open({ left, cut: () => cutConnection(c) });
+    return c.body(body, 200, headersFor(type));
   });
 }
 
-function headersFor(codecs: string | undefined): Record<string, string> {
+/** Resolves with the first bytes. @throws as `openLiveBody` */
+async function openMedia({ stream, owner }: LiveMp4Grant, { left, cut }: LiveReader): Promise<LiveMedia> {
+  const reader = new FragmentReader(stream.feed);
+  const body = await openLiveBody({
+    owner,
+    left,
+    read: (signal) => reader.read(signal),
+    cut,
+    onEnd: () => reader.close(),
+  });
+  return { type: mediaType(reader.codecs), body, ended: owner.ended };
+}
+
+function mediaType(codecs: string | undefined): string {
+  return `video/mp4; codecs="${codecs}"`;
+}
+
+function headersFor(type: string): Record<string, string> {
   return {
-    'Content-Type': `video/mp4; codecs="${codecs}"`,
+    'Content-Type': type,
     'Cache-Control': 'no-store',
     'X-Accel-Buffering': 'no',
     'Cross-Origin-Resource-Policy': 'cross-origin',
