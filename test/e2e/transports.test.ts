@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { launchBrowser, type TestBrowser } from '../support/browser.js';
 import type { MosquittoCamera } from '../support/mosquitto-camera.js';
 import { waitForMovingVideo } from '../support/page-video.js';
@@ -28,6 +28,12 @@ async function openPage(
   await setUp?.(page);
   await page.goto(site.url);
   return { page, changes: () => page.evaluate('changes') as Promise<TransportChange[]> };
+}
+
+/** What becomes of requests for `live.mp4`, which WebSockets would get past. */
+async function routeLiveMp4(page: Page, answer: (route: Route) => Promise<void>): Promise<void> {
+  await page.addInitScript('delete globalThis.WebSocket');
+  await page.route('**/live.mp4', answer);
 }
 
 async function killEncoder(camera: MosquittoCamera): Promise<void> {
@@ -69,7 +75,7 @@ describe('the ways to receive a stream', () => {
     try {
       await scene.startCamera();
       const { page, changes } = await openPage(test, scene, 'fmp4 mjpeg hls', (opened) =>
-        opened.route('**/live.mp4', (route) =>
+        routeLiveMp4(opened, (route) =>
           route.fulfill({ status: 500, body: 'a proxy that knows no streams' }),
         ),
       );
@@ -86,7 +92,7 @@ describe('the ways to receive a stream', () => {
     try {
       await scene.startCamera();
       const { page, changes } = await openPage(test, scene, 'fmp4 hls', (opened) =>
-        opened.route('**/live.mp4', () => new Promise(() => {})),
+        routeLiveMp4(opened, () => new Promise(() => {})),
       );
       await waitForMovingVideo(page);
       assert.deepEqual((await changes()).at(-1), { from: 'fmp4', to: 'hls', code: 'stream_stalled' });

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { upgradeWebSocket } from '@hono/node-server';
 import type { Problem } from '@rpi-live-camera/protocol';
 import { Hono } from 'hono';
 import { ConfigError } from './config/parse.js';
 import { createGateway, type Gateway } from './gateway.js';
 import { type GatewayServer, ListenError, serveGateway } from './server.js';
+import { refusalOf, watchSocket } from './testing/socket-viewer.js';
 
 type Ask = (path: string, init?: RequestInit) => Promise<Response>;
 
@@ -124,6 +126,7 @@ describeMatrix('the API', (ask) => {
     const problem = await ask('/api/v1/cameras/nowhere', { headers: { Origin: 'https://site.example' } });
     assert.equal(problem.headers.get('Access-Control-Allow-Origin'), '*');
     assert.match(problem.headers.get('Access-Control-Expose-Headers') ?? '', /Retry-After/);
+    assert.equal(problem.headers.get('Timing-Allow-Origin'), '*');
   });
 
   it('describes itself', async () => {
@@ -160,6 +163,21 @@ describe('createGateway', () => {
       (await problemOf(await app.request('/cam/api/v1/cameras/nowhere'))).code,
       'camera_not_found',
     );
+  });
+
+  it('answers WebSockets where it is mounted, when it was given them', async (t) => {
+    const app = new Hono()
+      .route('/with', createGateway(settings, { upgradeWebSocket }))
+      .route('/without', createGateway(settings))
+      .all('/around/*', (c) =>
+        new Hono().route('/around', createGateway(settings, { upgradeWebSocket })).fetch(c.req.raw, c.env),
+      );
+    const server = await serveGateway(app, { host: '127.0.0.1', port: 0 });
+    t.after(() => server.close());
+    const url = (prefix: string) => new URL(`${prefix}/live/none/shed/live.mp4`, server.url);
+    assert.equal(await watchSocket(url('with')).closed(), '4404 not_found');
+    assert.equal(await watchSocket(url('around')).closed(), '4404 not_found');
+    assert.equal(await refusalOf(url('without')), 400);
   });
 
   it('starts and closes twice without harm, broker or not', async () => {

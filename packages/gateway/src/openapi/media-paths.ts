@@ -27,10 +27,14 @@ export const mediaPaths = {
     get: {
       operationId: 'getLiveMp4',
       summary: 'Endless fragmented MP4, a fragment a picture, from the newest keyframe on; ends with the run',
+      description:
+        'With Upgrade: websocket the same bytes come as binary messages, after a text message { "type": … }. ' +
+        'The socket closes with 1000 at the end of the run, else with 4000 + the status of a problem and its code.',
       parameters: [grant, cameraId],
       responses: {
+        101: { description: 'The media as messages' },
         200: { description: 'The media', content: { 'video/mp4': {} } },
-        ...problems('not_found', 'stream_not_ready'),
+        ...problems('invalid_request', 'forbidden', 'not_found', 'stream_not_ready'),
       },
     },
   },

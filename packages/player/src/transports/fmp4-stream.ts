@@ -1,23 +1,25 @@
 /**
- * Receives `live.mp4` and hands it to the video. The response ends with a run of the camera and is asked for again; the
- * media goes on on the same timeline. This file is a lazy chunk, imported by `fmp4.ts`.
+ * Receives `live.mp4` and hands it to the video. It ends with a run of the camera and is asked for again; the media goes
+ * on on the same timeline. This file is a lazy chunk, imported by `fmp4.ts`.
  */
+import { createFmp4Connection } from './fmp4-connection.js';
 import { MediaBuffer } from './media-buffer.js';
 import { BoxSplitter, type Mp4Box, type ReferenceTime, readReferenceTime } from './mp4-boxes.js';
-import { explainFailure, openResponse } from './response-failure.js';
+import { explainFailure } from './response-failure.js';
 import type { AttachedTransport, AttachOptions, LivePosition, MarginRules } from './transport.js';
 
 /** A picture comes every 33 ms or so; below these, browsers were seen to show every tenth one late. */
 const margin: MarginRules = { startSeconds: 0.06, minSeconds: 0.05 };
 /** The gateway begins with all since the newest keyframe, at once: silence for so long means that this is complete. */
 const burstQuietMs = 12;
-/** A response that ended sooner is not asked for again at once. */
+/** What ended sooner is not asked for again at once. */
 const minRunMs = 1000;
 const ticksPerSecond = 90_000;
 
-/** Connects the endless response to the video. */
+/** Connects the endless media to the video. */
 export function attachFmp4(options: AttachOptions): AttachedTransport {
   const { video, source, listener, signal } = options;
+  const connection = createFmp4Connection(source.url, signal);
   let reference: ReferenceTime | undefined;
   let receivedBytes = 0;
   const buffer = new MediaBuffer({
@@ -38,9 +40,9 @@ export function attachFmp4(options: AttachOptions): AttachedTransport {
     }
   }
 
-  /** From the request to the end of the response, which is that of the run. */
+  /** From the request to the end of what it is answered, which is that of the run. */
   async function receiveRun(): Promise<void> {
-    const { reader, type } = await openResponse(source.url, signal);
+    const { reader, type } = await connection.open();
     listener.onReady();
     listener.onTracks({ hasAudio: type.includes('mp4a'), codecs: /codecs="([^"]*)"/.exec(type)?.[1] ?? '' });
     buffer.begin(type);
@@ -91,5 +93,9 @@ export function attachFmp4(options: AttachOptions): AttachedTransport {
   receive().catch((error: unknown) => {
     if (!signal.aborted) listener.onFailed(explainFailure(error));
   });
-  return { margin, position, details: () => ({ engine: 'MediaSource', receivedBytes }) };
+  return {
+    margin,
+    position,
+    details: () => ({ engine: 'MediaSource', connection: connection.way, receivedBytes }),
+  };
 }

@@ -13,11 +13,11 @@ export class RefusedResponse extends Error {
   }
 }
 
+/** Endless media, and what it is. */
+export type OpenedMedia = { reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>; type: string };
+
 /** Asks for an endless response and gives its body to read. @throws RefusedResponse; what `fetch` throws */
-export async function openResponse(
-  url: string,
-  signal: AbortSignal,
-): Promise<{ reader: ReadableStreamDefaultReader<Uint8Array>; type: string }> {
+export async function openResponse(url: string, signal: AbortSignal): Promise<OpenedMedia> {
   const response = await fetch(url, { signal, cache: 'no-store' });
   if (!response.ok || response.body === null) throw new RefusedResponse(response.status);
   return { reader: response.body.getReader(), type: response.headers.get('Content-Type') ?? '' };
