@@ -54,7 +54,8 @@ export class LiveFollower {
     this.#attached = attached;
     this.#session = session;
     this.#wantedLatencySeconds = wantedLatencySeconds;
-    this.#margin = attached.margin === null ? null : new MarginControl(attached.margin);
+    const { margin } = attached;
+    this.#margin = margin === null ? null : new MarginControl(() => attached.margin ?? margin);
     this.#bufferEndSeconds = 0;
     this.#isBehind = false;
     this.#jumpedAtMs = this.#deps.clock.nowMs();

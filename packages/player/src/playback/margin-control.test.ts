@@ -17,7 +17,7 @@ const steady = (left: number, count = 6): number[] => Array.from({ length: count
 
 describe('MarginControl', () => {
   it('plays as usual while the margin is near its target, and before anything is known', () => {
-    const control = new MarginControl(rules);
+    const control = new MarginControl(() => rules);
     assert.deepEqual(control.decide(), { rate: 1, jumpSeconds: 0 });
     feed(control, steady(0.11));
     assert.deepEqual(control.decide(), { rate: 1, jumpSeconds: 0 });
@@ -25,23 +25,42 @@ describe('MarginControl', () => {
 
   it('plays faster with too much left, in proportion and up to a limit', () => {
     const rateWith = (left: number): number => {
-      const control = new MarginControl(rules);
+      const control = new MarginControl(() => rules);
       feed(control, steady(left));
       return control.decide().rate;
     };
-    assert.approximately(rateWith(0.2), 1.04, 0.001);
-    assert.approximately(rateWith(0.3), 1.08, 0.001);
+    assert.approximately(rateWith(0.15), 1.04, 0.001);
+    assert.approximately(rateWith(0.2), 1.08, 0.001);
     assert.approximately(rateWith(0.58), 1.15, 0.001);
   });
 
   it('plays slower with too little left', () => {
-    const control = new MarginControl(rules);
-    feed(control, steady(0.02));
-    assert.approximately(control.decide().rate, 0.97, 0.001);
+    const control = new MarginControl(() => rules);
+    feed(control, steady(0.07));
+    assert.approximately(control.decide().rate, 0.98, 0.001);
+  });
+
+  it('goes on until the target is met, once it has begun', () => {
+    const control = new MarginControl(() => rules);
+    let atMs = feed(control, steady(0.13));
+    assert.approximately(control.decide().rate, 1.02, 0.001);
+    atMs = feed(control, steady(0.105, 8), atMs);
+    assert.approximately(control.decide().rate, 1.01, 0.001);
+    feed(control, steady(0.1, 8), atMs);
+    assert.equal(control.decide().rate, 1);
+  });
+
+  it('keeps more as soon as it is told so', () => {
+    let told = rules;
+    const control = new MarginControl(() => told);
+    const atMs = feed(control, steady(0.1));
+    told = { startSeconds: 0.15, minSeconds: 0.13 };
+    feed(control, steady(0.1), atMs);
+    assert.approximately(control.targetSeconds, 0.13, 0.001);
   });
 
   it('jumps over more than half a second', () => {
-    const control = new MarginControl(rules);
+    const control = new MarginControl(() => rules);
     feed(control, steady(3.1));
     const { rate, jumpSeconds } = control.decide();
     assert.equal(rate, 1);
@@ -51,7 +70,7 @@ describe('MarginControl', () => {
   });
 
   it('goes by the least of the last pieces, and forgets old ones', () => {
-    const control = new MarginControl(rules);
+    const control = new MarginControl(() => rules);
     const atMs = feed(control, [0.1, 0.4, 0.4, 0.4]);
     assert.equal(control.decide().rate, 1);
     feed(control, steady(0.4), atMs + 600);
@@ -59,7 +78,7 @@ describe('MarginControl', () => {
   });
 
   it('keeps more after each stall, and comes back slowly', () => {
-    const control = new MarginControl(rules);
+    const control = new MarginControl(() => rules);
     let atMs = feed(control, steady(0.1, 20));
     control.stalled();
     const afterOne = control.targetSeconds;
@@ -74,7 +93,7 @@ describe('MarginControl', () => {
   });
 
   it('takes running dry at the start for no sign of the line', () => {
-    const control = new MarginControl(rules);
+    const control = new MarginControl(() => rules);
     control.stalled();
     feed(control, steady(0.1, 15));
     control.stalled();
@@ -82,7 +101,7 @@ describe('MarginControl', () => {
   });
 
   it('takes the wait that a jump causes for no sign of the line', () => {
-    const control = new MarginControl(rules);
+    const control = new MarginControl(() => rules);
     feed(control, steady(0.1, 50));
     control.forget();
     control.stalled();
@@ -90,14 +109,14 @@ describe('MarginControl', () => {
   });
 
   it('never wants more than two seconds', () => {
-    const control = new MarginControl(rules);
+    const control = new MarginControl(() => rules);
     feed(control, steady(0, 20));
     for (let stall = 0; stall < 50; stall += 1) control.stalled();
     assert.equal(control.targetSeconds, 2);
   });
 
   it('comes no closer than the page wants', () => {
-    const control = new MarginControl(rules);
+    const control = new MarginControl(() => rules);
     feed(control, steady(0.4));
     assert.equal(control.decide(0.01).rate, 1);
     assert.isBelow(control.decide(-0.1).rate, 1);

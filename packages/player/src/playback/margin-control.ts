@@ -14,10 +14,10 @@ const windowMs = 1200;
 const settlingMs = 3000;
 /** Further from the target than this, playing jumps. */
 const jumpSeconds = 0.5;
-/** Nearer to the target than this, the rate is left alone. */
-const toleranceSeconds = 0.02;
+/** Further from the target than this, the rate is changed; nearer than the latter, it is left alone again. */
+const toleranceSeconds = { begin: 0.02, end: 0.004 } as const;
 /** Rate per second of deviation. */
-const gain = 0.4;
+const gain = 0.8;
 const maxRate = 1.15;
 const minRate = 0.95;
 /** Rates are multiples of it: a browser resamples sound anew at each change. */
@@ -29,16 +29,18 @@ const maxTargetSeconds = 2;
 const decayPerSecond = 0.02;
 
 export class MarginControl {
-  readonly #rules: MarginRules;
+  readonly #rules: () => MarginRules;
   #samples: { atMs: number; leftSeconds: number }[] = [];
+  #isCorrecting = false;
   #targetSeconds: number;
   /** First piece since the playhead was moved, 0 before it; and the newest one. */
   #beganAtMs = 0;
   #newestAtMs = 0;
 
-  constructor(rules: MarginRules) {
+  /** @param rules asked at each piece; the target is never below what they say then */
+  constructor(rules: () => MarginRules) {
     this.#rules = rules;
-    this.#targetSeconds = rules.startSeconds;
+    this.#targetSeconds = rules().startSeconds;
   }
 
   /** What shall be left when the next piece comes. */
@@ -74,15 +76,20 @@ export class MarginControl {
     const left = Math.min(...this.#samples.map(({ leftSeconds }) => leftSeconds));
     const surplus = Math.min(left - this.#targetSeconds, maxCloserSeconds);
     if (surplus > jumpSeconds) return { rate: 1, jumpSeconds: surplus };
-    if (Math.abs(surplus) <= toleranceSeconds) return { rate: 1, jumpSeconds: 0 };
+    const { begin, end } = toleranceSeconds;
+    this.#isCorrecting = Math.abs(surplus) > (this.#isCorrecting ? end : begin);
+    if (!this.#isCorrecting) return { rate: 1, jumpSeconds: 0 };
     const rate = Math.max(minRate, Math.min(1 + gain * surplus, maxRate));
-    return { rate: Math.round(rate / rateStep) * rateStep, jumpSeconds: 0 };
+    // One step at least, so that the last hundredths of a second are made up for, too.
+    const steps = Math.round((rate - 1) / rateStep) || Math.sign(surplus);
+    return { rate: 1 + steps * rateStep, jumpSeconds: 0 };
   }
 
   #decay(atMs: number): void {
     const elapsedSeconds = this.#newestAtMs === 0 ? 0 : (atMs - this.#newestAtMs) / 1000;
-    const { minSeconds } = this.#rules;
+    const { minSeconds } = this.#rules();
     const share = Math.min(1, elapsedSeconds * decayPerSecond);
-    this.#targetSeconds -= Math.max(0, this.#targetSeconds - minSeconds) * share;
+    this.#targetSeconds -= (this.#targetSeconds - minSeconds) * share;
+    this.#targetSeconds = Math.max(this.#targetSeconds, minSeconds);
   }
 }

@@ -8,8 +8,14 @@ import { BoxSplitter, type Mp4Box, type ReferenceTime, readReferenceTime } from 
 import { explainFailure } from './response-failure.js';
 import type { AttachedTransport, AttachOptions, LivePosition, MarginRules } from './transport.js';
 
-/** A picture comes every 33 ms or so; below these, browsers were seen to show every tenth one late. */
-const margin: MarginRules = { startSeconds: 0.06, minSeconds: 0.05 };
+/**
+ * A picture comes every 33 ms or so; below these, browsers were seen to show every tenth one late. Chromium's sound was seen
+ * to run dry with 0.1 s left, which stops the picture for a third of a second.
+ */
+const margins = {
+  picture: { startSeconds: 0.06, minSeconds: 0.05 },
+  sound: { startSeconds: 0.14, minSeconds: 0.13 },
+} satisfies Record<string, MarginRules>;
 /** The gateway begins with all since the newest keyframe, at once: silence for so long means that this is complete. */
 const burstQuietMs = 12;
 /** What ended sooner is not asked for again at once. */
@@ -22,10 +28,11 @@ export function attachFmp4(options: AttachOptions): AttachedTransport {
   const connection = createFmp4Connection(source.url, signal);
   let reference: ReferenceTime | undefined;
   let receivedBytes = 0;
+  let margin: MarginRules = margins.picture;
   const buffer = new MediaBuffer({
     video,
     signal,
-    startSeconds: margin.startSeconds,
+    startSeconds: () => margin.startSeconds,
     onAppended: () => listener.onAppended(),
     onFailed: (cause) =>
       listener.onFailed({ code: 'media_failed', message: 'The browser could not play the media.', cause }),
@@ -44,7 +51,9 @@ export function attachFmp4(options: AttachOptions): AttachedTransport {
   async function receiveRun(): Promise<void> {
     const { reader, type } = await connection.open();
     listener.onReady();
-    listener.onTracks({ hasAudio: type.includes('mp4a'), codecs: /codecs="([^"]*)"/.exec(type)?.[1] ?? '' });
+    const hasAudio = type.includes('mp4a');
+    margin = hasAudio ? margins.sound : margins.picture;
+    listener.onTracks({ hasAudio, codecs: /codecs="([^"]*)"/.exec(type)?.[1] ?? '' });
     buffer.begin(type);
     const splitter = new BoxSplitter();
     let burst: Mp4Box[] | null = [];
@@ -94,7 +103,9 @@ export function attachFmp4(options: AttachOptions): AttachedTransport {
     if (!signal.aborted) listener.onFailed(explainFailure(error));
   });
   return {
-    margin,
+    get margin() {
+      return margin;
+    },
     position,
     details: () => ({ engine: 'MediaSource', connection: connection.way, receivedBytes }),
   };

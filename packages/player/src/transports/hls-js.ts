@@ -21,8 +21,14 @@ const maxBufferSeconds = 15;
  * hls.js does about it has to be off: its catching up rests below a second of buffer, and its answer to a stall is a second.
  */
 const startSeconds = 0.4;
-/** A part of 200 ms comes every 200 ms; what is left before is for the jitter of requests, one for the list and one for the part. */
-const margin: MarginRules = { startSeconds: 0.1, minSeconds: 0.06 };
+/**
+ * A part of 200 ms comes every 200 ms; what is left before is for the jitter of requests, one for the list and one for the
+ * part. Sound needs more: see `fmp4-stream`.
+ */
+const margins = {
+  picture: { startSeconds: 0.1, minSeconds: 0.06 },
+  sound: { startSeconds: 0.15, minSeconds: 0.13 },
+} satisfies Record<string, MarginRules>;
 
 /** Short waits, because old media of a live stream is worth nothing; what this does not heal is reconnected. */
 const loadPolicy = {
@@ -56,6 +62,7 @@ export function attachHls(options: AttachOptions): AttachedTransport {
   const { video, source, listener, signal } = options;
   const hls = new Hls(hlsConfig());
   let recoveredAtMs: number[] = [];
+  let margin: MarginRules = margins.picture;
   /** How much later than its pictures the playlist dates them, as the gateway says. */
   let datesLateMs = 0;
 
@@ -73,7 +80,9 @@ export function attachHls(options: AttachOptions): AttachedTransport {
   hls.on(Events.BUFFER_CODECS, (_event, { audio, video: picture, audiovideo, tracks }) => {
     const both = audiovideo ?? tracks?.audiovideo;
     const codecs = [picture, audio, both].flatMap((track) => track?.codec ?? []).join(',');
-    listener.onTracks({ hasAudio: audio !== undefined || codecs.includes('mp4a'), codecs });
+    const hasAudio = audio !== undefined || codecs.includes('mp4a');
+    margin = hasAudio ? margins.sound : margins.picture;
+    listener.onTracks({ hasAudio, codecs });
   });
   hls.on(Events.LEVEL_LOADED, (_event, { networkDetails }) => {
     datesLateMs = readServerTiming(networkDetails, 'dates') ?? datesLateMs;
@@ -94,7 +103,9 @@ export function attachHls(options: AttachOptions): AttachedTransport {
   hls.loadSource(source.url);
 
   return {
-    margin,
+    get margin() {
+      return margin;
+    },
     position() {
       const { liveSyncPosition, latency, targetLatency, playingDate } = hls;
       return {

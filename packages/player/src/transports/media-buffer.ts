@@ -9,7 +9,7 @@ export type MediaBufferDeps = {
   /** Of the attachment: its abort ends everything. */
   signal: AbortSignal;
   /** Where to begin in what was appended first: so much before its end. */
-  startSeconds: number;
+  startSeconds: () => number;
   onAppended: () => void;
   /** The browser takes no more. */
   onFailed: (error: unknown) => void;
@@ -134,7 +134,7 @@ export class MediaBuffer {
     const isDry = currentTime >= buffered.end(Math.max(0, last - 1)) - drySeconds;
     if (this.#hasBegun && (last === 0 || currentTime >= buffered.start(last) || !isDry)) return;
     this.#hasBegun = true;
-    video.currentTime = Math.max(buffered.start(last), buffered.end(last) - startSeconds);
+    video.currentTime = Math.max(buffered.start(last), buffered.end(last) - startSeconds());
   }
 
   /** @returns whether it does, and the next append has to wait for it */

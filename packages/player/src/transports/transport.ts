@@ -47,7 +47,7 @@ export type MarginRules = {
 
 /** A source that is connected to a video element. */
 export interface AttachedTransport {
-  /** For transports that fill the video's buffer and tell so; `null`: the delay is not the player's to choose. */
+  /** For transports that fill the video's buffer and tell so, as their tracks need it; `null`: the delay is not the player's to choose. */
   readonly margin: MarginRules | null;
   position(): LivePosition;
   /** Names and numbers for the statistics, such as the bandwidth estimate. */
