@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import { MarginControl } from './margin-control.js';
 
-const rules = { startSeconds: 0.1, minSeconds: 0.06 };
+const rules = { startSeconds: 0.1, minSeconds: 0.06, stallSeconds: 0.04 };
 
 /** Pieces every 200 ms, each finding so much left to play. */
 function feed(control: MarginControl, lefts: number[], fromMs = 1000): number {
@@ -54,7 +54,7 @@ describe('MarginControl', () => {
     let told = rules;
     const control = new MarginControl(() => told);
     const atMs = feed(control, steady(0.1));
-    told = { startSeconds: 0.15, minSeconds: 0.13 };
+    told = { ...rules, minSeconds: 0.13 };
     feed(control, steady(0.1), atMs);
     assert.approximately(control.targetSeconds, 0.13, 0.001);
   });
@@ -82,9 +82,9 @@ describe('MarginControl', () => {
     let atMs = feed(control, steady(0.1, 20));
     control.stalled();
     const afterOne = control.targetSeconds;
-    assert.isAbove(afterOne, 0.17);
+    assert.isAbove(afterOne, 0.15);
     control.stalled();
-    assert.isAbove(control.targetSeconds, afterOne + 0.1);
+    assert.isAbove(control.targetSeconds, afterOne + 0.07);
     const afterTwo = control.targetSeconds;
     for (let second = 0; second < 35; second += 1) atMs = feed(control, steady(0.3, 5), atMs);
     assert.approximately(control.targetSeconds - 0.06, (afterTwo - 0.06) / 2, 0.02);

@@ -22,8 +22,8 @@ const maxRate = 1.15;
 const minRate = 0.95;
 /** Rates are multiples of it: a browser resamples sound anew at each change. */
 const rateStep = 0.01;
-/** A stall is answered by this much more. */
-const stallGrowth = { factor: 1.5, seconds: 0.04 } as const;
+/** A stall is answered by so many times as much, and `stallSeconds` of the rules. */
+const stallFactor = 1.25;
 const maxTargetSeconds = 2;
 /** The target comes down by this share of its excess every second without a stall: half of it in 35 s. */
 const decayPerSecond = 0.02;
@@ -60,7 +60,7 @@ export class MarginControl {
   /** The video ran dry. What happens while it starts, or right after a jump, says nothing of the line. */
   stalled(): void {
     if (this.#beganAtMs === 0 || this.#newestAtMs - this.#beganAtMs < settlingMs) return;
-    const grown = this.#targetSeconds * stallGrowth.factor + stallGrowth.seconds;
+    const grown = this.#targetSeconds * stallFactor + this.#rules().stallSeconds;
     this.#targetSeconds = Math.min(grown, maxTargetSeconds);
   }
 

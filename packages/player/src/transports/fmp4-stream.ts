@@ -9,12 +9,12 @@ import { explainFailure } from './response-failure.js';
 import type { AttachedTransport, AttachOptions, LivePosition, MarginRules } from './transport.js';
 
 /**
- * A picture comes every 33 ms or so; below these, browsers were seen to show every tenth one late. Chromium's sound was seen
- * to run dry with 0.1 s left, which stops the picture for a third of a second.
+ * A picture comes every 33 ms or so. Chromium was seen to run dry with 0.04 s left, for a tenth of a second; with sound, with
+ * 0.1 s left and for a third of a second.
  */
 const margins = {
-  picture: { startSeconds: 0.06, minSeconds: 0.05 },
-  sound: { startSeconds: 0.14, minSeconds: 0.13 },
+  picture: { startSeconds: 0.07, minSeconds: 0.06, stallSeconds: 0.01 },
+  sound: { startSeconds: 0.14, minSeconds: 0.13, stallSeconds: 0.03 },
 } satisfies Record<string, MarginRules>;
 /** The gateway begins with all since the newest keyframe, at once: silence for so long means that this is complete. */
 const burstQuietMs = 12;

@@ -26,8 +26,8 @@ const startSeconds = 0.4;
  * part. Sound needs more: see `fmp4-stream`.
  */
 const margins = {
-  picture: { startSeconds: 0.1, minSeconds: 0.06 },
-  sound: { startSeconds: 0.15, minSeconds: 0.13 },
+  picture: { startSeconds: 0.1, minSeconds: 0.07, stallSeconds: 0.04 },
+  sound: { startSeconds: 0.15, minSeconds: 0.13, stallSeconds: 0.04 },
 } satisfies Record<string, MarginRules>;
 
 /** Short waits, because old media of a live stream is worth nothing; what this does not heal is reconnected. */

@@ -43,6 +43,8 @@ export type MarginRules = {
   startSeconds: number;
   /** The least that is tried; a line without jitter gets there. */
   minSeconds: number;
+  /** What a stall adds: little where the next piece comes soon. */
+  stallSeconds: number;
 };
 
 /** A source that is connected to a video element. */
