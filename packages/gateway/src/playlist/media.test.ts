@@ -46,6 +46,11 @@ seg4.m4s
 seg5.m4s
 #EXT-X-PROGRAM-DATE-TIME:2026-11-20T11:59:59.000Z
 #EXT-X-GAP
+#EXT-X-PART:DURATION=0.20000,URI="part0.m4s",GAP=YES
+#EXT-X-PART:DURATION=0.20000,URI="part1.m4s",GAP=YES
+#EXT-X-PART:DURATION=0.20000,URI="part2.m4s",GAP=YES
+#EXT-X-PART:DURATION=0.20000,URI="part3.m4s",GAP=YES
+#EXT-X-PART:DURATION=0.20000,URI="part4.m4s",GAP=YES
 #EXTINF:1.00000,
 seg6.m4s
 `;
@@ -57,8 +62,8 @@ describe('renderMediaPlaylist', () => {
     assert.equal(
       render(stream),
       `${head}${leadIn}#EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:00.000Z
-#EXT-X-PART:DURATION=0.03333,URI="part0.m4s",INDEPENDENT=YES
-#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part1.m4s"
+#EXT-X-PART:DURATION=0.03333,URI="part5.m4s",INDEPENDENT=YES
+#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part6.m4s"
 `,
     );
   });
@@ -69,18 +74,18 @@ describe('renderMediaPlaylist', () => {
     assert.equal(
       render(stream),
       `${head}${leadIn}#EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:00.000Z
-#EXT-X-PART:DURATION=0.03333,URI="part0.m4s",INDEPENDENT=YES
-#EXT-X-PART:DURATION=0.20000,URI="part1.m4s"
-#EXT-X-PART:DURATION=0.20000,URI="part2.m4s"
-#EXT-X-PART:DURATION=0.20000,URI="part3.m4s"
-#EXT-X-PART:DURATION=0.20000,URI="part4.m4s"
-#EXT-X-PART:DURATION=0.16667,URI="part5.m4s"
+#EXT-X-PART:DURATION=0.03333,URI="part5.m4s",INDEPENDENT=YES
+#EXT-X-PART:DURATION=0.20000,URI="part6.m4s"
+#EXT-X-PART:DURATION=0.20000,URI="part7.m4s"
+#EXT-X-PART:DURATION=0.20000,URI="part8.m4s"
+#EXT-X-PART:DURATION=0.20000,URI="part9.m4s"
+#EXT-X-PART:DURATION=0.16667,URI="part10.m4s"
 #EXTINF:1.00000,
 seg7.m4s
 #EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:01.000Z
-#EXT-X-PART:DURATION=0.20000,URI="part6.m4s",INDEPENDENT=YES
-#EXT-X-PART:DURATION=0.20000,URI="part7.m4s"
-#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part8.m4s"
+#EXT-X-PART:DURATION=0.20000,URI="part11.m4s",INDEPENDENT=YES
+#EXT-X-PART:DURATION=0.20000,URI="part12.m4s"
+#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part13.m4s"
 `,
     );
   });
@@ -94,16 +99,16 @@ seg7.m4s
     assert.equal(
       render(stream),
       `${head}${leadIn}#EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:00.000Z
-#EXT-X-PART:DURATION=0.03333,URI="part0.m4s",INDEPENDENT=YES
-#EXT-X-PART:DURATION=0.20000,URI="part1.m4s"
-#EXT-X-PART:DURATION=0.03333,URI="part2.m4s"
+#EXT-X-PART:DURATION=0.03333,URI="part5.m4s",INDEPENDENT=YES
+#EXT-X-PART:DURATION=0.20000,URI="part6.m4s"
+#EXT-X-PART:DURATION=0.03333,URI="part7.m4s"
 #EXTINF:0.26667,
 seg7.m4s
 #EXT-X-DISCONTINUITY
 #EXT-X-MAP:URI="init1.mp4"
 #EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:05.000Z
-#EXT-X-PART:DURATION=0.06667,URI="part3.m4s",INDEPENDENT=YES
-#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part4.m4s"
+#EXT-X-PART:DURATION=0.06667,URI="part8.m4s",INDEPENDENT=YES
+#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part9.m4s"
 `,
     );
   });
@@ -121,14 +126,14 @@ seg7.m4s
     write(20, 3, wider);
     assert.ok(
       render(stream).endsWith(
-        '#EXT-X-PRELOAD-HINT:TYPE=MAP,URI="init1.mp4"\n#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part5.m4s"\n',
+        '#EXT-X-PRELOAD-HINT:TYPE=MAP,URI="init1.mp4"\n#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part10.m4s"\n',
       ),
     );
     assert.ok(stream.find('init1.mp4'));
     for (let index = 23; index < 27; index++)
       sink.write(picture({ dtsTicks: index * 3000, parameters: wider }));
     assert.doesNotMatch(render(stream), /TYPE=MAP/);
-    assert.match(render(stream), /#EXT-X-MAP:URI="init1.mp4"\n.*\n#EXT-X-PART:.*URI="part5.m4s"/);
+    assert.match(render(stream), /#EXT-X-MAP:URI="init1.mp4"\n.*\n#EXT-X-PART:.*URI="part10.m4s"/);
   });
 
   describe('of a silent camera', () => {
@@ -142,17 +147,17 @@ seg7.m4s
       assert.ok(
         text.endsWith(`#EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:01.000Z
 #EXT-X-GAP
-#EXT-X-PART:DURATION=0.20000,URI="part6.m4s",GAP=YES
-#EXT-X-PART:DURATION=0.20000,URI="part7.m4s",GAP=YES
-#EXT-X-PART:DURATION=0.20000,URI="part8.m4s",GAP=YES
-#EXT-X-PART:DURATION=0.20000,URI="part9.m4s",GAP=YES
-#EXT-X-PART:DURATION=0.20000,URI="part10.m4s",GAP=YES
+#EXT-X-PART:DURATION=0.20000,URI="part11.m4s",GAP=YES
+#EXT-X-PART:DURATION=0.20000,URI="part12.m4s",GAP=YES
+#EXT-X-PART:DURATION=0.20000,URI="part13.m4s",GAP=YES
+#EXT-X-PART:DURATION=0.20000,URI="part14.m4s",GAP=YES
+#EXT-X-PART:DURATION=0.20000,URI="part15.m4s",GAP=YES
 #EXTINF:1.00000,
 seg8.m4s
 #EXT-X-PROGRAM-DATE-TIME:2026-11-20T12:00:02.000Z
 #EXT-X-GAP
-#EXT-X-PART:DURATION=0.20000,URI="part11.m4s",GAP=YES
-#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part12.m4s"
+#EXT-X-PART:DURATION=0.20000,URI="part16.m4s",GAP=YES
+#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part17.m4s"
 `),
         text,
       );

@@ -157,7 +157,7 @@ describe('the endpoints of older systems', () => {
       ['stream.m3u8?_HLS_msn=99', 400],
       ['init0.mp4', 200],
       ['seg7.m4s', 200],
-      ['part0.m4s', 200],
+      ['part5.m4s', 200],
       ['seg99.m4s', 404],
       ['index.m3u8', 404],
       ['other', 404],

@@ -168,6 +168,7 @@ export class LiveStream {
       output: createRunOutput({
         ring: this.#ring,
         feed: this.feed,
+        partTicks: () => this.#targets!.partTargetTicks,
         onPicture: () => this.#silence.heard((this.#targets!.partTargetTicks * 1000) / mpegTimescale),
         onPart: () => this.#onPart(),
         onReady: this.#deps.onReady,

@@ -7,6 +7,8 @@ import type { SegmentRing } from './segment-ring.js';
 export type RunOutputDeps = {
   ring: SegmentRing;
   feed: FragmentFeed;
+  /** PART-TARGET; known when the first segment begins. */
+  partTicks(): number;
   /** A picture has come. */
   onPicture(): void;
   /** A part is listed. */
@@ -18,7 +20,7 @@ export type RunOutputDeps = {
 };
 
 export function createRunOutput(deps: RunOutputDeps): MediaOutput {
-  const { ring, feed, onPicture, onPart, onReady, onChange } = deps;
+  const { ring, feed, partTicks, onPicture, onPart, onReady, onChange } = deps;
   /** Of the open part. */
   let fragments: Fragment[] = [];
   let init: InitSegment | undefined;
@@ -49,7 +51,7 @@ export function createRunOutput(deps: RunOutputDeps): MediaOutput {
     beginSegment: (start) => {
       if (ring.isInGap) ring.close();
       init = start.init;
-      ring.open(init, start.programDateTimeMs);
+      ring.open(init, start.programDateTimeMs, partTicks());
       if (ring.nextInitName !== undefined) onChange();
     },
     addFragment: (fragment) => {

@@ -4,7 +4,7 @@
  */
 import { mpegTimescale } from '../mpegts/access-unit.js';
 import type { InitSegment } from '../packager/init-segment.js';
-import { writeStillFragments } from '../packager/still-fragment.js';
+import { gapPart, gapParts, noMedia, showStill } from './gap.js';
 import { isComplete, joinParts, type NamedInit, type Part, type Segment } from './segment.js';
 
 /** 25 s of video at 20 Mbit/s. */
@@ -95,17 +95,23 @@ export class SegmentRing {
     return newest?.isGap === true && !isComplete(newest);
   }
 
-  /** Opens the next segment; before the first one of the stream it lists gaps. */
-  open(init: InitSegment, programDateTimeMs: number): void {
+  /** Opens the next segment; before the first one of the stream it lists gaps, the last of them in parts of `partTicks`. */
+  open(init: InitSegment, programDateTimeMs: number, partTicks: number): void {
+    if (this.#segmentCount === 0) this.#leadIn(init, programDateTimeMs, partTicks);
+    this.#append(init, programDateTimeMs);
+  }
+
+  #leadIn(init: InitSegment, untilMs: number, partTicks: number): void {
     const { segmentTicks } = this.#limits;
-    for (let count = this.#segmentCount === 0 ? leadInCount : 0; count > 0; count--) {
-      const gapAtMs = programDateTimeMs - (count * segmentTicks * 1000) / mpegTimescale;
+    for (let count = leadInCount; count > 0; count--) {
+      const gapAtMs = untilMs - (count * segmentTicks * 1000) / mpegTimescale;
       const segment = this.#append(init, gapAtMs, (leadInCount - count) * segmentTicks);
+      // hls.js loads parts of the open segment only where the list of parts begins before it: else it waits for the whole.
+      if (count === 1) for (const part of gapParts(segmentTicks, partTicks)) this.addPart(part);
       segment.durationTicks = segmentTicks;
       segment.bytes = noMedia;
       this.#files.set(segment.name, segment);
     }
-    this.#append(init, programDateTimeMs);
   }
 
   /**
@@ -119,7 +125,7 @@ export class SegmentRing {
       const dateMs = before.programDateTimeMs + (before.durationTicks * 1000) / mpegTimescale;
       this.#append(this.#latestInit!.source, dateMs, startTicks);
     }
-    this.addPart({ bytes: noMedia, durationTicks, isIndependent: false, isGap: true });
+    this.addPart(gapPart(durationTicks));
     if (this.#openSegment().durationTicks + durationTicks > this.#limits.segmentTicks) this.close();
   }
 
@@ -236,14 +242,8 @@ export class SegmentRing {
   }
 }
 
-const noMedia = Buffer.alloc(0);
 /** Durations are rounded when they are printed; their sum must not fall below the least for it. */
 const printingTicks = mpegTimescale / 100;
-
-function showStill({ init: { keyframe }, gapTicks, durationTicks }: Segment): Buffer {
-  if (!keyframe) return noMedia;
-  return writeStillFragments({ keyframe, decodeTicks: gapTicks, durationTicks });
-}
 
 function totalTicks(segments: readonly Segment[]): number {
   return segments.reduce((total, segment) => total + segment.durationTicks, 0);
