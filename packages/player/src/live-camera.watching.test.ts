@@ -161,11 +161,12 @@ describe('<rpi-live-camera> watching', () => {
     camera.transportFake.position = {
       ...camera.transportFake.position,
       pictureAtMs: camera.clock.nowMs() + 1000 - 700,
+      pictureClock: 'prft',
     };
     camera.clock.advance(1000);
     assert.deepEqual(changes, [{ latency: 0.7 }]);
     assert.equal(camera.latency, 0.7);
-    assert.equal((await camera.getStats()).latencySource, 'clock');
+    assert.equal((await camera.getStats()).latencySource, 'prft');
   });
 
   it('goes grey when behind, and back to live at a click on the badge', async () => {

@@ -59,7 +59,8 @@ async function watchPage(page: Page, selector: string, options: WatchOptions): P
   await readPictures(page, `document.querySelector('${selector}')`);
   await waitForPicture(page, firstPictureWithinMs);
   await delay(settledMs + options.seconds * 1000, undefined, { signal: options.signal });
-  const result = figureDelay(await seenPictures(page), { settledMs, endedAtMs: Date.now() });
+  const endedAtMs = Date.now();
+  const result = figureDelay(await seenPictures(page), { settledMs, endedAtMs });
   return { kind: 'watched', result };
 }
 

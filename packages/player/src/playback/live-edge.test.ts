@@ -6,13 +6,14 @@ const unknown: LivePosition = {
   liveSeconds: null,
   behindSeconds: null,
   pictureAtMs: null,
+  pictureClock: 'prft' as const,
   edgeLatencySeconds: null,
 };
 
 describe('measureLatency', () => {
   it("prefers the picture's own time, on the gateway's clock", () => {
     const position = { ...unknown, pictureAtMs: 10_000, edgeLatencySeconds: 9 };
-    assert.deepEqual(measureLatency(position, 11_000, 500), { seconds: 1.5, source: 'clock' });
+    assert.deepEqual(measureLatency(position, 11_000, 500), { seconds: 1.5, source: 'prft' });
   });
   it('falls back to the distance from the newest media', () => {
     assert.deepEqual(measureLatency({ ...unknown, edgeLatencySeconds: 0.8 }, 0, 0), {

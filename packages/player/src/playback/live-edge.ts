@@ -1,5 +1,5 @@
 /** How far playing is behind the camera, and when to jump back to live: pure, asked by `Playback` once a second. */
-import type { LivePosition } from '../transports/transport.js';
+import type { LivePosition, PictureClock } from '../transports/transport.js';
 
 /** Further behind than this the badge no longer says live. */
 export const behindLimitSeconds = 2;
@@ -10,8 +10,8 @@ export const jumpPauseMs = 5000;
 
 export type Latency = {
   seconds: number;
-  /** `clock`: from the camera's arrival at the gateway to the screen. `edge`: against the newest media offered. */
-  source: 'clock' | 'edge';
+  /** What it is measured from: what dates the pictures, or `edge`, the newest media that is offered. */
+  source: Exclude<PictureClock, 'none'> | 'edge';
 };
 
 /**
@@ -19,9 +19,9 @@ export type Latency = {
  * @returns `null` as long as the transport knows neither; never negative
  */
 export function measureLatency(position: LivePosition, nowMs: number, clockOffsetMs: number): Latency | null {
-  if (position.pictureAtMs !== null) {
+  if (position.pictureAtMs !== null && position.pictureClock !== 'none') {
     const seconds = (nowMs + clockOffsetMs - position.pictureAtMs) / 1000;
-    return { seconds: Math.max(seconds, 0), source: 'clock' };
+    return { seconds: Math.max(seconds, 0), source: position.pictureClock };
   }
   return position.edgeLatencySeconds === null
     ? null

@@ -9,7 +9,7 @@ export type PlayerStats = {
   /** Codecs as in RFC 6381; empty when unknown. */
   codecs: string;
   latencySeconds: number | null;
-  /** `clock`: from arrival at the gateway to the screen; `edge`: against the newest media offered. */
+  /** What it is measured from. */
   latencySource: Latency['source'] | null;
   /** Media that is loaded but not yet shown. */
   bufferedSeconds: number;

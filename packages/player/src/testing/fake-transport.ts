@@ -15,7 +15,13 @@ export class FakeTransport implements TransportLoader {
   hasAudio = false;
   /** Attach without ever sending a picture. */
   isDark = false;
-  position: LivePosition = { liveSeconds: null, behindSeconds: 0, pictureAtMs: null, edgeLatencySeconds: 1 };
+  position: LivePosition = {
+    liveSeconds: null,
+    behindSeconds: 0,
+    pictureAtMs: null,
+    pictureClock: 'none',
+    edgeLatencySeconds: 1,
+  };
   /** All attachments so far, the newest last. */
   readonly attachments: AttachOptions[] = [];
   #stopDrawing: () => void = () => {};

@@ -95,6 +95,7 @@ export function attachFmp4(options: AttachOptions): AttachedTransport {
       liveSeconds,
       behindSeconds: liveSeconds - video.currentTime,
       pictureAtMs: pictureAtMs ?? null,
+      pictureClock: 'prft',
       edgeLatencySeconds: buffer.aheadSeconds,
     };
   }

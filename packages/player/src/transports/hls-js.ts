@@ -112,6 +112,7 @@ export function attachHls(options: AttachOptions): AttachedTransport {
         liveSeconds: liveSyncPosition,
         behindSeconds: latency > 0 && targetLatency !== null ? latency - targetLatency : null,
         pictureAtMs: playingDate === null ? null : playingDate.getTime() - datesLateMs,
+        pictureClock: 'program-date-time',
         edgeLatencySeconds: latency > 0 ? latency : null,
       };
     },

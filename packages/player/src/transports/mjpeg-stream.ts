@@ -67,7 +67,13 @@ export function attachMjpeg({ video, source, listener, signal }: AttachOptions):
   });
   return {
     margin: null,
-    position: () => ({ liveSeconds: null, behindSeconds: 0, pictureAtMs: null, edgeLatencySeconds: null }),
+    position: () => ({
+      liveSeconds: null,
+      behindSeconds: 0,
+      pictureAtMs: null,
+      pictureClock: 'none',
+      edgeLatencySeconds: null,
+    }),
     details: () => ({ engine: 'MJPEG', receivedBytes }),
   };
 }

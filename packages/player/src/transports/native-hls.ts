@@ -58,6 +58,7 @@ export function attachNativeHls(options: AttachOptions): AttachedTransport {
       liveSeconds: endSeconds === null ? null : Math.max(endSeconds - holdBackSeconds, 0),
       behindSeconds: endSeconds === null ? null : endSeconds - holdBackSeconds - video.currentTime,
       pictureAtMs: Number.isNaN(startMs) ? null : startMs + video.currentTime * 1000,
+      pictureClock: 'program-date-time',
       edgeLatencySeconds: endSeconds === null ? null : endSeconds - video.currentTime,
     };
   }

@@ -25,14 +25,21 @@ export type TransportListener = {
   onFailed: (failure: TransportFailure) => void;
 };
 
+/**
+ * What dates the pictures: `EXT-X-PROGRAM-DATE-TIME` (RFC 8216bis §4.4.4.6), `prft` boxes (ISO 14496-12 §8.16.5), RTCP sender
+ * reports (RFC 3550 §6.4.1), or nothing.
+ */
+export type PictureClock = 'program-date-time' | 'prft' | 'sender-report' | 'none';
+
 /** Where playback stands against the live edge, in seconds; `null` where a transport cannot know. */
 export type LivePosition = {
   /** Position on the video's timeline at which playing counts as live. */
   liveSeconds: number | null;
   /** How far playing is behind that position; negative: ahead. */
   behindSeconds: number | null;
-  /** Gateway's wall clock at the picture on the screen (`EXT-X-PROGRAM-DATE-TIME`), in ms since the epoch. */
+  /** When the picture on the screen was taken, by the gateway's clock, in ms since the epoch; and what says so. */
   pictureAtMs: number | null;
+  pictureClock: PictureClock;
   /** Delay against the newest media that the gateway offers. */
   edgeLatencySeconds: number | null;
 };

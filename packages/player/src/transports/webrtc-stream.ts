@@ -80,6 +80,7 @@ export function attachWebRtc({ video, source, listener, signal }: AttachOptions)
       liveSeconds: null,
       behindSeconds: 0,
       pictureAtMs: delay.pictureOffsetMs === null ? null : Date.now() + delay.pictureOffsetMs - ingestMs,
+      pictureClock: 'sender-report',
       edgeLatencySeconds: delay.heldBackSeconds,
     }),
     details: () => ({ engine: 'WebRTC', connection: peer.connectionState }),

@@ -1,0 +1,56 @@
+/** A TCP relay in front of the gateway that can hold everything back, as a radio link does that is gone for a while. */
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { pipeline, Transform } from 'node:stream';
+
+export type HoldingRelay = {
+  /** Origin without a slash at the end. */
+  url: string;
+  /** From now on nothing comes through, either way; connections stay. */
+  hold(): void;
+  /** What was held back comes now, and the rest behind it. */
+  release(): void;
+  close(): Promise<void>;
+};
+
+/** `targetUrl`: origin of the server behind it. */
+export async function startHoldingRelay(targetUrl: string): Promise<HoldingRelay> {
+  const { hostname, port: targetPort } = new URL(targetUrl);
+  const sockets = new Set<Socket>();
+  let released: Promise<void> = Promise.resolve();
+  let release = (): void => {};
+
+  /** What waits in it fills up, and then the sender waits. */
+  const createGate = () =>
+    new Transform({
+      transform: (bytes, _encoding, done) => void released.then(() => done(null, bytes)),
+    });
+  const server = createServer((near) => {
+    const far = connect(Number(targetPort), hostname);
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+    }
+    // A connection that breaks on one side breaks on the other, too.
+    pipeline(near, createGate(), far, () => {});
+    pipeline(far, createGate(), near, () => {});
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    hold() {
+      released = new Promise((resolve) => {
+        release = resolve;
+      });
+    },
+    release: () => release(),
+    async close() {
+      release();
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await once(server, 'close');
+    },
+  };
+}
