@@ -56,12 +56,12 @@ describe('a page that was away', () => {
           await waitForMovingVideo(page);
           const session = await page.evaluate('document.querySelector("rpi-live-camera").session.id');
           await goAway(page, relay);
+          // What it says before is from before.
+          await waitForMovingVideo(page);
           await until(async () => ((await latency(page)) ?? Number.POSITIVE_INFINITY) < liveSeconds, {
             what: `a delay below ${liveSeconds} s`,
             withinMs: 10_000,
           });
-          await waitForMovingVideo(page);
-          assert.ok(((await latency(page)) ?? 99) < liveSeconds);
           assert.equal(await page.evaluate('document.querySelector("rpi-live-camera").session.id'), session);
           await page.close();
         } finally {

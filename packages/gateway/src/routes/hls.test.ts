@@ -42,7 +42,9 @@ describe('HLS routes', () => {
   it('answer every file that the playlist names', async () => {
     const { get, stream } = createHlsFixture();
     const text = await (await get('index.m3u8')).text();
-    const media = text.replaceAll(/#EXT-X-GAP\n(#EXT-X-PART.*\n)*.*\n.*\n/g, '').replace(/#EXT-X-PRELOAD-HINT.*/, '');
+    const media = text
+      .replaceAll(/#EXT-X-GAP\n(#EXT-X-PART.*\n)*.*\n.*\n/g, '')
+      .replace(/#EXT-X-PRELOAD-HINT.*/, '');
     const names = media.match(/(init|seg|part)\d+\.\w+/g)!;
     assert.equal(names.length, 10);
     for (const name of names) {

@@ -69,6 +69,14 @@ describe('MarginControl', () => {
     assert.equal(control.decide().jumpSeconds, 0);
   });
 
+  it('jumps half a second behind an outage, when all that was held back has come', () => {
+    const control = new MarginControl(() => rules);
+    const atMs = feed(control, [0.1, 0, 3]);
+    assert.equal(control.decide().jumpSeconds, 0);
+    feed(control, steady(3, 3), atMs);
+    assert.approximately(control.decide().jumpSeconds, 2.9, 0.01);
+  });
+
   it('goes by the least of the last pieces, and forgets old ones', () => {
     const control = new MarginControl(() => rules);
     const atMs = feed(control, [0.1, 0.4, 0.4, 0.4]);

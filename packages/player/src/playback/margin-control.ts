@@ -10,6 +10,8 @@ export type MarginDecision = { rate: number; jumpSeconds: number };
 
 /** The least of what was left in this time counts: several pieces, so that one that came early hides nothing. */
 const windowMs = 1200;
+/** The same for a jump, which is wanted soon: behind an outage all that was held back comes at once. */
+const jumpWindowMs = 500;
 /** How long playing has to be under way before running dry counts: until then it is still finding its place. */
 const settlingMs = 3000;
 /** Further from the target than this, playing jumps. */
@@ -73,9 +75,11 @@ export class MarginControl {
   /** @param maxCloserSeconds come no closer than by this, for a page that wants a longer delay */
   decide(maxCloserSeconds = Number.POSITIVE_INFINITY): MarginDecision {
     if (this.#samples.length === 0) return { rate: 1, jumpSeconds: 0 };
-    const left = Math.min(...this.#samples.map(({ leftSeconds }) => leftSeconds));
-    const surplus = Math.min(left - this.#targetSeconds, maxCloserSeconds);
-    if (surplus > jumpSeconds) return { rate: 1, jumpSeconds: surplus };
+    const surplusOf = (spanMs: number): number =>
+      Math.min(this.#leastLeft(spanMs) - this.#targetSeconds, maxCloserSeconds);
+    const recent = surplusOf(jumpWindowMs);
+    if (recent > jumpSeconds) return { rate: 1, jumpSeconds: recent };
+    const surplus = surplusOf(windowMs);
     const { begin, end } = toleranceSeconds;
     this.#isCorrecting = Math.abs(surplus) > (this.#isCorrecting ? end : begin);
     if (!this.#isCorrecting) return { rate: 1, jumpSeconds: 0 };
@@ -83,6 +87,11 @@ export class MarginControl {
     // One step at least, so that the last hundredths of a second are made up for, too.
     const steps = Math.round((rate - 1) / rateStep) || Math.sign(surplus);
     return { rate: 1 + steps * rateStep, jumpSeconds: 0 };
+  }
+
+  #leastLeft(spanMs: number): number {
+    const inSpan = this.#samples.filter(({ atMs }) => this.#newestAtMs - atMs <= spanMs);
+    return Math.min(...inSpan.map(({ leftSeconds }) => leftSeconds));
   }
 
   #decay(atMs: number): void {
