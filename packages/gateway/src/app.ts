@@ -111,7 +111,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   );
   if (peers) {
     const { startTimeoutMs } = config.sessions;
-    app.route('/', createWhepRoutes({ openGrant: open, peers, startTimeoutMs }));
+    app.route('/', createWhepRoutes({ openGrant: open, peers, ...config.webrtc, startTimeoutMs }));
   }
   if (config.compat.cameraId !== null) {
     app.route(

@@ -37,6 +37,7 @@ function createFixture(t: TestContext) {
       createWhepRoutes({
         openGrant: (name, cameraId) => (name === 'secret' && cameraId === 'door' ? grant : undefined),
         peers,
+        iceServers: [{ urls: 'stun:127.0.0.1:9' }],
         startTimeoutMs: 1000,
       }),
     )
@@ -66,6 +67,7 @@ describe('WHEP', () => {
     const { viewer, response, location } = await connect();
     assert.equal(response.headers.get('Content-Type'), 'application/sdp');
     assert.equal(response.headers.get('Server-Timing'), 'ingest;dur=20');
+    assert.equal(response.headers.get('Link'), '<stun:127.0.0.1:9>; rel="ice-server"');
     assert.match(location, /^\/live\/secret\/door\/whep\/[\w-]+$/);
     await viewer.until(() => new Set(viewer.timestamps).size >= 10, 'the pictures since the keyframe');
     const newest = Math.max(...viewer.timestamps);

@@ -9,6 +9,7 @@ import type { LiveBodyOwner } from '../http/live-body.js';
 import { mountPrefix } from '../http/mount-prefix.js';
 import type { LiveStream } from '../store/live-stream.js';
 import { readTrickled } from '../webrtc/candidates.js';
+import { iceServerLinks } from '../webrtc/ice-server-link.js';
 import type { Peers, ViewerConnection } from '../webrtc/peers.js';
 
 /** What a grant gives access to. */
@@ -23,6 +24,8 @@ export type WhepGrant = {
 export type WhepRoutesDeps = {
   openGrant(grant: string, cameraId: string): WhepGrant | undefined;
   peers: Peers;
+  /** Setting `webrtc.iceServers`, for viewers to use, too. */
+  iceServers: readonly Record<string, unknown>[];
   /** Setting `sessions.startTimeoutMs`: how long the first picture may take. */
   startTimeoutMs: number;
 };
@@ -31,7 +34,8 @@ const path = '/live/:grant/:cameraId/whep';
 const offerType = 'application/sdp';
 const trickleType = 'application/trickle-ice-sdpfrag';
 
-export function createWhepRoutes({ openGrant, peers, startTimeoutMs }: WhepRoutesDeps): Hono<AppEnv> {
+export function createWhepRoutes(deps: WhepRoutesDeps): Hono<AppEnv> {
+  const { openGrant, peers, iceServers, startTimeoutMs } = deps;
   const connections = new Map<LiveBodyOwner, ViewerConnection>();
 
   const find = (c: Context): WhepGrant => {
@@ -82,6 +86,7 @@ export function createWhepRoutes({ openGrant, peers, startTimeoutMs }: WhepRoute
       const { stream } = grant;
       await stream.waitUntil(() => stream.isReady, { signal: c.req.raw.signal, timeoutMs: startTimeoutMs });
       const { id, answer } = await connect(grant, await c.req.text());
+      for (const link of iceServers.flatMap(iceServerLinks)) c.header('Link', link, { append: true });
       const whepPath = `/live/${c.req.param('grant')}/${c.req.param('cameraId')}/whep`;
       return c.body(answer, 201, {
         'Content-Type': offerType,

@@ -12,7 +12,7 @@ const delayEveryMs = 1000;
 export function attachWebRtc({ video, source, listener, signal }: AttachOptions): AttachedTransport {
   const peer = new RTCPeerConnection();
   const { receiver } = peer.addTransceiver('video', { direction: 'recvonly' });
-  // What was shown later than it came was only kept back.
+  // Browsers hold pictures back for a steadier show; 0 asks for as little of that as the line allows.
   if ('jitterBufferTarget' in receiver) receiver.jitterBufferTarget = 0;
   let resourceUrl: string | undefined;
   let ingestMs = 0;
