@@ -1,12 +1,12 @@
 /** The gateway as a Hono app: every route, and around them what all answers share. */
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
 import type { Config } from './config/schema.js';
 import { GatewayError } from './errors/gateway-error.js';
 import { createOriginCheck } from './http/allowed-origin.js';
 import type { AppEnv } from './http/app-env.js';
+import { allowCrossOrigin } from './http/cross-origin.js';
 import { createLiveSocketResponder, type WebSocketUpgrade } from './http/live-socket.js';
 import { answerNotFound, handleErrors } from './http/problem-response.js';
 import type { Logger } from './log/logger.js';
@@ -55,21 +55,11 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.onError(handleErrors(logger));
   app.notFound(answerNotFound);
   app.use(requestId());
-  app.use(
-    cors({
-      origin: origins.includes('*') ? '*' : origins,
-      allowMethods: ['GET', 'HEAD', 'POST', 'DELETE', 'PATCH', 'OPTIONS'],
-      allowHeaders: ['Authorization', 'Content-Type', 'If-Match'],
-      exposeHeaders: exposedHeaders,
-      maxAge: 600,
-    }),
-  );
-  // Lets pages see which HTTP version they are answered in, by which the player chooses how to receive.
-  app.use((c, next) => {
-    c.res.headers.set('Timing-Allow-Origin', origins.join(', '));
-    return next();
-  });
-  app.use(
+  app.use(allowCrossOrigin({ origins, exposedHeaders }));
+  // Others have no body to look at, and looking makes the server build the whole request.
+  app.on(
+    ['POST', 'PATCH', 'DELETE'],
+    '*',
     bodyLimit({
       maxSize: maxBodyBytes,
       onError: () => {
