@@ -58,7 +58,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.use(allowCrossOrigin({ origins, exposedHeaders }));
   // Others have no body to look at, and looking makes the server build the whole request.
   app.on(
-    ['POST', 'PATCH', 'DELETE'],
+    ['POST', 'PUT', 'PATCH', 'DELETE'],
     '*',
     bodyLimit({
       maxSize: maxBodyBytes,

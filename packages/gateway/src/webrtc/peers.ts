@@ -53,7 +53,6 @@ export interface Peers {
 }
 
 type Connection = ConnectOptions & {
-  fanOut: PictureFanOut;
   isConnected: boolean;
   /** Until then what it asks for is sent again, once. */
   openingUntilMs: number;
@@ -125,10 +124,9 @@ export function createPeers({ settings, logger, idleMs = 30_000 }: PeersDeps): P
     const connection = connections.get(id);
     if (!connection) return;
     connections.delete(id);
-    const { feed, fanOut } = connection;
-    fanOut.remove(id);
-    if (fanOut.isEmpty && ![...connections.values()].some((other) => other.fanOut === fanOut))
-      fanOuts.delete(feed);
+    const fanOut = fanOuts.get(connection.feed);
+    fanOut?.remove(id);
+    if (fanOut?.isEmpty) fanOuts.delete(connection.feed);
     connection.onRefused(new GatewayError('internal', 'WebRTC has failed. Try again, or another transport.'));
     connection.onEnd();
     if (connections.size > 0 || !current) return;
@@ -148,14 +146,14 @@ export function createPeers({ settings, logger, idleMs = 30_000 }: PeersDeps): P
         break;
       case 'opened':
         connection.openingUntilMs = performance.now() + openingMs;
-        connection.fanOut.add(event.id);
+        fanOutOf(connection.feed).add(event.id);
         break;
       case 'connected':
         connection.isConnected = event.isConnected;
         break;
       case 'keyframe-wanted':
         if (performance.now() > connection.openingUntilMs) connection.onKeyframeWanted();
-        else connection.fanOut.add(event.id);
+        else fanOutOf(connection.feed).add(event.id);
         connection.openingUntilMs = 0;
         break;
       case 'ended':
@@ -164,13 +162,12 @@ export function createPeers({ settings, logger, idleMs = 30_000 }: PeersDeps): P
   }
 
   async function connect(options: ConnectOptions): Promise<ViewerConnection> {
-    const { feed, codec, offer } = options;
+    const { codec, offer } = options;
     const video = chooseVideo(offer, codec);
     const peerProcess = useProcess();
     const id = randomUUID();
     const connection: Connection = {
       ...options,
-      fanOut: fanOutOf(feed),
       isConnected: false,
       openingUntilMs: 0,
       onAnswer: () => {},

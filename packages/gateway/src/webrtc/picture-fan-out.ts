@@ -28,8 +28,7 @@ export class PictureFanOut {
 
   /** Also for one that is there already and has lost its first packets. */
   add(id: string): void {
-    this.#ids.delete(id);
-    this.#replay(id);
+    for (const fragment of this.#deps.feed.group) this.#send([id], fragment);
     this.#ids.add(id);
     this.#unfollow ??= this.#deps.feed.followNext((fragment) => this.#take(fragment));
   }
@@ -39,10 +38,6 @@ export class PictureFanOut {
     if (!this.isEmpty) return;
     this.#unfollow?.();
     this.#unfollow = undefined;
-  }
-
-  #replay(id: string): void {
-    for (const fragment of this.#deps.feed.group) this.#send([id], fragment);
   }
 
   #take(fragment: FeedFragment): void {
