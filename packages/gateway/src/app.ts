@@ -1,14 +1,13 @@
 /** The gateway as a Hono app: every route, and around them what all answers share. */
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { requestId } from 'hono/request-id';
 import type { Config } from './config/schema.js';
 import { GatewayError } from './errors/gateway-error.js';
 import { createOriginCheck } from './http/allowed-origin.js';
 import type { AppEnv } from './http/app-env.js';
-import { allowCrossOrigin } from './http/cross-origin.js';
 import { createLiveSocketResponder, type WebSocketUpgrade } from './http/live-socket.js';
 import { answerNotFound, handleErrors } from './http/problem-response.js';
+import { shareHeaders } from './http/shared-headers.js';
 import type { Logger } from './log/logger.js';
 import type { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { createCameraRoutes } from './routes/cameras.js';
@@ -54,8 +53,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.onError(handleErrors(logger));
   app.notFound(answerNotFound);
-  app.use(requestId());
-  app.use(allowCrossOrigin({ origins, exposedHeaders }));
+  app.use(shareHeaders({ origins, exposedHeaders }));
   // Others have no body to look at, and looking makes the server build the whole request.
   app.on(
     ['POST', 'PUT', 'PATCH', 'DELETE'],

@@ -3,6 +3,7 @@ import { Agent } from 'node:http';
 import { tailOf } from '../camera-pacer.js';
 import { ask, follow } from './ask.js';
 import { createPieceEnds } from './piece-ends.js';
+import { openPlainConnection } from './plain-connection.js';
 import { type PlaylistPosition, partsAfter } from './playlist-position.js';
 
 export type ViewerDeps = {
@@ -21,8 +22,8 @@ export type ViewerDeps = {
 
 type Session = { id: string; keepAliveMs: number; sources: { transport: string; url: string }[] };
 
-/** What a player would hold open at a time: the next playlist and a part. */
-const maxSockets = 6;
+/** For keep-alives beside an endless response. */
+const maxSockets = 2;
 /** A viewer that came so many parts late leaves out the older ones. */
 const maxCatchUpParts = 3;
 
@@ -43,7 +44,7 @@ export async function watch(deps: ViewerDeps): Promise<void> {
     const source = session.sources.find((one) => one.transport === transport);
     if (!source) throw new Error(`the gateway does not offer ${transport}`);
     const url = new URL(source.url, gatewayUrl).href;
-    await (transport === 'hls' ? watchHls(url, agent, deps) : watchFmp4(url, agent, deps));
+    await (transport === 'hls' ? watchHls(url, deps) : watchFmp4(url, agent, deps));
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
@@ -54,29 +55,41 @@ export async function watch(deps: ViewerDeps): Promise<void> {
 }
 
 /** As hls.js does: the next playlist is asked for as soon as one is there, parts beside it, one after the other. */
-async function watchHls(playlistUrl: string, agent: Agent, deps: ViewerDeps): Promise<void> {
-  const headers = { 'Accept-Encoding': 'gzip' };
-  let query = '';
-  let newest: string | undefined;
-  let loading: Promise<void> = Promise.resolve();
+async function watchHls(playlistUrl: string, deps: ViewerDeps): Promise<void> {
+  const playlist = new URL(playlistUrl);
+  const playlists = openPlainConnection({ host: playlist, headers: 'Accept-Encoding: gzip\r\n' });
+  const media = openPlainConnection({ host: playlist });
+  const leave = (): void => {
+    playlists.close();
+    media.close();
+  };
+  deps.signal.addEventListener('abort', leave, { once: true });
   const load = async (names: readonly string[]): Promise<void> => {
     for (const name of names) {
       deps.onRequest();
-      const part = await ask({ url: new URL(name, playlistUrl).href, agent });
+      const part = await media.get(new URL(name, playlist).pathname);
       deps.onBytes(part.length);
       deps.onPiece(tailOf(part));
     }
   };
-  while (!deps.signal.aborted) {
-    deps.onRequest();
-    const [gzipped] = await Promise.all([ask({ url: playlistUrl + query, agent, headers }), loading]);
-    deps.onBytes(gzipped.length);
-    const position = deps.readPosition(gzipped);
-    const parts = partsAfter(position, newest);
-    newest = parts.at(-1) ?? newest;
-    query = position.nextQuery;
-    deps.onMissed(Math.max(0, parts.length - maxCatchUpParts));
-    loading = load(parts.slice(-maxCatchUpParts));
+  let query = '';
+  let newest: string | undefined;
+  let loading: Promise<void> = Promise.resolve();
+  try {
+    while (!deps.signal.aborted) {
+      deps.onRequest();
+      const [gzipped] = await Promise.all([playlists.get(playlist.pathname + query), loading]);
+      deps.onBytes(gzipped.length);
+      const position = deps.readPosition(gzipped);
+      const parts = partsAfter(position, newest);
+      newest = parts.at(-1) ?? newest;
+      query = position.nextQuery;
+      deps.onMissed(Math.max(0, parts.length - maxCatchUpParts));
+      loading = load(parts.slice(-maxCatchUpParts));
+    }
+  } finally {
+    deps.signal.removeEventListener('abort', leave);
+    leave();
   }
 }
 

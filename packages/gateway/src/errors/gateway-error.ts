@@ -5,7 +5,9 @@ export type GatewayErrorOptions = {
   /** Facts for the log, never secrets; they are not sent to clients. */
   details?: Record<string, unknown>;
   /** After how long asking again may help. */
-  retryAfterMs?: number;
+  retryAfterMs?: number | undefined;
+  /** How long a client may keep the refusal. @default not at all */
+  cacheForMs?: number;
   cause?: unknown;
 };
 
@@ -17,17 +19,19 @@ export class GatewayError extends Error {
   readonly code: ProblemCode;
   readonly details: Record<string, unknown>;
   readonly retryAfterMs: number | undefined;
+  readonly cacheForMs: number | undefined;
 
   constructor(
     code: ProblemCode,
     message: string,
-    { details = {}, retryAfterMs, cause }: GatewayErrorOptions = {},
+    { details = {}, retryAfterMs, cacheForMs, cause }: GatewayErrorOptions = {},
   ) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'GatewayError';
     this.code = code;
     this.details = details;
     this.retryAfterMs = retryAfterMs;
+    this.cacheForMs = cacheForMs;
   }
 
   get status(): number {

@@ -10,7 +10,9 @@ export function problemResponse(c: Context<AppEnv>, error: GatewayError): Respon
   const retryAfter = retryAfterSeconds(error);
   if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
   c.header('Content-Type', problemMediaType);
-  c.header('Cache-Control', 'no-store');
+  const { cacheForMs } = error;
+  const seconds = cacheForMs === undefined ? undefined : Math.floor(cacheForMs / 1000);
+  c.header('Cache-Control', seconds === undefined ? 'no-store' : `private, max-age=${seconds}`);
   // Media of another origin is refused as well, and a page has to be able to read why.
   c.header('Cross-Origin-Resource-Policy', 'cross-origin');
   return c.body(JSON.stringify(toProblem(error, c.get('requestId'))), error.status as 500);
