@@ -19,13 +19,13 @@ export function figureOutage(
   endedAtMs: number,
   usualMs: number,
 ): OutageFigures {
-  const after = seen.filter(({ atMs }) => atMs >= endedAtMs);
+  const after = seen.filter(({ atMs, delayMs }) => atMs >= endedAtMs && delayMs !== undefined);
   const isBack = (picture: SeenPicture): boolean => {
     const next = after.filter(({ atMs }) => atMs >= picture.atMs && atMs <= picture.atMs + staysMs);
     const lastAtMs = after.at(-1)!.atMs;
     return (
       lastAtMs >= picture.atMs + staysMs &&
-      next.every(({ delayMs }) => delayMs !== undefined && delayMs <= usualMs + backWithinMs)
+      next.every(({ delayMs }) => delayMs! <= usualMs + backWithinMs)
     );
   };
   return {

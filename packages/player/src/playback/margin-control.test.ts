@@ -89,9 +89,11 @@ describe('MarginControl', () => {
     const control = new MarginControl(() => rules);
     let atMs = feed(control, steady(0.1, 20));
     control.stalled();
+    atMs = feed(control, [0], atMs);
     const afterOne = control.targetSeconds;
     assert.isAbove(afterOne, 0.15);
     control.stalled();
+    atMs = feed(control, [0], atMs);
     assert.isAbove(control.targetSeconds, afterOne + 0.07);
     const afterTwo = control.targetSeconds;
     for (let second = 0; second < 35; second += 1) atMs = feed(control, steady(0.3, 5), atMs);
@@ -103,23 +105,38 @@ describe('MarginControl', () => {
   it('takes running dry at the start for no sign of the line', () => {
     const control = new MarginControl(() => rules);
     control.stalled();
-    feed(control, steady(0.1, 15));
+    const atMs = feed(control, steady(0.1, 15));
     control.stalled();
+    feed(control, steady(0.1), atMs);
     assert.isBelow(control.targetSeconds, 0.101);
   });
 
   it('takes the wait that a jump causes for no sign of the line', () => {
     const control = new MarginControl(() => rules);
-    feed(control, steady(0.1, 50));
+    const atMs = feed(control, steady(0.1, 50));
     control.forget();
     control.stalled();
+    feed(control, steady(0.1), atMs);
+    assert.isBelow(control.targetSeconds, 0.101);
+  });
+
+  it('keeps no more behind an outage that nothing would have bridged', () => {
+    const control = new MarginControl(() => rules);
+    const atMs = feed(control, steady(0.1, 50));
+    control.stalled();
+    const backAtMs = feed(control, steady(0, 3), atMs + 3000);
+    control.stalled();
+    feed(control, steady(0, 3), backAtMs);
     assert.isBelow(control.targetSeconds, 0.101);
   });
 
   it('never wants more than two seconds', () => {
     const control = new MarginControl(() => rules);
-    feed(control, steady(0, 20));
-    for (let stall = 0; stall < 50; stall += 1) control.stalled();
+    let atMs = feed(control, steady(0, 20));
+    for (let stall = 0; stall < 50; stall += 1) {
+      control.stalled();
+      atMs = feed(control, [0], atMs);
+    }
     assert.equal(control.targetSeconds, 2);
   });
 

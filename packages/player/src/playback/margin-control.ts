@@ -38,6 +38,7 @@ export class MarginControl {
   /** First piece since the playhead was moved, 0 before it; and the newest one. */
   #beganAtMs = 0;
   #newestAtMs = 0;
+  #hasStalled = false;
 
   /** @param rules asked at each piece; the target is never below what they say then */
   constructor(rules: () => MarginRules) {
@@ -53,23 +54,27 @@ export class MarginControl {
   /** A piece of media was added; so much was left to play before it. */
   sample(leftSeconds: number, atMs: number): void {
     this.#decay(atMs);
+    this.#answerStall(atMs);
     this.#beganAtMs ||= atMs;
     this.#newestAtMs = atMs;
     this.#samples.push({ atMs, leftSeconds });
     this.#samples = this.#samples.filter((sample) => atMs - sample.atMs <= windowMs);
   }
 
-  /** The video ran dry. What happens while it starts, or right after a jump, says nothing of the line. */
+  /**
+   * The video ran dry: the target grows with the next piece. What happens while playing starts, or right after a jump,
+   * says nothing of the line.
+   */
   stalled(): void {
     if (this.#beganAtMs === 0 || this.#newestAtMs - this.#beganAtMs < settlingMs) return;
-    const grown = this.#targetSeconds * stallFactor + this.#rules().stallSeconds;
-    this.#targetSeconds = Math.min(grown, maxTargetSeconds);
+    this.#hasStalled = true;
   }
 
   /** The playhead was moved: what was measured says nothing any more. */
   forget(): void {
     this.#samples = [];
     this.#beganAtMs = 0;
+    this.#hasStalled = false;
   }
 
   /** @param maxCloserSeconds come no closer than by this, for a page that wants a longer delay */
@@ -92,6 +97,15 @@ export class MarginControl {
   #leastLeft(spanMs: number): number {
     const inSpan = this.#samples.filter(({ atMs }) => this.#newestAtMs - atMs <= spanMs);
     return Math.min(...inSpan.map(({ leftSeconds }) => leftSeconds));
+  }
+
+  /** An outage that no margin would have bridged is no reason to keep more; playing begins anew behind it. */
+  #answerStall(atMs: number): void {
+    if (!this.#hasStalled) return;
+    if (atMs - this.#newestAtMs > maxTargetSeconds * 1000) return this.forget();
+    this.#hasStalled = false;
+    const grown = this.#targetSeconds * stallFactor + this.#rules().stallSeconds;
+    this.#targetSeconds = Math.min(grown, maxTargetSeconds);
   }
 
   #decay(atMs: number): void {
