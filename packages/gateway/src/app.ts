@@ -5,6 +5,7 @@ import type { Config } from './config/schema.js';
 import { GatewayError } from './errors/gateway-error.js';
 import { createOriginCheck } from './http/allowed-origin.js';
 import type { AppEnv } from './http/app-env.js';
+import { createLiveResponder } from './http/live-response.js';
 import { createLiveSocketResponder, type WebSocketUpgrade } from './http/live-socket.js';
 import { answerNotFound, handleErrors } from './http/problem-response.js';
 import { shareHeaders } from './http/shared-headers.js';
@@ -48,7 +49,8 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   const { config, directory, sessions, metrics, peers, checkReadiness, upgradeWebSocket, logger } = deps;
   const transports = config.transports.filter((transport) => transport !== 'webrtc' || peers);
   const { origins } = config.cors;
-  const respondWithPictures = createMjpegResponder();
+  const respond = createLiveResponder();
+  const respondWithPictures = createMjpegResponder({ respond });
   const open = (grant: string, cameraId: string) => openGrant(sessions, grant, cameraId);
   const app = new Hono<AppEnv>();
   app.onError(handleErrors(logger));
@@ -93,6 +95,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     '/',
     createLiveMp4Routes({
       openGrant: open,
+      respond,
       respondBySocket: createLiveSocketResponder({ upgradeWebSocket, isAllowedOrigin, logger }),
       startTimeoutMs: config.sessions.startTimeoutMs,
     }),

@@ -29,14 +29,21 @@ export interface PictureLook {
    *   mended · `stream_not_ready` after `timeoutMs` · `not_found` when the stream has ended · the signal's reason
    */
   next(options?: WaitOptions): Promise<Picture>;
+  /** The same picture without waiting; `undefined` where there is none that it has not given. */
+  take(): Picture | undefined;
   /** The last one to close ends the decoder. Idempotent. */
   close(): void;
 }
 
+export type LookOptions = {
+  /** Called with each picture that is made, and when there will be no more. @default does nothing */
+  onNews?(): void;
+};
+
 export class StreamPictures {
   readonly #deps: StreamPicturesDeps;
   readonly #waiters = new Waiters();
-  readonly #looks = new Set<PictureLook>();
+  readonly #looks = new Map<PictureLook, () => void>();
   readonly #ending = new Set<Promise<void>>();
   #endDecoding: (() => Promise<void>) | undefined;
   /** The newest; `undefined` as long as this decoding has made none. */
@@ -56,25 +63,35 @@ export class StreamPictures {
     return this.#looks.size;
   }
 
+  /** Whether there will be no more pictures. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   /** Begins to look; the first one starts the decoder. */
-  look(): PictureLook {
+  look({ onNews = () => {} }: LookOptions = {}): PictureLook {
     let givenCount = this.#pictureCount;
     let hasGiven = false;
     const look: PictureLook = {
       next: async (options) => {
         const hasFailed = (): boolean => !hasGiven && this.#failure !== undefined;
         await this.#waiters.wait(() => this.#pictureCount > givenCount || hasFailed(), options);
-        if (this.#pictureCount === givenCount) throw this.#failureError();
+        const picture = look.take();
+        if (!picture) throw this.#failureError();
+        return picture;
+      },
+      take: () => {
+        if (this.#pictureCount === givenCount) return undefined;
         givenCount = this.#pictureCount;
         hasGiven = true;
-        return this.#picture!;
+        return this.#picture;
       },
       close: () => {
         if (this.#looks.delete(look) && this.#looks.size === 0) this.#stopDecoding();
       },
     };
     if (this.#isClosed) return look;
-    this.#looks.add(look);
+    this.#looks.set(look, onNews);
     this.#endDecoding ??= this.#startDecoding();
     return look;
   }
@@ -83,8 +100,10 @@ export class StreamPictures {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#waiters.close(new GatewayError('not_found', 'The stream has ended. Ask for a new session.'));
+    const looks = [...this.#looks.values()];
     this.#looks.clear();
     this.#stopDecoding();
+    for (const onNews of looks) onNews();
     await Promise.all(this.#ending);
   }
 
@@ -96,6 +115,7 @@ export class StreamPictures {
         this.#pictureCount += 1;
         this.#failure = undefined;
         this.#waiters.check();
+        for (const onNews of this.#looks.values()) onNews();
       },
       onFailure: (message) => {
         this.#failure = message;

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { LiveBytes } from '../http/live-sink.js';
+import type { LiveStream } from '../store/live-stream.js';
+import { within } from '../testing/deadline.js';
 import { readFragments } from '../testing/fragment-reader.js';
 import { createFixtureRun, createFixtureStream } from '../testing/live-stream-fixture.js';
 import { picture } from '../testing/synthetic-camera.js';
@@ -8,12 +11,29 @@ import { FragmentReader } from './fragment-reader.js';
 function createFixture() {
   const stream = createFixtureStream();
   const run = createFixtureRun(stream);
-  const leaving = new AbortController();
-  const open = () => {
-    const reader = new FragmentReader(stream.feed);
-    return { read: () => reader.read(leaving.signal), close: () => reader.close() };
-  };
-  return { stream, run, leaving, open };
+  return { stream, run, open: () => openReader(stream) };
+}
+
+function openReader(stream: LiveStream) {
+  const reader = new FragmentReader(stream.feed);
+  let onNews: () => void = () => {};
+  const opening = reader.open(() => onNews());
+  /** The pieces that wait; waits for some. None at the end. */
+  async function take(): Promise<readonly LiveBytes[]> {
+    await within(opening, 'the first fragment');
+    const pieces = reader.take();
+    if (pieces.length > 0 || reader.hasEnded) return pieces;
+    const news = new Promise<void>((resolve) => {
+      onNews = resolve;
+    });
+    await within(news, 'a fragment or the end');
+    return reader.take();
+  }
+  async function read(): Promise<Buffer | undefined> {
+    const pieces = await take();
+    return pieces.length > 0 ? Buffer.concat(pieces) : undefined;
+  }
+  return { take, read, close: () => reader.close() };
 }
 
 const times = (bytes: Uint8Array): number[] =>
@@ -38,14 +58,16 @@ describe('FragmentReader', () => {
     assert.deepEqual(times((await reader.read())!), [start[0]! + 33_000, start[0]! + 36_000]);
   });
 
-  it('shares the bytes of a fragment with all', async () => {
+  it('shares the bytes with all, also those that waited for it', async () => {
     const { run, open } = createFixture();
-    run.push(1);
+    run.push(3);
     const readers = [open(), open()];
-    for (const reader of readers) await reader.read();
-    run.push(1);
-    const [one, other] = await Promise.all(readers.map((reader) => reader.read()));
-    assert.equal(one, other);
+    for (const count of [2 + 3, 1, 4]) {
+      const [one, other] = await Promise.all(readers.map((reader) => reader.take()));
+      assert.equal(one!.length, count);
+      for (const [index, bytes] of one!.entries()) assert.equal(bytes, other![index]);
+      run.push(count === 1 ? 4 : 1);
+    }
   });
 
   it('ends with the run, and another one begins with the next', async () => {
@@ -78,13 +100,17 @@ describe('FragmentReader', () => {
     assert.equal(typeOf(await first), 'ftyp');
   });
 
-  it('ends when nobody wants it any more, while it waits and later', async () => {
-    const { run, leaving, open } = createFixture();
+  it('ends when nobody wants it any more, before its first fragment and while it waits', async () => {
+    const { run, open } = createFixture();
+    const early = open();
+    const first = early.read();
+    early.close();
+    assert.equal(await first, undefined);
     run.push(1);
     const reader = open();
     await reader.read();
     const waiting = reader.read();
-    leaving.abort();
+    reader.close();
     assert.equal(await waiting, undefined);
     run.push(30);
     assert.equal(await reader.read(), undefined);

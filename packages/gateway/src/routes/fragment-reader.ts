@@ -3,20 +3,22 @@
  * newest keyframe on. The bytes are shared by all viewers. One who cannot keep up misses what does not fit into the
  * queue, up to the next keyframe, and holds back nobody.
  */
+import type { LiveSource } from '../http/live-pump.js';
+import type { LiveBytes } from '../http/live-sink.js';
 import type { FeedFragment, FragmentFeed } from '../store/fragment-feed.js';
 
 /** What may wait for a viewer besides what the network has taken: some seconds of video. */
 const maxWaitingBytes = 1024 * 1024;
 
-export class FragmentReader {
+export class FragmentReader implements LiveSource {
   readonly #unfollow: () => void;
   #init: FeedFragment['init'] | undefined;
+  #isJoining = true;
   #isSkipping = false;
-  #waiting: Buffer<ArrayBuffer>[] = [];
+  #waiting: LiveBytes[] = [];
   #waitingBytes = 0;
   #hasEnded = false;
-  #wake: () => void = () => {};
-  #signal: AbortSignal | undefined;
+  #onNews: () => void = () => {};
 
   constructor(feed: FragmentFeed) {
     this.#unfollow = feed.follow(
@@ -25,6 +27,7 @@ export class FragmentReader {
         if (this.#init) this.#end();
       },
     );
+    this.#isJoining = false;
   }
 
   /** RFC 6381 codecs of what it gives; known with the first bytes. */
@@ -32,33 +35,31 @@ export class FragmentReader {
     return this.#init?.codecs;
   }
 
-  /**
-   * All that waits, in one piece; waits for it. One call at a time.
-   *
-   * @param signal the same at each call; its abort is the end, too
-   * @returns `undefined` at the end: that of the run whose fragments it began with, or another init segment
-   */
-  async read(signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    if (this.#signal !== signal) {
-      this.#signal = signal;
-      signal.addEventListener('abort', () => this.#end(), { once: true });
-      if (signal.aborted) this.#end();
-    }
+  /** At the end of the run whose fragments it began with, and at another init segment. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  async open(onNews: () => void): Promise<void> {
     if (this.#waiting.length === 0 && !this.#hasEnded) {
       await new Promise<void>((resolve) => {
-        this.#wake = resolve;
+        this.#onNews = resolve;
       });
     }
-    const [first, ...others] = this.#waiting;
-    this.#waiting = [];
+    this.#onNews = onNews;
+  }
+
+  take(): readonly LiveBytes[] {
+    const taken = this.#waiting;
+    if (taken.length > 0) this.#waiting = [];
     this.#waitingBytes = 0;
-    return first && others.length > 0 ? Buffer.concat([first, ...others]) : first;
+    return taken;
   }
 
   /** Lets the feed go. Idempotent. */
   close(): void {
-    this.#end();
     this.#waiting = [];
+    this.#end();
   }
 
   #take(fragment: FeedFragment): void {
@@ -68,18 +69,18 @@ export class FragmentReader {
       return;
     }
     // The first group of pictures goes out whatever its size, or a viewer would begin with a hole.
-    const isFull = this.#waitingBytes > maxWaitingBytes && this.#signal !== undefined;
+    const isFull = this.#waitingBytes > maxWaitingBytes && !this.#isJoining;
     this.#isSkipping = isFull || (this.#isSkipping && !fragment.isKeyframe);
     if (this.#isSkipping) return;
     if (!this.#init) this.#push(fragment.init.bytes);
     this.#init = fragment.init;
     if (fragment.referenceTime) this.#push(fragment.referenceTime);
     this.#push(fragment.bytes);
-    this.#wake();
+    this.#onNews();
   }
 
   #push(bytes: Buffer): void {
-    this.#waiting.push(bytes as Buffer<ArrayBuffer>);
+    this.#waiting.push(bytes as LiveBytes);
     this.#waitingBytes += bytes.length;
   }
 
@@ -88,6 +89,6 @@ export class FragmentReader {
     this.#hasEnded = true;
     // Made in the constructor, which can end it before it returns.
     queueMicrotask(() => this.#unfollow());
-    this.#wake();
+    this.#onNews();
   }
 }

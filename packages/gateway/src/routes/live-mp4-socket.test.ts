@@ -9,6 +9,7 @@ import type { WebSocket } from 'ws';
 import { GatewayError } from '../errors/gateway-error.js';
 import { createOriginCheck } from '../http/allowed-origin.js';
 import type { AppEnv } from '../http/app-env.js';
+import { createLiveResponder } from '../http/live-response.js';
 import { createLiveSocketResponder, type WebSocketUpgrade } from '../http/live-socket.js';
 import { handleErrors } from '../http/problem-response.js';
 import { silentLogger } from '../log/logger.js';
@@ -62,6 +63,7 @@ describe('live.mp4 over a WebSocket', () => {
       '/',
       createLiveMp4Routes({
         openGrant: (name) => (name === 'secret' ? { stream, owner, touch: () => touchCount++ } : undefined),
+        respond: createLiveResponder(),
         respondBySocket: createLiveSocketResponder({
           upgradeWebSocket: upgrade,
           isAllowedOrigin,

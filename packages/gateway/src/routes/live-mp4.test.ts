@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { Hono } from 'hono';
 import type { AppEnv } from '../http/app-env.js';
+import { createLiveResponder } from '../http/live-response.js';
 import { createLiveSocketResponder } from '../http/live-socket.js';
 import { handleErrors } from '../http/problem-response.js';
 import { silentLogger } from '../log/logger.js';
@@ -30,6 +31,7 @@ function createFixture(t: TestContext) {
       '/',
       createLiveMp4Routes({
         openGrant: (name, cameraId) => (name === 'secret' && cameraId === 'door' ? grant : undefined),
+        respond: createLiveResponder(),
         respondBySocket: createLiveSocketResponder({
           upgradeWebSocket: undefined,
           isAllowedOrigin: () => true,

@@ -5,21 +5,16 @@
 import { Hono } from 'hono';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { AppEnv } from '../http/app-env.js';
-import { cutConnection } from '../http/cut-connection.js';
-import { type LiveBodyOwner, openLiveBody } from '../http/live-body.js';
-import {
-  type LiveMedia,
-  type LiveReader,
-  type LiveSocketResponder,
-  wantsWebSocket,
-} from '../http/live-socket.js';
+import type { LiveOwner } from '../http/live-pump.js';
+import { type LiveMedia, type LiveResponder, respondWithLiveHeaders } from '../http/live-response.js';
+import { type LiveSocketResponder, wantsWebSocket } from '../http/live-socket.js';
 import type { LiveStream } from '../store/live-stream.js';
 import { FragmentReader } from './fragment-reader.js';
 
 /** What a grant gives access to. */
 export type LiveMp4Grant = {
   stream: LiveStream;
-  owner: LiveBodyOwner;
+  owner: LiveOwner;
   /** Sign of life of the viewer. */
   touch(): void;
 };
@@ -27,13 +22,14 @@ export type LiveMp4Grant = {
 export type LiveMp4RoutesDeps = {
   /** `undefined` for a grant that is unknown, has ended, or is for another camera. */
   openGrant(grant: string, cameraId: string): LiveMp4Grant | undefined;
+  respond: LiveResponder;
   respondBySocket: LiveSocketResponder;
   /** Setting `sessions.startTimeoutMs`: how long the first picture may take. */
   startTimeoutMs: number;
 };
 
 export function createLiveMp4Routes(deps: LiveMp4RoutesDeps): Hono<AppEnv> {
-  const { openGrant, respondBySocket, startTimeoutMs } = deps;
+  const { openGrant, respond, respondBySocket, startTimeoutMs } = deps;
 
   /** @throws GatewayError `not_found`, `stream_not_ready` */
   async function openStream(grant: string, cameraId: string, left: AbortSignal): Promise<LiveMp4Grant> {
@@ -47,41 +43,22 @@ export function createLiveMp4Routes(deps: LiveMp4RoutesDeps): Hono<AppEnv> {
 
   return new Hono<AppEnv>().get('/live/:grant/:cameraId/live.mp4', async (c) => {
     const { grant, cameraId } = c.req.param();
-    const open = async (reader: LiveReader) =>
-      openMedia(await openStream(grant, cameraId, reader.left), reader);
+    const open = async (left: AbortSignal) => mediaOf(await openStream(grant, cameraId, left));
     if (wantsWebSocket(c)) return respondBySocket(c, open);
     const left = c.req.raw.signal;
     if (c.req.method === 'HEAD') {
       const { stream } = await openStream(grant, cameraId, left);
-      return c.body(null, 200, headersFor(mediaType(stream.codecs)));
+      return respondWithLiveHeaders(c, mediaType(stream.codecs));
     }
-    const { type, body } = await open({ left, cut: () => cutConnection(c) });
-    return c.body(body, 200, headersFor(type));
+    return respond(c, await open(left));
   });
 }
 
-/** Resolves with the first bytes. @throws as `openLiveBody` */
-async function openMedia({ stream, owner }: LiveMp4Grant, { left, cut }: LiveReader): Promise<LiveMedia> {
-  const reader = new FragmentReader(stream.feed);
-  const body = await openLiveBody({
-    owner,
-    left,
-    read: (signal) => reader.read(signal),
-    cut,
-    onEnd: () => reader.close(),
-  });
-  return { type: mediaType(reader.codecs), body, ended: owner.ended };
+function mediaOf({ stream, owner }: LiveMp4Grant): LiveMedia {
+  const source = new FragmentReader(stream.feed);
+  return { owner, source, type: () => mediaType(source.codecs) };
 }
 
 function mediaType(codecs: string | undefined): string {
   return `video/mp4; codecs="${codecs}"`;
-}
-
-function headersFor(type: string): Record<string, string> {
-  return {
-    'Content-Type': type,
-    'Cache-Control': 'no-store',
-    'X-Accel-Buffering': 'no',
-    'Cross-Origin-Resource-Policy': 'cross-origin',
-  };
 }

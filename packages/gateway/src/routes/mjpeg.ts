@@ -2,14 +2,14 @@
 import { Hono } from 'hono';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { AppEnv } from '../http/app-env.js';
-import type { LiveBodyOwner } from '../http/live-body.js';
+import type { LiveOwner } from '../http/live-pump.js';
 import type { StreamPictures } from '../pictures/stream-pictures.js';
 import { type MjpegResponder, respondWithMjpegHeaders } from './mjpeg-response.js';
 
 /** What a grant gives access to. */
 export type MjpegGrant = {
   pictures: StreamPictures;
-  owner: LiveBodyOwner;
+  owner: LiveOwner;
   /** Sign of life of the viewer. */
   touch(): void;
 };

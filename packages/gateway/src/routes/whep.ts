@@ -5,7 +5,7 @@
 import { type Context, Hono } from 'hono';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { AppEnv } from '../http/app-env.js';
-import type { LiveBodyOwner } from '../http/live-body.js';
+import type { LiveOwner } from '../http/live-pump.js';
 import { mountPrefix } from '../http/mount-prefix.js';
 import type { LiveStream } from '../store/live-stream.js';
 import { readTrickled } from '../webrtc/candidates.js';
@@ -15,7 +15,7 @@ import type { Peers, ViewerConnection } from '../webrtc/peers.js';
 /** What a grant gives access to. */
 export type WhepGrant = {
   stream: LiveStream;
-  owner: LiveBodyOwner;
+  owner: LiveOwner;
   touch(): void;
   /** The viewer has lost a picture. */
   onKeyframeWanted(): void;
@@ -36,7 +36,7 @@ const trickleType = 'application/trickle-ice-sdpfrag';
 
 export function createWhepRoutes(deps: WhepRoutesDeps): Hono<AppEnv> {
   const { openGrant, peers, iceServers, startTimeoutMs } = deps;
-  const connections = new Map<LiveBodyOwner, ViewerConnection>();
+  const connections = new Map<LiveOwner, ViewerConnection>();
 
   const find = (c: Context): WhepGrant => {
     const opened = openGrant(c.req.param('grant') ?? '', c.req.param('cameraId') ?? '');
