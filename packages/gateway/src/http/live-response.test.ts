@@ -82,8 +82,13 @@ describe('an endless response of a server', () => {
         c.res.headers.set('X-After', 'yes');
       })
       .use('/touched/*', cors())
+      .use('/opened/*', async (c, next) => {
+        await next();
+        assert.notEqual(c.res.body, null);
+      })
       .route('/', live)
       .route('/touched', live)
+      .route('/opened', live)
       .get('/text', (c) => c.text('text'));
     server = await serveGateway(app, { host: '127.0.0.1', port: 0 });
   });
@@ -176,7 +181,7 @@ describe('an endless response of a server', () => {
     }
   });
 
-  for (const path of ['/live', '/touched/live']) {
+  for (const path of ['/live', '/touched/live', '/opened/live']) {
     it(`has the headers that surround the route: ${path}`, async () => {
       const leaving = new AbortController();
       const onSocket = await fetch(new URL(path, server.url), { signal: leaving.signal });
@@ -184,7 +189,7 @@ describe('an endless response of a server', () => {
       for (const { headers, body } of [onSocket, inProcess]) {
         assert.equal(headers.get('X-Before'), 'yes');
         assert.equal(headers.get('X-After'), 'yes');
-        assert.equal(headers.get('Access-Control-Allow-Origin'), path === '/live' ? null : '*');
+        assert.equal(headers.get('Access-Control-Allow-Origin'), path === '/touched/live' ? '*' : null);
         assert.equal(headers.get('X-Accel-Buffering'), 'no');
         const { value } = await within(body!.getReader().read(), 'bytes');
         assert.equal(Buffer.from(value!).toString(), 'first;');
@@ -203,6 +208,25 @@ describe('an endless response of a server', () => {
     assert.equal(await client.until('0\r\n\r\n'), '0\r\n\r\n');
     assert.equal(heldCount, 0);
     client.socket.destroy();
+  });
+
+  it('forgets a client that leaves, also one that only closes its side', async () => {
+    for (const leave of ['destroy', 'end'] as const) {
+      const client = await connectRaw(server.url);
+      client.get('/live');
+      await client.until('first;\r\n');
+      const source = sources.at(-1)!;
+      const { socket } = outgoing;
+      const errors: unknown[] = [];
+      socket!.on('error', (error) => errors.push(error));
+      outgoing.req.once('close', () => source.give('late'));
+      client.socket[leave]();
+      socket!.once('end', () => source.give('later'));
+      await within(source.closed, 'the end of its source');
+      await client.closed();
+      assert.deepEqual(errors, []);
+      assert.equal(heldCount, 0);
+    }
   });
 
   /** Gives until the connection takes no more. @returns how many pieces */

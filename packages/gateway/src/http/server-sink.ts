@@ -11,7 +11,7 @@ import type { LiveBytes, LiveSink, LiveSinkEvents } from './live-sink.js';
 export type Outgoing = ServerResponse | Http2ServerResponse;
 
 /** What bytes are written to: a socket, or a response of either version. */
-type Target = Pick<NodeJS.WritableStream, 'on' | 'off'> & {
+type Target = Pick<NodeJS.WritableStream, 'on' | 'off' | 'writable'> & {
   write(bytes: Uint8Array): boolean;
   cork(): void;
   uncork(): void;
@@ -54,7 +54,8 @@ export class ServerSink implements LiveSink {
 
   write(pieces: readonly LiveBytes[]): boolean {
     const target = this.#target;
-    if (!target || this.#hasEnded) return false;
+    // A client that has closed its side ends the connection, a little before its close is heard of.
+    if (!target?.writable || this.#hasEnded) return false;
     const [first] = pieces;
     if (first && pieces.length === 1) return target.write(this.#framed(first));
     let hasRoom = true;
