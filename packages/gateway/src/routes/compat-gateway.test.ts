@@ -112,6 +112,10 @@ describe('a gateway with the endpoints of older systems', () => {
     assert.deepEqual(Object.keys(source), ['transport', 'url']);
     const viewer = await watchMjpeg(new URL(source.url, opened.url));
     assert.ok(await viewer.next());
+    const { headers } = viewer.response;
+    assert.ok(headers['x-request-id']);
+    assert.equal(headers['timing-allow-origin'], '*');
+    assert.equal(headers['access-control-allow-origin'], '*');
     await fetch(urlOf(`/cam/api/v1/sessions/${session.id}`), { method: 'DELETE' });
     while (await viewer.next());
     assert.equal(viewer.response.complete, true);
