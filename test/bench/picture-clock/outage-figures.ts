@@ -24,8 +24,7 @@ export function figureOutage(
     const next = after.filter(({ atMs }) => atMs >= picture.atMs && atMs <= picture.atMs + staysMs);
     const lastAtMs = after.at(-1)!.atMs;
     return (
-      lastAtMs >= picture.atMs + staysMs &&
-      next.every(({ delayMs }) => delayMs! <= usualMs + backWithinMs)
+      lastAtMs >= picture.atMs + staysMs && next.every(({ delayMs }) => delayMs! <= usualMs + backWithinMs)
     );
   };
   return {
