@@ -132,7 +132,21 @@ const agent: LayerTable = {
   errors: { owns: 'the error class', imports: [] },
   log: { owns: 'the logger seam, a logger for journald, redaction', imports: [] },
   config: { owns: 'every setting: schema, file, environment', imports: ['errors'] },
-  capture: { owns: 'what makes the picture; the test picture is one', imports: ['clock', 'errors', 'log'] },
+  process: { owns: 'programs as children: guarded to the end, or asked one question', imports: ['log'] },
+  board: { owns: 'which machine this is, and what it can encode', imports: [] },
+  capture: {
+    owns: 'the seam of what makes the picture, and the watch over it',
+    imports: ['clock', 'errors'],
+  },
+  ffmpeg: {
+    owns: 'an ffmpeg that encodes and pushes, with the arguments that all have in common',
+    imports: ['board', 'capture', 'clock', 'errors', 'log', 'process'],
+  },
+  'test-picture': { owns: 'a capture without a camera', imports: ['capture', 'ffmpeg'] },
+  captures: {
+    owns: 'from the configuration to a capture',
+    imports: ['board', 'capture', 'clock', 'config', 'log', 'test-picture'],
+  },
   lease: { owns: 'the pure machine of runs, and its driver', imports: ['capture', 'clock', 'errors', 'log'] },
   control: {
     owns: 'the MQTT link, and reading commands',
@@ -141,7 +155,7 @@ const agent: LayerTable = {
   status: { owns: 'what the camera says of itself', imports: ['clock', 'control', 'lease'] },
   agent: {
     owns: 'the composition root, `createAgent()`',
-    imports: ['capture', 'clock', 'config', 'control', 'lease', 'log', 'status'],
+    imports: ['board', 'capture', 'captures', 'clock', 'config', 'control', 'lease', 'log', 'status'],
   },
   index: {
     owns: 'the library',

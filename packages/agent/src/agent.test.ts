@@ -113,7 +113,7 @@ describe('an agent with a test picture', () => {
   it('says so when there is no ffmpeg', async () => {
     const { gateway } = await setUp({}, { ffmpegPath: '/no/such/ffmpeg' });
     const startId = await gateway.send({ ...startAction, runId: 'A', output: nowhere });
-    assert.equal((await gateway.reply(startId, 'failed')).error?.code, 'ffmpeg_missing');
+    assert.equal((await gateway.reply(startId, 'failed')).error?.code, 'program_missing');
   });
 });
 

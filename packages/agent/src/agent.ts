@@ -4,8 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { cameraTopics, protocolVersion, type StreamOutput } from '@rpi-live-camera/protocol';
+import { readBoard } from './board/board.js';
 import type { Capture } from './capture/capture.js';
-import { createTestPicture } from './capture/test-picture.js';
+import { createConfiguredCapture } from './captures/configured-capture.js';
 import { type Clock, systemClock } from './clock/clock.js';
 import type { AgentConfig, AgentOptions } from './config/agent-config.js';
 import { parseConfig } from './config/parse-config.js';
@@ -51,7 +52,7 @@ export const agentName = `rpi-live-camera-agent/${version}`;
 export function createAgent(options: AgentOptions, deps: AgentDeps = {}): Agent {
   const config = parseConfig(options);
   const { logger = silentLogger, clock = systemClock } = deps;
-  const capture = deps.capture ?? createConfiguredCapture(config, { logger, clock });
+  const capture = deps.capture ?? createConfiguredCapture(config, { board: readBoard(), clock, logger });
   const { mqtt, cameraId } = config;
   const topics = cameraTopics(mqtt.topicPrefix, cameraId, mqtt.controlTopic);
   const retainStatus = mqtt.retainStatus ? 'retain' : 'forget';
@@ -130,22 +131,6 @@ export function createAgent(options: AgentOptions, deps: AgentDeps = {}): Agent 
     },
     close,
   };
-}
-
-function createConfiguredCapture(
-  { capture, ffmpegPath, cameraId }: AgentConfig,
-  { logger, clock }: { logger: Logger; clock: Clock },
-): Capture {
-  switch (capture.type) {
-    case 'test':
-      return createTestPicture({
-        ffmpegPath,
-        label: capture.label ?? cameraId,
-        sound: capture.sound ? 'beep' : 'none',
-        clock,
-        logger,
-      });
-  }
 }
 
 function runRules({ lease, output }: AgentConfig, capture: Capture): RunRules {

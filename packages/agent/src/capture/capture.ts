@@ -1,9 +1,19 @@
 /**
- * The seam between the agent and what makes the picture: the test picture here, cameras of a Pi, USB cameras, files.
- * A capture encodes and pushes by itself; the agent decides when it runs.
+ * The seam between the agent and what makes the picture: cameras of a Pi, USB cameras, IP cameras, files, the test
+ * picture. A capture encodes and pushes by itself; the agent decides when it runs.
  */
 import type { StreamOutput, VideoSettings } from '@rpi-live-camera/protocol';
 import type { Failure } from '../errors/agent-error.js';
+
+/** What a capture has done since it began; the numbers never go back. */
+export type CaptureProgress = {
+  /** Bytes handed to the output. */
+  sentBytes: number;
+  /** Encoded pictures handed to the output. */
+  pictures: number;
+  /** Pictures that the source gave and that were not sent. */
+  droppedPictures: number;
+};
 
 export type CaptureRequest = {
   /** Where to push, to be used exactly as it is. The URL may hold a passphrase: `redact` it before it is told to anyone. */
@@ -14,6 +24,8 @@ export type CaptureRequest = {
   signal: AbortSignal;
   /** To be called once, when the first encoded bytes have left. */
   onDelivering(): void;
+  /** To be called every 100 ms to 1 s while it delivers. */
+  onProgress(progress: CaptureProgress): void;
 };
 
 /** How a capture ended: because it was told to, or by itself. */

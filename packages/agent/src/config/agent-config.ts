@@ -1,22 +1,9 @@
 /** Every setting of the agent once: type, default, what it does. File, environment, flags, API and `--help` read it. */
 import { StreamOutputSchema, VideoSettingsSchema } from '@rpi-live-camera/protocol';
 import * as v from 'valibot';
+import { captureSettings } from './capture-settings.js';
+import { group, nullable, setting } from './setting.js';
 import { cameraId, durationMs, flag, mqttUrl, text, topic } from './setting-types.js';
-
-type AnySchema = v.GenericSchema<unknown, unknown>;
-
-function setting<S extends AnySchema, D extends v.InferInput<S>>(kind: S, fallback: D, description: string) {
-  return v.optional(v.pipe(kind, v.description(description)), fallback);
-}
-
-/** A setting that is off until given. */
-function nullable<S extends AnySchema>(kind: S, description: string) {
-  return v.optional(v.pipe(v.nullable(kind), v.description(description)), null);
-}
-
-function group<E extends v.ObjectEntries>(entries: E) {
-  return v.optional(v.strictObject(entries, 'must be an object'), {} as never);
-}
 
 const { entries: video } = VideoSettingsSchema;
 
@@ -39,15 +26,7 @@ export const AgentConfigSchema = v.strictObject(
       alpn: nullable(text, 'ALPN protocol, such as x-amzn-mqtt-ca for AWS IoT Core on port 443'),
       retainStatus: setting(flag, true, 'false for brokers that refuse retained messages'),
     }),
-    capture: group({
-      type: setting(
-        v.picklist(['test'], 'must be "test"'),
-        'test',
-        'What makes the picture: "test" draws one',
-      ),
-      sound: setting(flag, true, 'A quiet beep every second'),
-      label: nullable(text, 'Name shown in the test picture; null: the camera id'),
-    }),
+    capture: captureSettings,
     video: group({
       width: setting(video.width, 640, 'Picture width in pixels, where START does not say'),
       height: setting(video.height, 480, 'Picture height in pixels, where START does not say'),

@@ -41,10 +41,18 @@ function knownPaths(): string[] {
   return [...new Set(paths)];
 }
 
-function findContradictions({ mqtt, lease }: AgentConfig): string[] {
+function findContradictions({ mqtt, lease, capture }: AgentConfig): string[] {
   const problems: string[] = [];
   if ((mqtt.certFile === null) !== (mqtt.keyFile === null)) {
     problems.push('mqtt.certFile and mqtt.keyFile: give both or none');
+  }
+  for (const [type, setting] of [
+    ['rtsp', 'url'],
+    ['file', 'file'],
+  ] as const) {
+    if (capture.type === type && capture[setting] === null) {
+      problems.push(`capture.${setting}: is missing; capture.type "${type}" needs it`);
+    }
   }
   if (lease.defaultMs > lease.maxMs) {
     problems.push(`lease.defaultMs: ${lease.defaultMs} ms is longer than lease.maxMs, ${lease.maxMs} ms`);

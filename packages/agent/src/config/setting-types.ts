@@ -36,6 +36,14 @@ export const mqttUrl = v.pipe(
   ),
 );
 
+export const rtspUrl = v.pipe(
+  v.string('must be text'),
+  v.check(
+    (url) => URL.canParse(url) && ['rtsp:', 'rtsps:'].includes(new URL(url).protocol),
+    'must be an rtsp:// or rtsps:// URL such as rtsp://user:password@192.168.1.20/stream1',
+  ),
+);
+
 /** An MQTT topic to name things under: no wildcards, no leading or trailing slash. */
 export const topic = v.pipe(
   v.string('must be text'),

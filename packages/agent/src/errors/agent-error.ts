@@ -2,7 +2,12 @@
 
 export const agentErrorCodes = [
   'config_invalid',
-  'ffmpeg_missing',
+  'program_missing',
+  'no_camera',
+  'camera_busy',
+  'camera_denied',
+  'camera_unreachable',
+  'camera_unsupported',
   'capture_failed',
   'capture_stalled',
   'lease_expired',

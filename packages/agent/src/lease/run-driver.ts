@@ -3,7 +3,7 @@
  * status. The only writer of the run state. Created by the agent, one a camera.
  */
 import type { CameraReply, VideoSettings } from '@rpi-live-camera/protocol';
-import type { Capture, CaptureRequest } from '../capture/capture.js';
+import type { Capture, CaptureProgress, CaptureRequest } from '../capture/capture.js';
 import type { Clock } from '../clock/clock.js';
 import type { Failure } from '../errors/agent-error.js';
 import type { Logger } from '../log/logger.js';
@@ -23,6 +23,8 @@ export type RunDriverDeps = {
   sendReply(reply: CameraReply): void;
   /** The status has changed; `status` has the new one. */
   onStatusChange(): void;
+  /** What the running capture has done since it began; heard no more once it is told to stop. @default ignored */
+  onCaptureProgress?(progress: CaptureProgress): void;
 };
 
 type RunningCapture = { stop: AbortController; ended: Promise<void> };
@@ -89,13 +91,16 @@ export class RunDriver {
   }
 
   #startCapture({ captureId, output, video }: RunEffect & { type: 'start_capture' }): void {
-    const { capture, clock, defaultVideo } = this.#deps;
+    const { capture, clock, defaultVideo, onCaptureProgress } = this.#deps;
     const stop = new AbortController();
     const request: CaptureRequest = {
       output,
       video: { ...defaultVideo, ...video },
       signal: stop.signal,
       onDelivering: () => this.dispatch({ type: 'capture_delivering', captureId, atMs: clock.nowMs() }),
+      onProgress: (progress) => {
+        if (!stop.signal.aborted) onCaptureProgress?.(progress);
+      },
     };
     const ended = Promise.resolve()
       .then(() => capture.run(request))

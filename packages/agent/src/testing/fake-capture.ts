@@ -1,5 +1,5 @@
 /** A capture that a test plays by hand: it delivers when told, fails when told, and takes its time to stop when told. */
-import type { Capture, CaptureEnd, CaptureRequest } from '../capture/capture.js';
+import type { Capture, CaptureEnd, CaptureProgress, CaptureRequest } from '../capture/capture.js';
 import type { Failure } from '../errors/agent-error.js';
 
 export class FakeCapture implements Capture {
@@ -22,6 +22,10 @@ export class FakeCapture implements Capture {
     const end = await ended;
     this.#running -= 1;
     return end;
+  }
+
+  progress(progress: CaptureProgress): void {
+    this.requests.at(-1)?.onProgress(progress);
   }
 
   fail(failure: Failure): void {

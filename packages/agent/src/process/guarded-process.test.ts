@@ -12,7 +12,7 @@ const options = (overrides: Partial<GuardedProcessOptions>): GuardedProcessOptio
   signal: new AbortController().signal,
   stopSignal: 'SIGTERM',
   killAfterMs: 200,
-  onStdoutLine: () => {},
+  stdout: { as: 'lines', onLine: () => {} },
   onStderrLine: () => {},
   ...overrides,
 });
@@ -31,7 +31,7 @@ describe('runGuardedProcess', () => {
     const end = await runGuardedProcess(
       options({
         args: ['-c', 'echo out; echo err >&2; exit 3'],
-        onStdoutLine: (line) => lines.push(line),
+        stdout: { as: 'lines', onLine: (line) => lines.push(line) },
         onStderrLine: (line) => lines.push(line),
       }),
     );
@@ -56,7 +56,7 @@ describe('runGuardedProcess', () => {
         signal: stop.signal,
         stopSignal: 'SIGINT',
         killAfterMs: 8000,
-        onStdoutLine: () => stop.abort(),
+        stdout: { as: 'lines', onLine: () => stop.abort() },
       }),
     );
     assert.equal(end.exitCode, 5);
@@ -68,7 +68,7 @@ describe('runGuardedProcess', () => {
       options({
         args: ['-c', 'trap "" TERM; echo ready; exec sleep 60'],
         signal: stop.signal,
-        onStdoutLine: () => stop.abort(),
+        stdout: { as: 'lines', onLine: () => stop.abort() },
       }),
     );
     assert.equal(end.exitSignal, 'SIGKILL');
@@ -79,7 +79,7 @@ describe('runGuardedProcess', () => {
       import { runGuardedProcess } from ${JSON.stringify(new URL('./guarded-process.ts', import.meta.url).href)};
       await runGuardedProcess({
         command: 'sh', args: ['-c', 'echo $$; exec sleep 60'], signal: new AbortController().signal,
-        stopSignal: 'SIGTERM', killAfterMs: 200, onStdoutLine: (pid) => console.log(pid), onStderrLine: () => {},
+        stopSignal: 'SIGTERM', killAfterMs: 200, stdout: { as: 'lines', onLine: (pid) => console.log(pid) }, onStderrLine: () => {},
       });`;
     const parent = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
       stdio: ['ignore', 'pipe', 'inherit'],

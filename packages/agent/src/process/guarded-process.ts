@@ -1,0 +1,113 @@
+/**
+ * A child process that cannot outlive the agent, not even when the agent is killed with SIGKILL, nor can anything that
+ * it started. Used by every capture that is a program.
+ *
+ * A second, tiny process reads a pipe that only the agent holds open: when the agent is gone, for whatever reason, the
+ * pipe ends and the program is killed. The program itself starts only once that guard stands (a shell waits for a line
+ * and then becomes the program), so there is no moment in which it is unguarded. Both lead process groups of their own:
+ * a Ctrl-C in the terminal reaches the agent alone, and every signal to the program reaches its children, too.
+ */
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Writable } from 'node:stream';
+import { execa } from 'execa';
+
+export type GuardedProcessOptions = {
+  command: string;
+  args: readonly string[];
+  /** Variables on top of the agent's own environment. @default none */
+  environment?: Readonly<Record<string, string>>;
+  signal: AbortSignal;
+  /** What ends the program in order: SIGINT for rpicam-vid, SIGTERM for ffmpeg. Sent to its whole process group. */
+  stopSignal: 'SIGINT' | 'SIGTERM';
+  /** After this long the process group is killed instead. */
+  killAfterMs: number;
+  /** What is done with the program's standard output; `into` is ended with it, and slows the program when it is slow. */
+  stdout: { as: 'lines'; onLine(line: string): void } | { as: 'bytes'; into: Writable };
+  onStderrLine(line: string): void;
+  /** Takes the program's standard input, to write to it and to end it. @default the program reads nothing */
+  onStdin?(stdin: Writable): void;
+};
+
+export type GuardedProcessEnd = {
+  /** Null when a signal ended it. 127: the command was not found. */
+  exitCode: number | null;
+  exitSignal: string | null;
+};
+
+/** `read` takes no byte beyond the end of its line from a pipe, so what follows is the program's. */
+const startFed = 'read -r go && exec "$@"';
+const startUnfed = `${startFed} </dev/null`;
+const killWhenPipeEnds = 'read -r done || kill -KILL "-$1"';
+
+/**
+ * Runs the program until it ends or `signal` aborts. Resolves when it and whatever is left of its process group are
+ * gone; never rejects.
+ */
+export async function runGuardedProcess(options: GuardedProcessOptions): Promise<GuardedProcessEnd> {
+  const { command, args, environment, signal, stopSignal, killAfterMs, stdout, onStdin } = options;
+  if (signal.aborted) return { exitCode: null, exitSignal: null };
+  const child = execa('sh', ['-c', onStdin ? startFed : startUnfed, 'sh', command, ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+    buffer: false,
+    reject: false,
+    ...(environment && { env: environment }),
+  });
+  const { pid } = child;
+  const guard = execa('sh', ['-c', killWhenPipeEnds, 'sh', String(pid ?? '')], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+    reject: false,
+  });
+  const end = (name: NodeJS.Signals) => {
+    if (pid !== undefined) signalGroup(pid, name);
+  };
+  let killTimer: NodeJS.Timeout | undefined;
+  const stop = () => {
+    end(stopSignal);
+    killTimer = setTimeout(() => end('SIGKILL'), killAfterMs);
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  if (stdout.as === 'lines') forEachLine(child.stdout, stdout.onLine);
+  else pipeWhileWanted(child.stdout, stdout.into);
+  forEachLine(child.stderr, options.onStderrLine);
+  ignoreErrors(child.stdin);
+  child.stdin.write('go\n');
+  if (onStdin) onStdin(child.stdin);
+  else child.stdin.end();
+  // Children that the program left behind would hold its pipes, and the camera.
+  if (pid !== undefined) await once(child, 'exit');
+  end('SIGKILL');
+  const { exitCode, signal: exitSignal } = await child;
+  clearTimeout(killTimer);
+  signal.removeEventListener('abort', stop);
+  ignoreErrors(guard.stdin);
+  guard.stdin.end('done\n');
+  await guard;
+  return { exitCode: exitCode ?? null, exitSignal: exitSignal ?? null };
+}
+
+function signalGroup(leaderPid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(-leaderPid, name);
+  } catch {
+    // Nobody is left in the group.
+  }
+}
+
+function forEachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => void): void {
+  createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', onLine);
+}
+
+/** A program whose reader is gone goes on writing into the void, and can be ended. */
+function pipeWhileWanted(from: NodeJS.ReadableStream, into: Writable): void {
+  ignoreErrors(into);
+  into.on('close', () => from.resume());
+  from.pipe(into);
+}
+
+/** The reader may be gone already; that is no fault. */
+function ignoreErrors(pipe: NodeJS.WritableStream): void {
+  pipe.on('error', () => {});
+}
