@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { problemRules } from '@rpi-live-camera/protocol/http';
+import { agentErrorCodes } from '../../packages/agent/src/errors/agent-error.js';
 import { errorRetryability } from '../../packages/player/src/errors/player-error.js';
 
 const text = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8');
@@ -12,10 +13,10 @@ const documented = [...text.matchAll(/^### (\S+)\n(?:(\d+)\. )?/gm)].map(([, cod
 }));
 
 describe('docs/errors.md', () => {
-  it('explains every code of the gateway and the player, once', () => {
+  it('explains every code of the gateway, the player and the agent, once', () => {
     const codes = documented.map(({ code }) => code);
     assert.deepEqual([...new Set(codes)], codes);
-    assert.deepEqual([...codes].sort(), Object.keys(errorRetryability).sort());
+    assert.deepEqual([...codes].sort(), [...Object.keys(errorRetryability), ...agentErrorCodes].sort());
   });
 
   it('says with which status the gateway answers', () => {
