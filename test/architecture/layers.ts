@@ -133,7 +133,7 @@ const agent: LayerTable = {
   log: { owns: 'the logger seam, a logger for journald, redaction', imports: [] },
   config: { owns: 'every setting: schema, file, environment', imports: ['errors'] },
   process: { owns: 'programs as children: guarded to the end, or asked one question', imports: ['log'] },
-  board: { owns: 'which machine this is, and what it can encode', imports: [] },
+  board: { owns: 'which machine this is, and what it can encode', imports: ['log'] },
   capture: {
     owns: 'the seam of what makes the picture, and the watch over it',
     imports: ['clock', 'errors'],
@@ -143,9 +143,33 @@ const agent: LayerTable = {
     imports: ['board', 'capture', 'clock', 'errors', 'log', 'process'],
   },
   'test-picture': { owns: 'a capture without a camera', imports: ['capture', 'ffmpeg'] },
+  file: {
+    owns: 'a capture that plays a video file again and again',
+    imports: ['board', 'capture', 'errors', 'ffmpeg'],
+  },
+  rtsp: {
+    owns: 'a capture that passes on an IP camera',
+    imports: ['board', 'capture', 'errors', 'ffmpeg', 'log'],
+  },
+  v4l2: {
+    owns: 'a capture of USB cameras, and finding them',
+    imports: ['board', 'capture', 'errors', 'ffmpeg', 'process'],
+  },
   captures: {
-    owns: 'from the configuration to a capture',
-    imports: ['board', 'capture', 'clock', 'config', 'log', 'test-picture'],
+    owns: 'from the configuration to a capture; the choice of `auto`',
+    imports: [
+      'board',
+      'capture',
+      'clock',
+      'config',
+      'errors',
+      'ffmpeg',
+      'file',
+      'log',
+      'rtsp',
+      'test-picture',
+      'v4l2',
+    ],
   },
   lease: { owns: 'the pure machine of runs, and its driver', imports: ['capture', 'clock', 'errors', 'log'] },
   control: {

@@ -3,29 +3,77 @@ import type { Board } from '../board/board.js';
 import type { Capture } from '../capture/capture.js';
 import type { Clock } from '../clock/clock.js';
 import type { AgentConfig } from '../config/agent-config.js';
+import { chooseEncoder } from '../ffmpeg/h264-encoder-args.js';
+import { createFileCapture } from '../file/file-capture.js';
 import type { Logger } from '../log/logger.js';
+import { createRtspCapture } from '../rtsp/rtsp-capture.js';
 import { createTestPicture } from '../test-picture/test-picture.js';
+import { findV4l2, inspectV4l2 } from '../v4l2/find-v4l2.js';
+import { createV4l2Capture } from '../v4l2/v4l2-capture.js';
+import { type CaptureCandidate, createAutoCapture } from './auto-capture.js';
 
 export type ConfiguredCaptureDeps = { board: Board; clock: Clock; logger: Logger };
 
 export function createConfiguredCapture(config: AgentConfig, deps: ConfiguredCaptureDeps): Capture {
   const { capture, ffmpegPath, cameraId } = config;
-  const ffmpeg = { ffmpegPath, clock: deps.clock, logger: deps.logger };
+  const { board, logger } = deps;
+  const common = { ffmpegPath, options: capture.options, ...deps };
+  const encoder = chooseEncoder(capture.encoder, board);
   switch (capture.type) {
+    case 'auto':
+      return createAutoCapture({ candidates: [v4l2Candidate(config, deps)], logger });
+    case 'v4l2':
+      return v4l2Candidate(config, deps).capture;
+    case 'rtsp':
+      return createRtspCapture({
+        ...common,
+        url: required(capture.url),
+        sound: capture.sound ? 'as in the camera' : 'none',
+        encoder: capture.encoder === 'auto' ? 'refuse' : encoder,
+      });
+    case 'file':
+      return createFileCapture({
+        ...common,
+        file: required(capture.file),
+        sound: capture.sound ? 'as in the file' : 'none',
+        encoder,
+      });
     case 'test':
       return createTestPicture({
-        ...ffmpeg,
+        ...common,
         label: capture.label ?? cameraId,
         sound: capture.sound ? 'beep' : 'none',
       });
-    case 'auto':
     case 'rpicam':
     case 'picamera2':
-    case 'v4l2':
-    case 'rtsp':
-    case 'file':
       return neverCapture(capture.type);
   }
+}
+
+function v4l2Candidate({ capture, ffmpegPath }: AgentConfig, deps: ConfiguredCaptureDeps): CaptureCandidate {
+  const { device, sound, audioDevice, encoder, options } = capture;
+  return {
+    name: 'v4l2',
+    async whyNot(signal) {
+      const asked = { ffmpegPath, ...(signal && { signal }) };
+      const answer = await (device === null ? findV4l2(asked) : inspectV4l2(device, asked));
+      return 'failure' in answer ? answer.failure : null;
+    },
+    capture: createV4l2Capture({
+      ...deps,
+      ffmpegPath,
+      device,
+      audioDevice: sound ? audioDevice : null,
+      encoder: chooseEncoder(encoder, deps.board),
+      options,
+    }),
+  };
+}
+
+/** The check of the configuration has seen to it that the setting is there. */
+function required(setting: string | null): string {
+  if (setting === null) throw new Error('a setting that its capture needs is missing');
+  return setting;
 }
 
 function neverCapture(type: string): Capture {

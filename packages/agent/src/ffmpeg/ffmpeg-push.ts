@@ -10,6 +10,7 @@ import type { Failure } from '../errors/agent-error.js';
 import type { Logger } from '../log/logger.js';
 import { type GuardedProcessEnd, runGuardedProcess } from '../process/guarded-process.js';
 import { createLastWords } from '../process/last-words.js';
+import { programMissing } from './program-missing.js';
 import { readProgressLine } from './read-progress-line.js';
 
 export type FfmpegPushDeps = {
@@ -71,19 +72,17 @@ export async function pushWithFfmpeg(
   watch.close();
   if (signal.aborted) return { reason: 'stopped' };
   const said = lastWords.sentence();
+  const explained = explain?.(lastWords.lines());
+  if (explained) return { reason: 'failed', failure: explained };
   if (watch.failure) {
     const { code, message } = watch.failure;
     return { reason: 'failed', failure: { code, message: `${message} ${said}`.trim() } };
   }
-  const failure = explain?.(lastWords.lines()) ?? exitFailure(end, ffmpegPath, said);
-  return { reason: 'failed', failure };
+  return { reason: 'failed', failure: exitFailure(end, ffmpegPath, said) };
 }
 
 function exitFailure({ exitCode, exitSignal }: GuardedProcessEnd, ffmpegPath: string, said: string): Failure {
-  if (exitCode === 127) {
-    const message = `There is no ffmpeg at "${ffmpegPath}". Install it (apt install ffmpeg) or set ffmpegPath.`;
-    return { code: 'program_missing', message };
-  }
+  if (exitCode === 127) return programMissing('ffmpeg', ffmpegPath);
   const how = exitSignal ? `was ended by ${exitSignal}` : `ended with code ${exitCode}`;
   return { code: 'capture_failed', message: `ffmpeg ${how}. ${said}`.trim() };
 }

@@ -11,11 +11,23 @@ export function chooseEncoder(setting: 'auto' | 'hardware' | 'software', board: 
   return setting === 'hardware' ? 'v4l2m2m' : 'software';
 }
 
-export function h264EncoderArgs(encoder: H264Encoder, video: VideoSettings): string[] {
+/**
+ * `pace`: `constant` repeats or leaves out pictures to meet `framesPerSecond`; `as filmed` takes every picture when it
+ * comes, from a camera that keeps its own time, and places keyframes by time instead of by count.
+ */
+export function h264EncoderArgs(
+  encoder: H264Encoder,
+  video: VideoSettings,
+  pace: 'constant' | 'as filmed' = 'constant',
+): string[] {
   const { framesPerSecond, bitsPerSecond, keyframeIntervalMs } = toEncodable(video);
   const keyframeIntervalFrames = Math.max(1, Math.round((framesPerSecond * keyframeIntervalMs) / 1000));
+  const paced =
+    pace === 'constant'
+      ? ['-r', String(framesPerSecond)]
+      : ['-force_key_frames', `expr:gte(t,n_forced*${keyframeIntervalMs / 1000})`];
   const rate = [
-    ...['-r', String(framesPerSecond), '-g', String(keyframeIntervalFrames), '-bf', '0'],
+    ...[...paced, '-g', String(keyframeIntervalFrames), '-bf', '0'],
     ...['-b:v', String(bitsPerSecond), '-maxrate', String(bitsPerSecond)],
     ...['-bufsize', String(Math.ceil(bitsPerSecond / 2))],
   ];

@@ -11,6 +11,7 @@ describe('redact', () => {
     ],
     ['failed: srt://h:1?passphrase=abc: I/O error', 'failed: srt://h:1?passphrase=*** I/O error'],
     ['mqtt://user:p%40ss@broker:1883', 'mqtt://user:***@broker:1883'],
+    ['rtsp://user:p@ss@camera/stream1', 'rtsp://user:***@camera/stream1'],
     ['udp://h:1234?pkt_size=1316', 'udp://h:1234?pkt_size=1316'],
   ] as const) {
     it(`turns ${text} into ${safe}`, () => assert.equal(redact(text), safe));

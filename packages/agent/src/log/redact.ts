@@ -1,7 +1,8 @@
 /** Takes secrets out of text before it reaches a log, a status or a reply. Called wherever a URL or ffmpeg's words leave. */
 
 const secretParameter = /((?:passphrase|password|secret|token)=)[^&\s'"]+/gi;
-const userPassword = /(\/\/[^/:@\s]*:)[^@/\s]+@/g;
+/** Up to the last `@`, since people do not encode those in their passwords. */
+const userPassword = /(\/\/[^/:@\s]*:)[^/\s]+@/g;
 
 /** Replaces the values of secret query parameters and the password before the `@` of a URL, anywhere in `text`. */
 export function redact(text: string): string {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { until, within } from '../testing/within.js';
 import { type GuardedProcessOptions, runGuardedProcess } from './guarded-process.js';
@@ -16,14 +18,10 @@ const options = (overrides: Partial<GuardedProcessOptions>): GuardedProcessOptio
   onStderrLine: () => {},
   ...overrides,
 });
-const isAlive = (pid: number) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
+/** A zombie has ended, although nobody may have looked yet. */
+const isAlive = (pid: number) => /^[^Z]/.test(stateOf(pid));
+const stateOf = (pid: number) =>
+  spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout;
 
 describe('runGuardedProcess', () => {
   it('tells how the program ended and what it wrote', async () => {
@@ -74,12 +72,80 @@ describe('runGuardedProcess', () => {
     assert.equal(end.exitSignal, 'SIGKILL');
   });
 
-  it('lets no program outlive a parent that is killed', async () => {
+  it('feeds the program and hands on its bytes as they are', async () => {
+    const output = new PassThrough();
+    const read = text(output);
+    const end = await runGuardedProcess(
+      options({
+        args: ['-c', 'cat; echo "$GREETING"'],
+        environment: { GREETING: 'bye' },
+        stdout: { as: 'bytes', into: output },
+        onStdin: (stdin) => stdin.end('first\n\x00second\n'),
+      }),
+    );
+    assert.equal(end.exitCode, 0);
+    assert.equal(await read, 'first\n\x00second\nbye\n');
+  });
+
+  it('joins two programs, and ends with the first that does', async () => {
+    const stop = new AbortController();
+    const between = new PassThrough();
+    const writer = runGuardedProcess(
+      options({
+        args: ['-c', 'while :; do echo x; done'],
+        stdout: { as: 'bytes', into: between },
+        signal: stop.signal,
+      }),
+    );
+    const reader = runGuardedProcess(
+      options({ args: ['-c', 'head -c 1000000 >/dev/null'], onStdin: (stdin) => between.pipe(stdin) }),
+    );
+    await within(reader, 4000, 'the reader has read enough');
+    stop.abort();
+    assert.equal((await within(writer, 4000, 'the writer is gone')).exitSignal, 'SIGTERM');
+  });
+
+  it('ends the children of the program, too', async () => {
+    const stop = new AbortController();
+    const pids: number[] = [];
+    await runGuardedProcess(
+      options({
+        args: ['-c', 'sleep 60 & echo $!; sh -c "trap "" TERM; echo \\$\\$; sleep 60; sleep 60" & wait'],
+        signal: stop.signal,
+        stdout: {
+          as: 'lines',
+          onLine: (line) => {
+            if (pids.push(Number(line)) === 2) stop.abort();
+          },
+        },
+      }),
+    );
+    assert.equal(pids.length, 2);
+    await until(() => !pids.some(isAlive), 1000, 'the children are gone');
+  });
+
+  it('ends the children that a program leaves behind', async () => {
+    let pid = 0;
+    const end = await within(
+      runGuardedProcess(
+        options({
+          args: ['-c', 'sleep 60 & echo $!; exit 4'],
+          stdout: { as: 'lines', onLine: (line) => (pid = Number(line)) },
+        }),
+      ),
+      4000,
+      'the end of the program',
+    );
+    assert.equal(end.exitCode, 4);
+    await until(() => !isAlive(pid), 1000, 'the child is gone');
+  });
+
+  it('lets no program and none of its children outlive a parent that is killed', async () => {
     const script = `
       import { runGuardedProcess } from ${JSON.stringify(new URL('./guarded-process.ts', import.meta.url).href)};
       await runGuardedProcess({
-        command: 'sh', args: ['-c', 'echo $$; exec sleep 60'], signal: new AbortController().signal,
-        stopSignal: 'SIGTERM', killAfterMs: 200, stdout: { as: 'lines', onLine: (pid) => console.log(pid) }, onStderrLine: () => {},
+        command: 'sh', args: ['-c', 'sleep 60 & echo $$ $!; exec sleep 60'], signal: new AbortController().signal,
+        stopSignal: 'SIGTERM', killAfterMs: 200, stdout: { as: 'lines', onLine: (pids) => console.log(pids) }, onStderrLine: () => {},
       });`;
     const parent = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -87,9 +153,9 @@ describe('runGuardedProcess', () => {
     const [line] = (await within(once(createInterface({ input: parent.stdout }), 'line'), 8000, 'a pid')) as [
       string,
     ];
-    const pid = Number(line);
-    assert.ok(isAlive(pid));
+    const pids = line.split(' ').map(Number);
+    assert.deepEqual(pids.map(isAlive), [true, true]);
     parent.kill('SIGKILL');
-    await until(() => !isAlive(pid), 4000, 'the program is gone');
+    await until(() => !pids.some(isAlive), 4000, 'the program and its child are gone');
   });
 });

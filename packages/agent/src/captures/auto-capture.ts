@@ -1,0 +1,56 @@
+/**
+ * The capture `auto`: takes the first camera that this machine has, in a fixed order. It looks ahead of the first START,
+ * and again whenever what it found has failed. Never falls back to a test picture: that would look like a camera.
+ */
+import type { Capture } from '../capture/capture.js';
+import type { Failure } from '../errors/agent-error.js';
+import type { Logger } from '../log/logger.js';
+
+export type CaptureCandidate = {
+  /** As in `capture.type`. */
+  name: string;
+  /** Looks for its camera; null when it is there, else why not. Never rejects. */
+  whyNot(signal?: AbortSignal): Promise<Failure | null>;
+  capture: Capture;
+};
+
+export type AutoCaptureDeps = {
+  /** The first one whose camera is there is taken. */
+  candidates: readonly CaptureCandidate[];
+  logger: Logger;
+};
+
+type Choice = { chosen: CaptureCandidate } | { failure: Failure };
+
+export function createAutoCapture({ candidates, logger }: AutoCaptureDeps): Capture {
+  let known: CaptureCandidate | undefined;
+  const choose = async (signal?: AbortSignal): Promise<Choice> => {
+    const refusals: string[] = [];
+    for (const candidate of known ? [known] : candidates) {
+      const refusal = candidate === known ? null : await candidate.whyNot(signal);
+      if (refusal === null) {
+        if (candidate !== known) logger.info({ capture: candidate.name }, 'camera found');
+        known = candidate;
+        return { chosen: candidate };
+      }
+      refusals.push(`${candidate.name}: ${refusal.message}`);
+    }
+    const message = `No camera was found. ${refusals.join(' ')} For an IP camera, a file or a test picture set capture.type.`;
+    return { failure: { code: 'no_camera', message } };
+  };
+  return {
+    async prepare() {
+      const choice = await choose();
+      if ('chosen' in choice) await choice.chosen.capture.prepare?.();
+      else logger.warn({ ...choice.failure }, 'no camera yet');
+    },
+    async run(request) {
+      const choice = await choose(request.signal);
+      if (request.signal.aborted) return { reason: 'stopped' };
+      if ('failure' in choice) return { reason: 'failed', failure: choice.failure };
+      const end = await choice.chosen.capture.run(request);
+      if (end.reason === 'failed') known = undefined;
+      return end;
+    },
+  };
+}

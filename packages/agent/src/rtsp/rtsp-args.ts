@@ -1,0 +1,28 @@
+/** The ffmpeg command line that passes on an IP camera. Pure. */
+import type { StreamOutput } from '@rpi-live-camera/protocol';
+import { mpegtsOutputArgs } from '../ffmpeg/mpegts-output-args.js';
+import { type SourceArgsOptions, sourceArgs } from '../ffmpeg/source-args.js';
+
+export type RtspInput = {
+  url: string;
+  /** Further words for the input; they win over those given here. */
+  options: readonly string[];
+};
+
+export type RtspArgsOptions = Omit<SourceArgsOptions, 'parameterSets'> & RtspInput & { output: StreamOutput };
+
+export function rtspArgs({ url, options, output, ...source }: RtspArgsOptions): string[] {
+  return [
+    ...rtspInput({ url, options }),
+    ...sourceArgs({ ...source, parameterSets: 'in front' }),
+    ...mpegtsOutputArgs(output),
+  ];
+}
+
+/**
+ * Over TCP: UDP loses packets in Wi-Fi, and what is lost is missing until the next keyframe. The analysis ends after a
+ * second of media; what it has read is sent, not dropped.
+ */
+export function rtspInput({ url, options }: RtspInput): string[] {
+  return ['-rtsp_transport', 'tcp', '-analyzeduration', '1000000', ...options, '-i', url];
+}

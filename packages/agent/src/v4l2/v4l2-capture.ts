@@ -1,0 +1,63 @@
+/**
+ * The capture of a USB camera. H.264 that comes from the camera is passed on; Motion JPEG and raw pictures are encoded.
+ * A camera that is busy or unplugged is a failure with its reason; the run machine tries again.
+ */
+import type { Board } from '../board/board.js';
+import { fitVideo } from '../board/fit-video.js';
+import type { Capture } from '../capture/capture.js';
+import { type FfmpegPushDeps, pushWithFfmpeg } from '../ffmpeg/ffmpeg-push.js';
+import type { H264Encoder } from '../ffmpeg/h264-encoder-args.js';
+import { findV4l2, inspectV4l2, type V4l2Answer } from './find-v4l2.js';
+import { v4l2Args } from './v4l2-args.js';
+import { explainV4l2 } from './v4l2-failure.js';
+import { chooseFormat } from './v4l2-formats.js';
+
+export type V4l2CaptureDeps = FfmpegPushDeps & {
+  /** Such as `/dev/video0`; null: the first camera that offers pictures. */
+  device: string | null;
+  /** ALSA device, such as `hw:1`; null: no sound. */
+  audioDevice: string | null;
+  encoder: H264Encoder;
+  board: Board;
+  /** Further words for ffmpeg's input. */
+  options: readonly string[];
+  /** Where `/dev` and `/sys` are found. @default / */
+  rootDirectory?: string;
+};
+
+export function createV4l2Capture(deps: V4l2CaptureDeps): Capture {
+  const { audioDevice, encoder, board, options, logger } = deps;
+  // Asked once, and again after a failure: the camera may have been plugged in elsewhere.
+  let known: V4l2Answer | undefined;
+  const inspect = async (signal?: AbortSignal): Promise<V4l2Answer> => {
+    const { device } = deps;
+    const asked = { ...deps, ...(signal && { signal }) };
+    const answer = known ?? (await (device === null ? findV4l2(asked) : inspectV4l2(device, asked)));
+    if ('camera' in answer) known = answer;
+    return answer;
+  };
+  return {
+    prepare: async () => void (await inspect()),
+    async run(request) {
+      const { output, video: wish, signal } = request;
+      const answer = await inspect(signal);
+      if (signal.aborted) return { reason: 'stopped' };
+      if ('failure' in answer) return { reason: 'failed', failure: answer.failure };
+      const { device, formats } = answer.camera;
+      const video = fitVideo({ video: wish, board, encoder, logger });
+      const format = chooseFormat(formats, video);
+      if (!format) {
+        known = undefined;
+        const offered = formats.map(({ name }) => name).join(', ');
+        const message = `${device} offers ${offered} and no H.264, Motion JPEG or raw pictures. Try another camera.`;
+        return { reason: 'failed', failure: { code: 'camera_unsupported', message } };
+      }
+      logger.info({ device, ...format }, 'filming with a USB camera');
+      const args = v4l2Args({ device, format, video, encoder, audioDevice, options, output });
+      const explain = (lines: readonly string[]) => explainV4l2(lines, { device, audioDevice });
+      const end = await pushWithFfmpeg({ request, args, explain }, deps);
+      if (end.reason === 'failed') known = undefined;
+      return end;
+    },
+  };
+}
