@@ -36,7 +36,10 @@ async function openAgent(
   deps: AgentDeps = {},
   options: Partial<AgentOptions> = {},
 ): Promise<Agent> {
-  const agent = createAgent({ cameraId, mqtt: { url: broker.url }, ...options }, deps);
+  const agent = createAgent(
+    { cameraId, mqtt: { url: broker.url }, capture: { type: 'test' }, ...options },
+    deps,
+  );
   opened.push(() => agent.close());
   await agent.start();
   return agent;

@@ -17,7 +17,10 @@ afterEach(async () => {
 
 function run(args: string[]): ChildProcess {
   const node = ['--conditions=@rpi-live-camera/source', '--import', 'tsx', program, ...args];
-  const child = spawn(process.execPath, node, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, node, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, RPI_LIVE_CAMERA_AGENT_CAPTURE_TYPE: 'test' },
+  });
   opened.push(() => child.kill('SIGKILL'));
   return child;
 }

@@ -17,8 +17,8 @@ const quoted = (words: readonly string[]) => words.map((word) => `"${word}"`).jo
 export const captureSettings = group({
   type: setting(
     v.picklist(captureTypes, `must be one of ${quoted(captureTypes)}`),
-    'test',
-    'What makes the picture: "auto" takes a camera of this machine, "test" draws one',
+    'auto',
+    'What makes the picture: "auto" takes the first camera of this machine, "test" draws one',
   ),
   sound: setting(flag, true, 'Sends sound where the source has it'),
   label: nullable(text, 'Name shown in the test picture; null: the camera id'),

@@ -32,6 +32,7 @@ describe('loadConfig', () => {
     assert.equal(config.mqtt.url, 'mqtt://127.0.0.1:1883');
     assert.equal(config.video.width, 640);
     assert.equal(config.mqtt.retainStatus, true);
+    assert.equal(config.capture.type, 'auto');
   });
 
   it('lets flags win over the environment and the environment over the file', () => {
@@ -112,6 +113,26 @@ describe('parseConfig', () => {
     assert.match(
       problemsOf(() => parseConfig({ cameraId: 'a', mqtt: { certFile: 'x' } })),
       /give both or none/,
+    );
+  });
+
+  it('refuses a capture without what it films', () => {
+    for (const [type, setting] of [
+      ['rtsp', 'url'],
+      ['file', 'file'],
+    ] as const) {
+      assert.match(
+        problemsOf(() => parseConfig({ cameraId: 'a', capture: { type } })),
+        new RegExp(`capture\\.${setting}: is missing; capture\\.type "${type}" needs it`),
+      );
+    }
+  });
+
+  it('refuses an IP camera that does not speak RTSP', () => {
+    const capture = { type: 'rtsp', url: 'http://camera/video' };
+    assert.match(
+      problemsOf(() => parseConfig({ cameraId: 'a', capture })),
+      /capture\.url: must be an rtsp:\/\//,
     );
   });
 

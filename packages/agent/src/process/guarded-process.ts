@@ -9,7 +9,7 @@
  */
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
 
 export type GuardedProcessOptions = {
@@ -34,6 +34,9 @@ export type GuardedProcessEnd = {
   exitCode: number | null;
   exitSignal: string | null;
 };
+
+/** How long whoever takes the output may still take it once the program has ended by itself. */
+const readLastBytesMs = 1000;
 
 /** `read` takes no byte beyond the end of its line from a pipe, so what follows is the program's. */
 const startFed = 'read -r go && exec "$@"';
@@ -76,11 +79,15 @@ export async function runGuardedProcess(options: GuardedProcessOptions): Promise
   child.stdin.write('go\n');
   if (onStdin) onStdin(child.stdin);
   else child.stdin.end();
-  // Children that the program left behind would hold its pipes, and the camera.
   if (pid !== undefined) await once(child, 'exit');
+  // Children that the program left behind would hold its pipes, and the camera.
   end('SIGKILL');
-  const { exitCode, signal: exitSignal } = await child;
   clearTimeout(killTimer);
+  // What was written last is still read, but not for ever by somebody who does not read.
+  const drop = setTimeout(() => dropRest(child.stdout), signal.aborted ? 0 : readLastBytesMs);
+  const { exitCode, signal: exitSignal } = await child;
+  clearTimeout(drop);
+  if (stdout.as === 'bytes') stdout.into.end();
   signal.removeEventListener('abort', stop);
   ignoreErrors(guard.stdin);
   guard.stdin.end('done\n');
@@ -101,10 +108,15 @@ function forEachLine(stream: NodeJS.ReadableStream, onLine: (line: string) => vo
 }
 
 /** A program whose reader is gone goes on writing into the void, and can be ended. */
-function pipeWhileWanted(from: NodeJS.ReadableStream, into: Writable): void {
+function pipeWhileWanted(from: Readable, into: Writable): void {
   ignoreErrors(into);
   into.on('close', () => from.resume());
   from.pipe(into);
+}
+
+function dropRest(from: Readable): void {
+  from.unpipe();
+  from.resume();
 }
 
 /** The reader may be gone already; that is no fault. */
