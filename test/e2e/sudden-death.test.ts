@@ -1,47 +1,20 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { until, within } from '../support/deadline.js';
+import { startAgentProcess } from '../support/agent-process.js';
+import { until } from '../support/deadline.js';
 import { openSession } from '../support/gateway-client.js';
 import { recordMessages } from '../support/mqtt-recorder.js';
 import { ffmpegsNaming, ffmpegsOf } from '../support/processes.js';
 import { cameraId, startScene } from '../support/scene.js';
 
-const agentEntry = fileURLToPath(new URL('../../packages/agent/src/testing/run-cli.ts', import.meta.url));
-
-/** The agent as the program that runs on a Pi. */
-async function startAgent(mqttUrl: string) {
-  const folder = mkdtempSync(join(tmpdir(), 'agent-'));
-  const file = join(folder, 'agent.json');
-  writeFileSync(file, JSON.stringify({ cameraId, mqtt: { url: mqttUrl }, capture: { type: 'test' } }));
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@rpi-live-camera/source', '--import', 'tsx', agentEntry, '--config', file],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
-  );
-  await once(child, 'spawn');
-  const exited = once(child, 'exit');
-  return {
-    pid: child.pid as number,
-    async close() {
-      child.kill('SIGTERM');
-      await within(exited, { what: 'the agent to end', withinMs: 5000 });
-      rmSync(folder, { recursive: true, force: true });
-      return child.exitCode;
-    },
-  };
-}
-
 describe('a gateway that is killed', () => {
   it('leaves no ffmpeg, and the agent stops by its lease', async () => {
     const leaseMs = 4000;
     const scene = await startScene({ sessions: { leaseMs } });
-    const agent = await startAgent(scene.mosquitto.url);
+    const agent = await startAgentProcess({
+      mqttUrl: scene.mosquitto.url,
+      settings: { capture: { type: 'test' } },
+    });
     try {
       const recorder = await recordMessages(scene.mosquitto.url, `cameras/${cameraId}/status`);
       scene.opened.push(recorder);
