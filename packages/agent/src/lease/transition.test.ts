@@ -11,7 +11,7 @@ import {
   wakeAtMs,
 } from './run-state.js';
 import type { RunEffect, RunEvent, RunRules } from './run-step.js';
-import { healthyCaptureMs, retryDelaysMs, transition } from './transition.js';
+import { busyRetryMs, healthyCaptureMs, maxBusyRetries, retryDelaysMs, transition } from './transition.js';
 
 const rules: RunRules = {
   defaultLeaseMs: 30_000,
@@ -338,6 +338,35 @@ describe('transition', () => {
     state = transition(state, delivering(7, atMs), rules).state;
     atMs += healthyCaptureMs;
     assert.equal(failAndRetry(7), retryDelaysMs[0]);
+  });
+
+  it('waits for a camera that is in use before START fails', () => {
+    const busy: Failure = { code: 'camera_busy', message: 'in use' };
+    let { state } = play([start({ id: '1' })]);
+    let atMs = 0;
+    const failAndRetry = (captureId: number) => {
+      const step = transition(state, ended(captureId, atMs, busy), rules);
+      const delayMs = wakeAtMs(step.state)! - atMs;
+      atMs += delayMs;
+      state = transition(step.state, timePassed(atMs), rules).state;
+      return { delayMs, effects: step.effects.map(brief) };
+    };
+    const captureIds = Array.from({ length: maxBusyRetries }, (_, index) => index + 1);
+    const retries = captureIds.map(failAndRetry);
+    assert.deepEqual(statusOf(state).lastError, busy);
+    assert.ok(retries.every(({ delayMs, effects }) => delayMs === busyRetryMs && effects.length === 0));
+    assert.deepEqual(failAndRetry(maxBusyRetries + 1).effects, ['1: failed camera_busy']);
+  });
+
+  it('answers START once a camera that was in use delivers', () => {
+    const busy: Failure = { code: 'camera_busy', message: 'in use' };
+    const { effects } = play([
+      start({ id: '1' }),
+      ended(1, 100, busy),
+      timePassed(100 + busyRetryMs),
+      delivering(2, 2000),
+    ]);
+    assert.deepEqual(effects.at(-1), ['1: succeeded']);
   });
 
   it('keeps the failure in the status until a capture delivers again', () => {

@@ -19,6 +19,10 @@ import {
 
 /** Pauses between captures that fail in a row; the last one repeats for as long as the lease lasts. */
 export const retryDelaysMs = [500, 1000, 2000, 4000, 5000] as const;
+/** A camera in use is asked for this often at first: whoever has it may be about to end. */
+export const busyRetryMs = 1000;
+/** So often START waits for such a camera before it fails, within the patience of a gateway. */
+export const maxBusyRetries = 6;
 /** A capture that delivered this long was healthy: the next failure counts as the first. */
 export const healthyCaptureMs = 10_000;
 
@@ -78,16 +82,17 @@ function onCaptureEnded(state: RunState, event: RunEvent & { type: 'capture_ende
       const { deliveringSinceMs, run } = activity;
       const wasHealthy = deliveringSinceMs !== null && event.atMs - deliveringSinceMs >= healthyCaptureMs;
       const failureCount = wasHealthy ? 1 : activity.failureCount + 1;
-      const delayMs = retryDelaysMs[Math.min(failureCount, retryDelaysMs.length) - 1]!;
+      const isAwaited = failure.code === 'camera_busy' && failureCount <= maxBusyRetries;
+      const backOffMs = retryDelaysMs[Math.min(failureCount, retryDelaysMs.length) - 1]!;
       const pausing: Activity = {
         name: 'pausing',
-        run: { ...run, unansweredStartId: null },
-        retryAtMs: event.atMs + delayMs,
+        run: isAwaited ? run : { ...run, unansweredStartId: null },
+        retryAtMs: event.atMs + (isAwaited ? busyRetryMs : backOffMs),
         failureCount,
       };
       return {
         state: { ...state, activity: pausing, lastFailure: failure },
-        effects: answerStart(run, failure),
+        effects: isAwaited ? [] : answerStart(run, failure),
       };
     }
   }
