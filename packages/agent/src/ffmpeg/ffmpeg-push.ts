@@ -52,7 +52,8 @@ export async function pushWithFfmpeg(
   const end = await runGuardedProcess({
     command: ffmpegPath,
     args: [...commonArgs, ...(onStdin ? [] : ['-nostdin']), ...args],
-    signal: AbortSignal.any([signal, stalled.signal]),
+    signal,
+    killSignal: stalled.signal,
     stopSignal: 'SIGTERM',
     killAfterMs,
     stdout: {

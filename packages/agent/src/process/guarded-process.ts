@@ -18,6 +18,8 @@ export type GuardedProcessOptions = {
   /** Variables on top of the agent's own environment. @default none */
   environment?: Readonly<Record<string, string>>;
   signal: AbortSignal;
+  /** Kills the process group at once: for a program that hangs, which no other signal would end. @default never */
+  killSignal?: AbortSignal;
   /** What ends the program in order: SIGINT for rpicam-vid, SIGTERM for ffmpeg. Sent to its whole process group. */
   stopSignal: 'SIGINT' | 'SIGTERM';
   /** After this long the process group is killed instead. */
@@ -48,7 +50,8 @@ const killWhenPipeEnds = 'read -r done || kill -KILL "-$1"';
  * gone; never rejects.
  */
 export async function runGuardedProcess(options: GuardedProcessOptions): Promise<GuardedProcessEnd> {
-  const { command, args, environment, signal, stopSignal, killAfterMs, stdout, onStdin } = options;
+  const { command, args, environment, signal, killSignal, stopSignal, killAfterMs, stdout, onStdin } =
+    options;
   if (signal.aborted) return { exitCode: null, exitSignal: null };
   const child = execa('sh', ['-c', onStdin ? startFed : startUnfed, 'sh', command, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -67,11 +70,13 @@ export async function runGuardedProcess(options: GuardedProcessOptions): Promise
     if (pid !== undefined) signalGroup(pid, name);
   };
   let killTimer: NodeJS.Timeout | undefined;
+  const kill = () => end('SIGKILL');
   const stop = () => {
     end(stopSignal);
-    killTimer = setTimeout(() => end('SIGKILL'), killAfterMs);
+    killTimer = setTimeout(kill, killAfterMs);
   };
   signal.addEventListener('abort', stop, { once: true });
+  killSignal?.addEventListener('abort', kill, { once: true });
   if (stdout.as === 'lines') forEachLine(child.stdout, stdout.onLine);
   else pipeWhileWanted(child.stdout, stdout.into);
   forEachLine(child.stderr, options.onStderrLine);
@@ -81,7 +86,7 @@ export async function runGuardedProcess(options: GuardedProcessOptions): Promise
   else child.stdin.end();
   if (pid !== undefined) await once(child, 'exit');
   // Children that the program left behind would hold its pipes, and the camera.
-  end('SIGKILL');
+  kill();
   clearTimeout(killTimer);
   // What was written last is still read, but not for ever by somebody who does not read.
   const drop = setTimeout(() => dropRest(child.stdout), signal.aborted ? 0 : readLastBytesMs);
@@ -89,6 +94,7 @@ export async function runGuardedProcess(options: GuardedProcessOptions): Promise
   clearTimeout(drop);
   if (stdout.as === 'bytes') stdout.into.end();
   signal.removeEventListener('abort', stop);
+  killSignal?.removeEventListener('abort', kill);
   ignoreErrors(guard.stdin);
   guard.stdin.end('done\n');
   await guard;

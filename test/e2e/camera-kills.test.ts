@@ -1,0 +1,3 @@
+import { describeCameraKills } from '../support/camera-kills.js';
+
+describeCameraKills({ rounds: 2 });
