@@ -1,4 +1,5 @@
 /** The whole protocol: schemas, the types inferred from them, topics and constants. Browsers use `./http` instead. */
+export * from './camera-health.js';
 export * from './camera-status.js';
 export * from './commands.js';
 export * from './http.js';

@@ -1,6 +1,25 @@
 /** What the gateway answers over HTTP: cameras, sessions and their sources. All times are ISO 8601 in UTC. */
 import * as v from 'valibot';
-import { cameraStates, startPhases, transports } from './http.js';
+import { CameraFailureSchema, CameraHealthSchema, DeliveredVideoSchema } from './camera-health.js';
+import { cameraStates, cameraStatusStates, startPhases, transports } from './http.js';
+
+/**
+ * What a camera last said of itself. What it did not tell is null, and so is all of it for cameras that tell a state
+ * and nothing else. An `offline` adds nothing: this stays as it was before.
+ */
+export const CameraReportSchema = v.object({
+  /** In the camera's own words; the camera's resource has what the gateway makes of it. */
+  state: v.picklist(cameraStatusStates),
+  /** When the gateway heard it. */
+  heardAt: v.string(),
+  since: v.nullable(v.string()),
+  agent: v.nullable(v.string()),
+  capture: v.nullable(v.string()),
+  video: v.nullable(DeliveredVideoSchema),
+  health: v.nullable(CameraHealthSchema),
+  lastError: v.nullable(CameraFailureSchema),
+});
+export type CameraReport = v.InferOutput<typeof CameraReportSchema>;
 
 export const CameraResourceSchema = v.object({
   id: v.string(),
@@ -10,6 +29,8 @@ export const CameraResourceSchema = v.object({
   viewers: v.number(),
   /** When `state` last changed. */
   since: v.string(),
+  /** Null while the camera has not spoken. */
+  status: v.nullable(CameraReportSchema),
 });
 export type CameraResource = v.InferOutput<typeof CameraResourceSchema>;
 
