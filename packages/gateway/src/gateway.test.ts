@@ -53,8 +53,8 @@ describeMatrix('the API', (ask) => {
     assert.deepEqual(
       cameras.map(({ since: _, ...camera }) => camera),
       [
-        { id: 'front-door', name: 'Front door', state: 'unknown', viewers: 0 },
-        { id: 'shed', name: 'shed', state: 'unknown', viewers: 0 },
+        { id: 'front-door', name: 'Front door', state: 'unknown', viewers: 0, status: null },
+        { id: 'shed', name: 'shed', state: 'unknown', viewers: 0, status: null },
       ],
     );
     const one = (await (await ask('/api/v1/cameras/shed')).json()) as { id: string };

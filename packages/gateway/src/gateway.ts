@@ -105,16 +105,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   const directory = new CameraDirectory({ cameras, registry, hub, link });
   const metrics = createGatewayMetrics({
     sessionCount: () => sessions.size,
-    cameras: () =>
-      cameras.map(({ id }) => {
-        const stream = hub.get(id);
-        return {
-          cameraId: id,
-          viewerCount: stream?.claimCount ?? 0,
-          isLive: stream?.isLive ?? false,
-          pictureViewerCount: stream?.pictures.lookCount ?? 0,
-        };
-      }),
+    cameras: () => directory.measureAll(),
   });
 
   function createControl(camera: CameraConfig): CameraControl {

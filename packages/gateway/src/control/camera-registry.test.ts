@@ -66,6 +66,29 @@ describe('CameraRegistry', () => {
     }
   });
 
+  it('keeps what a camera last said of itself, also when it has gone', () => {
+    const { registry, say } = createRegistry();
+    const lastError = { code: 'camera_busy', message: 'In use.', lastWords: ['no'] };
+    say('cameras/door/status', { state: 'error', connectionId: '1', capture: 'rpicam', lastError });
+    say('cameras/door/status', { state: 'offline', connectionId: '1' });
+    const presence = registry.presence('door');
+    assert.equal(presence?.state, 'offline');
+    assert.equal(presence?.heard?.status.state, 'error');
+    assert.deepEqual(presence?.heard?.status.lastError, lastError);
+    registry.close();
+  });
+
+  it('does not lose the state for a detail that is wrong, nor read what is far too long', () => {
+    const { registry, say, warnings } = createRegistry();
+    say('cameras/door/status', { state: 'idle', health: 'fine', lastError: { code: 1 } });
+    assert.equal(registry.presence('door')?.state, 'idle');
+    assert.deepEqual(warnings, []);
+    say('cameras/door/status', { state: 'streaming', padding: 'x'.repeat(20_000) });
+    assert.equal(registry.presence('door')?.state, 'idle');
+    assert.equal(warnings.length, 1);
+    registry.close();
+  });
+
   it('names a camera that is not configured once, with the line to add', () => {
     const { say, warnings } = createRegistry();
     say('cameras/shed/status', { state: 'idle' });

@@ -19,7 +19,11 @@ export type CameraPresence = {
   /** When `state` last changed, in epoch milliseconds. */
   sinceMs: number;
   connectionId: string | undefined;
-  lastError: CameraStatus['lastError'];
+  /**
+   * What it last said of itself, and when. An `offline` changes nothing here, whoever says it: how the camera was
+   * before is what a person then wants to know.
+   */
+  heard: { status: CameraStatus; atMs: number } | undefined;
 };
 
 export type CameraRegistryDeps = {
@@ -36,6 +40,8 @@ export type CameraRegistryDeps = {
   now?: () => number;
 };
 
+/** A status has 2 KiB at most; whatever is longer than this is not read. */
+const maxMessageBytes = 16_384;
 /** Unknown cameras named in the log, at most; further ones pass silently. */
 const maxStrangers = 50;
 
@@ -54,7 +60,7 @@ export class CameraRegistry {
         state: 'unknown',
         sinceMs: this.#now(),
         connectionId: undefined,
-        lastError: undefined,
+        heard: undefined,
       });
     }
   }
@@ -71,7 +77,8 @@ export class CameraRegistry {
     if (!source || payload.length === 0) return;
     if (!this.#cameras.has(source.cameraId)) return this.#meetStranger(source.cameraId);
     const schema = source.kind === 'status' ? CameraStatusSchema : CameraReplySchema;
-    const message = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), payload.toString('utf8'));
+    const text = v.pipe(v.string(), v.maxBytes(maxMessageBytes), v.parseJson(), schema);
+    const message = v.safeParse(text, payload.toString('utf8'));
     if (!message.success) {
       const [issue] = message.issues;
       logger.warn(
@@ -103,7 +110,7 @@ export class CameraRegistry {
     if (isOldWill) return;
     this.#set(cameraId, status.state, {
       connectionId: status.connectionId ?? before.connectionId,
-      lastError: status.lastError,
+      ...(status.state !== 'offline' && { heard: { status, atMs: this.#now() } }),
     });
     this.#watch(cameraId, status.state);
     const isNewConnection = status.connectionId !== before.connectionId;

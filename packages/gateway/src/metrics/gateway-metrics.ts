@@ -1,5 +1,7 @@
 /** What the gateway counts, for Prometheus. A registry of its own, so that two gateways fit into one process. */
+import type { CameraStatus } from '@rpi-live-camera/protocol';
 import { Counter, Gauge, Registry } from 'prom-client';
+import { registerCameraHealth } from './camera-health-metrics.js';
 
 export type GatewayMetricsDeps = {
   /** Read at each scrape. */
@@ -14,6 +16,8 @@ export type CameraMetrics = {
   isLive: boolean;
   /** How many of the viewers look at moving JPEG pictures; a decoder runs while there are any. */
   pictureViewerCount: number;
+  /** What it last said of itself; undefined for a camera that has not spoken or cannot be reached. */
+  status: CameraStatus | undefined;
 };
 
 export type GatewayMetrics = {
@@ -72,6 +76,7 @@ export function createGatewayMetrics(deps: GatewayMetricsDeps): GatewayMetrics {
         this.set({ camera: camera.cameraId }, camera.pictureViewerCount > 0 ? 1 : 0);
     },
   });
+  registerCameraHealth({ registers, prefix, cameras: deps.cameras });
   const runs = new Counter({
     name: `${prefix}runs_total`,
     help: 'Runs begun, restarts included',

@@ -7,6 +7,8 @@ type Document = {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, unknown> };
 };
+/** A schema, as far as one is looked into here. */
+type Schema = { properties?: Record<string, Schema>; anyOf?: Schema[]; required?: string[] };
 
 describe('createOpenApiDocument', () => {
   const document = createOpenApiDocument('/', '1.2.3') as Document;
@@ -37,6 +39,18 @@ describe('createOpenApiDocument', () => {
     const names = [...JSON.stringify(document.paths).matchAll(/#\/components\/schemas\/(\w+)/g)];
     assert.ok(names.length > 0);
     for (const [, name = ''] of names) assert.ok(name in document.components.schemas, name);
+  });
+
+  it('describes what a camera says of itself', () => {
+    const propertiesOf = (schema?: Schema): Record<string, Schema> =>
+      schema?.properties ?? schema?.anyOf?.[0]?.properties ?? {};
+    const { status } = propertiesOf(document.components.schemas.Camera as Schema);
+    const report = propertiesOf(status);
+    assert.ok('heardAt' in report);
+    assert.ok('framesPerSecond' in propertiesOf(report.video));
+    assert.ok('signalDbm' in propertiesOf(propertiesOf(report.health).wifi));
+    assert.ok('lastWords' in propertiesOf(report.lastError));
+    assert.deepEqual(report.health?.anyOf?.[0]?.required, []);
   });
 
   it('describes each transport and the endpoints of older systems', () => {

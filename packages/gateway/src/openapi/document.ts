@@ -115,7 +115,8 @@ export function createOpenApiDocument(serverUrl: string, version: string): Recor
     components: {
       schemas: Object.fromEntries(
         Object.entries(schemas).map(([name, schema]) => {
-          const { $schema: _, ...definition } = toJsonSchema(schema);
+          // What is cut or filtered while reading has no word in JSON Schema; an answer has been through it.
+          const { $schema: _, ...definition } = toJsonSchema(schema, { ignoreActions: ['transform'] });
           return [name, definition];
         }),
       ),

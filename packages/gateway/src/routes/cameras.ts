@@ -1,4 +1,4 @@
-/** `GET /api/v1/cameras` and one of them: id, name, state, viewers, since when. Asking wakes nothing. */
+/** `GET /api/v1/cameras` and one of them: id, name, state, viewers, and what it says of itself. Asking wakes nothing. */
 import type { CameraList } from '@rpi-live-camera/protocol';
 import { apiPaths } from '@rpi-live-camera/protocol/http';
 import { Hono } from 'hono';

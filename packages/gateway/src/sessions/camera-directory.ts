@@ -4,6 +4,7 @@ import type { CameraConfig } from '../config/schema.js';
 import type { CameraRegistry } from '../control/camera-registry.js';
 import type { MqttLink } from '../control/mqtt-link.js';
 import { GatewayError } from '../errors/gateway-error.js';
+import { cameraReport } from './camera-report.js';
 import type { StreamHub } from './stream-hub.js';
 
 export type CameraDirectoryDeps = {
@@ -72,10 +73,27 @@ export class CameraDirectory {
       state,
       viewers: stream?.claimCount ?? 0,
       since: new Date(sinceMs).toISOString(),
+      status: cameraReport(presence?.heard),
     };
   }
 
   describeAll(): CameraResource[] {
     return this.#deps.cameras.map((camera) => this.describe(camera.id));
+  }
+
+  /** Every camera in figures. The word of one that cannot be reached any more does not count. */
+  measureAll() {
+    const { cameras, hub, registry } = this.#deps;
+    return cameras.map(({ id }) => {
+      const stream = hub.get(id);
+      const presence = registry.presence(id);
+      return {
+        cameraId: id,
+        viewerCount: stream?.claimCount ?? 0,
+        isLive: stream?.isLive ?? false,
+        pictureViewerCount: stream?.pictures.lookCount ?? 0,
+        status: presence?.state === 'offline' ? undefined : presence?.heard?.status,
+      };
+    });
   }
 }
