@@ -176,10 +176,25 @@ const agent: LayerTable = {
     owns: 'the MQTT link, and reading commands',
     imports: ['clock', 'config', 'errors', 'lease', 'log'],
   },
-  status: { owns: 'what the camera says of itself', imports: ['clock', 'control', 'lease'] },
+  health: { owns: 'how the machine is doing: its sensors', imports: ['process'] },
+  status: {
+    owns: 'what the camera says of itself',
+    imports: ['capture', 'clock', 'control', 'lease', 'log'],
+  },
   agent: {
     owns: 'the composition root, `createAgent()`',
-    imports: ['board', 'capture', 'captures', 'clock', 'config', 'control', 'lease', 'log', 'status'],
+    imports: [
+      'board',
+      'capture',
+      'captures',
+      'clock',
+      'config',
+      'control',
+      'health',
+      'lease',
+      'log',
+      'status',
+    ],
   },
   index: {
     owns: 'the library',

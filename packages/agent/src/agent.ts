@@ -3,7 +3,12 @@
  * of them, the gateway's `--simulate` another.
  */
 import { readFileSync } from 'node:fs';
-import { cameraTopics, protocolVersion, type StreamOutput } from '@rpi-live-camera/protocol';
+import {
+  type CameraHealth,
+  cameraTopics,
+  protocolVersion,
+  type StreamOutput,
+} from '@rpi-live-camera/protocol';
 import { readBoard } from './board/board.js';
 import type { Capture } from './capture/capture.js';
 import { createConfiguredCapture } from './captures/configured-capture.js';
@@ -14,6 +19,7 @@ import { readMqttCredentials } from './control/mqtt-credentials.js';
 import { MqttLink } from './control/mqtt-link.js';
 import { type ControlMessage, readCommand } from './control/read-command.js';
 import { reconnectDelayMs } from './control/reconnect-delay.js';
+import { createHealthReader } from './health/health-reader.js';
 import { RunDriver } from './lease/run-driver.js';
 import type { RunRules } from './lease/run-step.js';
 import { type Logger, silentLogger } from './log/logger.js';
@@ -26,6 +32,8 @@ export type AgentDeps = {
   logger?: Logger;
   /** @default the system's clocks */
   clock?: Clock;
+  /** How the machine is doing, asked for with each status. @default reads the sensors of this one */
+  readHealth?(): CameraHealth;
 };
 
 export interface Agent {
@@ -35,7 +43,16 @@ export interface Agent {
    * Stops the capture, waits until it is gone (3 s at most), tells `offline` and disconnects. Safe to call repeatedly.
    */
   close(): Promise<void>;
+  /** How it goes, for a service manager. */
+  condition(): AgentCondition;
 }
+
+export type AgentCondition = {
+  /** The state of the camera and of its connection, in a line. */
+  summary: string;
+  /** What keeps the agent from working until it is started anew, as a sentence; null when nothing does. */
+  fault: string | null;
+};
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -52,7 +69,8 @@ export const agentName = `rpi-live-camera-agent/${version}`;
 export function createAgent(options: AgentOptions, deps: AgentDeps = {}): Agent {
   const config = parseConfig(options);
   const { logger = silentLogger, clock = systemClock } = deps;
-  const capture = deps.capture ?? createConfiguredCapture(config, { board: readBoard(), clock, logger });
+  const board = readBoard();
+  const capture = deps.capture ?? createConfiguredCapture(config, { board, clock, logger });
   const { mqtt, cameraId } = config;
   const topics = cameraTopics(mqtt.topicPrefix, cameraId, mqtt.controlTopic);
   const retainStatus = mqtt.retainStatus ? 'retain' : 'forget';
@@ -65,6 +83,7 @@ export function createAgent(options: AgentOptions, deps: AgentDeps = {}): Agent 
     logger,
     sendReply: (reply) => reporter.sendReply(reply),
     onStatusChange: () => reporter.reportStatus(),
+    onCaptureProgress: (progress) => reporter.noteProgress(progress),
   });
 
   const obey = (message: ControlMessage) => {
@@ -107,7 +126,9 @@ export function createAgent(options: AgentOptions, deps: AgentDeps = {}): Agent 
     agent: agentName,
     retainStatus,
     clock,
-    currentStatus: () => driver.status,
+    driver,
+    captureName: () => capture.name ?? (deps.capture ? undefined : config.capture.type),
+    readHealth: deps.readHealth ?? createHealthReader({ coreCount: board.coreCount }),
   });
 
   let closing: Promise<void> | undefined;
@@ -130,6 +151,14 @@ export function createAgent(options: AgentOptions, deps: AgentDeps = {}): Agent 
       link.start();
     },
     close,
+    condition: () => {
+      const { state, lastError } = driver.status;
+      const camera = lastError ? `${state}: ${lastError.message}` : state;
+      return {
+        summary: link.isConnected ? camera : `${camera}; waiting for the MQTT broker`,
+        fault: driver.fault(),
+      };
+    },
   };
 }
 

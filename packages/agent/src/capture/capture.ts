@@ -32,6 +32,8 @@ export type CaptureRequest = {
 export type CaptureEnd = { reason: 'stopped' } | { reason: 'failed'; failure: Failure };
 
 export interface Capture {
+  /** What the status calls it, such as `rpicam`. @default the `capture.type` of the configuration */
+  readonly name?: string;
   /**
    * Finds out ahead of the first START what a capture would otherwise have to find out then (encoders, fonts, devices),
    * so that the first picture comes sooner. Called once; does not throw, since `run` reports what is missing.

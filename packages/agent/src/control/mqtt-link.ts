@@ -59,6 +59,10 @@ export class MqttLink {
     return this.#connectionId;
   }
 
+  get isConnected(): boolean {
+    return this.#client?.connected ?? false;
+  }
+
   /** Begins to connect, and keeps trying until `close()`. */
   start(): void {
     if (this.#client || this.#closing) return;

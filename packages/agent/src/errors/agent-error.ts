@@ -26,7 +26,12 @@ export const agentErrorCodes = [
 export type AgentErrorCode = (typeof agentErrorCodes)[number];
 
 /** A failure as it goes over MQTT. The message says what failed and what to do, and never holds a passphrase. */
-export type Failure = { code: AgentErrorCode; message: string };
+export type Failure = {
+  code: AgentErrorCode;
+  message: string;
+  /** Last lines of output of the program that failed, oldest first; told in the status alone. */
+  lastWords?: readonly string[];
+};
 
 /** Thrown by `createAgent` and `loadConfig`. The message says what is wrong, with its place, then what to do. */
 export class AgentError extends Error {

@@ -73,13 +73,17 @@ export async function pushWithFfmpeg(
   watch.close();
   if (signal.aborted) return { reason: 'stopped' };
   const said = lastWords.sentence();
+  const failed = (failure: Failure): CaptureEnd => ({
+    reason: 'failed',
+    failure: { ...failure, lastWords: lastWords.lines() },
+  });
   const explained = explain?.(lastWords.lines());
-  if (explained) return { reason: 'failed', failure: explained };
+  if (explained) return failed(explained);
   if (watch.failure) {
     const { code, message } = watch.failure;
-    return { reason: 'failed', failure: { code, message: `${message} ${said}`.trim() } };
+    return failed({ code, message: `${message} ${said}`.trim() });
   }
-  return { reason: 'failed', failure: exitFailure(end, ffmpegPath, said) };
+  return failed(exitFailure(end, ffmpegPath, said));
 }
 
 function exitFailure({ exitCode, exitSignal }: GuardedProcessEnd, ffmpegPath: string, said: string): Failure {

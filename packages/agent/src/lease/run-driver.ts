@@ -27,7 +27,15 @@ export type RunDriverDeps = {
   onCaptureProgress?(progress: CaptureProgress): void;
 };
 
-type RunningCapture = { stop: AbortController; ended: Promise<void> };
+type RunningCapture = {
+  stop: AbortController;
+  /** When it was told to stop; null while it may run. */
+  stoppedAtMs: number | null;
+  ended: Promise<void>;
+};
+
+/** A capture has 3 s to stop and whatever is due is done within milliseconds; past this something hangs for good. */
+const hangsAfterMs = 15_000;
 
 export class RunDriver {
   readonly #deps: RunDriverDeps;
@@ -35,13 +43,29 @@ export class RunDriver {
   #captures = new Map<number, RunningCapture>();
   #cancelTimer: (() => void) | undefined;
   #closing: Promise<void> | undefined;
+  #stateSinceMs: number;
 
   constructor(deps: RunDriverDeps) {
     this.#deps = deps;
+    this.#stateSinceMs = deps.clock.nowMs();
   }
 
   get status(): RunStatus {
     return statusOf(this.#state);
+  }
+
+  /** When the state or the run of the status last changed, on the monotonic clock. */
+  get stateSinceMs(): number {
+    return this.#stateSinceMs;
+  }
+
+  /** What keeps this from working until the agent is started anew, as a sentence; null when nothing does. */
+  fault(): string | null {
+    const nowMs = this.#deps.clock.nowMs();
+    const isLate = (sinceMs: number | null) => sinceMs !== null && nowMs - sinceMs > hangsAfterMs;
+    if ([...this.#captures.values()].some(({ stoppedAtMs }) => isLate(stoppedAtMs)))
+      return `A capture was told to stop more than ${hangsAfterMs} ms ago and has not ended.`;
+    return isLate(wakeAtMs(this.#state)) ? `Something was due more than ${hangsAfterMs} ms ago.` : null;
   }
 
   dispatch(event: RunEvent): void {
@@ -54,8 +78,10 @@ export class RunDriver {
     const { state: name, runId, lastError } = this.status;
     if (before.state === name && before.runId === runId && before.lastError === lastError) return;
     if (lastError && lastError !== before.lastError) logger.warn({ runId, ...lastError }, 'run failed');
-    if (before.state !== name || before.runId !== runId)
+    if (before.state !== name || before.runId !== runId) {
+      this.#stateSinceMs = this.#deps.clock.nowMs();
       logger.info({ runId, state: name }, 'camera state changed');
+    }
     onStatusChange();
   }
 
@@ -76,16 +102,16 @@ export class RunDriver {
         this.#startCapture(effect);
         return;
       case 'stop_capture':
-        this.#captures.get(effect.captureId)?.stop.abort();
+        this.#stopCapture(effect.captureId);
         return;
       case 'force_keyframe':
         this.#deps.capture.forceKeyframe?.();
         return;
       case 'reply': {
         const { inReplyTo, status } = effect;
-        this.#deps.sendReply(
-          'error' in effect ? { v: 1, inReplyTo, status, error: effect.error } : { v: 1, inReplyTo, status },
-        );
+        if (!('error' in effect)) return this.#deps.sendReply({ v: 1, inReplyTo, status });
+        const { code, message } = effect.error;
+        this.#deps.sendReply({ v: 1, inReplyTo, status, error: { code, message } });
       }
     }
   }
@@ -113,7 +139,14 @@ export class RunDriver {
         this.#captures.delete(captureId);
         this.dispatch({ type: 'capture_ended', captureId, failure, atMs: clock.nowMs() });
       });
-    this.#captures.set(captureId, { stop, ended });
+    this.#captures.set(captureId, { stop, stoppedAtMs: null, ended });
+  }
+
+  #stopCapture(captureId: number): void {
+    const running = this.#captures.get(captureId);
+    if (!running) return;
+    running.stoppedAtMs ??= this.#deps.clock.nowMs();
+    running.stop.abort();
   }
 
   #setTimer(): void {
