@@ -200,7 +200,11 @@ const agent: LayerTable = {
     owns: 'the library',
     imports: ['agent', 'capture', 'clock', 'config', 'errors', 'log'],
   },
-  cli: { owns: 'the program', imports: ['agent', 'config', 'errors', 'log'] },
+  systemd: {
+    owns: 'telling systemd how the agent is',
+    imports: ['agent', 'clock', 'log', 'process'],
+  },
+  cli: { owns: 'the program', imports: ['agent', 'clock', 'config', 'errors', 'log', 'systemd'] },
 };
 
 const player: LayerTable = {

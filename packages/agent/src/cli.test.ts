@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { lacksSystemdNotify, openNotifySocket } from './testing/notify-socket.js';
 import { startTestBroker } from './testing/test-broker.js';
 import { TestGateway } from './testing/test-gateway.js';
 import { openUdpReceiver } from './testing/udp-receiver.js';
@@ -15,11 +19,11 @@ afterEach(async () => {
   for (const close of opened.splice(0).reverse()) await close();
 });
 
-function run(args: string[]): ChildProcess {
+function run(args: string[], environment: Record<string, string> = {}): ChildProcess {
   const node = ['--conditions=@rpi-live-camera/source', '--import', 'tsx', program, ...args];
   const child = spawn(process.execPath, node, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, RPI_LIVE_CAMERA_AGENT_CAPTURE_TYPE: 'test' },
+    env: { ...process.env, RPI_LIVE_CAMERA_AGENT_CAPTURE_TYPE: 'test', ...environment },
   });
   opened.push(() => child.kill('SIGKILL'));
   return child;
@@ -102,4 +106,28 @@ describe('rpi-live-camera-agent', () => {
     assert.match(help.stdout, /mqtt\.retainStatus \(default true\)/);
     assert.match(version.stdout, /^rpi-live-camera-agent\/\d+\.\d+\.\d+\n$/);
   });
+
+  for (const kind of ['abstract', 'in the file system'] as const) {
+    it(`tells systemd that it is ready, alive and stopping, over a socket that is ${kind}`, {
+      skip: lacksSystemdNotify && `${lacksSystemdNotify} is not installed`,
+    }, async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'agent-notify-'));
+      opened.push(() => rmSync(folder, { recursive: true }));
+      const socket = await openNotifySocket(`${kind === 'abstract' ? '@' : ''}${folder}/notify`);
+      opened.push(() => socket.close());
+      const broker = await startTestBroker();
+      opened.push(() => broker.kill());
+      const child = run(['--camera-id', cameraId, '--mqtt-url', broker.url], {
+        NOTIFY_SOCKET: socket.path,
+        WATCHDOG_USEC: '500000',
+      });
+      assert.match(await socket.message(/^READY=1/), /STATUS=idle/);
+      assert.match(await socket.message(/^WATCHDOG=1/), /WATCHDOG=1/);
+      const exited = once(child, 'exit');
+      child.kill('SIGTERM');
+      const [exitCode] = await within(exited, 5000, 'the exit');
+      assert.equal(exitCode, 0);
+      await socket.message(/^STOPPING=1/);
+    });
+  }
 });

@@ -1,13 +1,16 @@
 /** The program `rpi-live-camera-agent`: flags, signals, exit code. Called by `bin/rpi-live-camera-agent.js`. */
 import { parseArgs } from 'node:util';
 import { agentName, createAgent } from './agent.js';
+import { systemClock } from './clock/clock.js';
 import type { AgentConfig } from './config/agent-config.js';
 import { loadConfig } from './config/load-config.js';
 import { nearestName } from './config/nearest-name.js';
 import { configError } from './config/parse-config.js';
+import { readServiceEnvironment } from './config/service-environment.js';
 import { usage } from './config/usage.js';
 import { AgentError } from './errors/agent-error.js';
 import { createLineLogger } from './log/line-logger.js';
+import { ServiceNotifier } from './systemd/service-notifier.js';
 
 const settingOfFlag: Record<string, string> = {
   'camera-id': 'cameraId',
@@ -77,12 +80,16 @@ function readConfig(flags: Flags): AgentConfig {
 async function serve(config: AgentConfig): Promise<number> {
   const logger = createLineLogger({ level: config.logLevel, write: (line) => process.stderr.write(line) });
   const agent = createAgent(config, { logger });
+  const service = readServiceEnvironment();
+  const notifier =
+    service && new ServiceNotifier({ ...service, condition: agent.condition, clock: systemClock, logger });
   const told = waitUntilTold();
   await agent.start();
+  notifier?.ready();
   logger.info({ cameraId: config.cameraId, agent: agentName }, 'camera agent started');
   await told;
   setTimeout(() => process.exit(0), shutdownTimeoutMs).unref();
-  await agent.close();
+  await Promise.all([agent.close(), notifier?.stopping()]);
   // An open channel would keep the process.
   if (process.connected) process.disconnect();
   return 0;
