@@ -1,5 +1,7 @@
 // The panel "The camera": what the gateway says of it. Asks gently, and never while the page is hidden: asking for the
 // state wakes nothing.
+import { createHealthView } from './camera-health.js';
+import { durationText } from './health-texts.js';
 
 const pollMs = 2000;
 const clockMs = 500;
@@ -30,7 +32,7 @@ const moods = {
   error: {
     mood: 'trouble',
     title: 'In trouble',
-    text: 'The camera reports an error. The log of the gateway says more.',
+    text: 'The camera reports an error. Below is what it says of it.',
   },
   offline: { mood: 'trouble', title: 'Offline', text: 'The camera has not been heard of for a while.' },
 };
@@ -45,16 +47,10 @@ const unreachable = {
   text: 'The gateway does not answer. Is it still running?',
 };
 
-function durationText(ms) {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
-}
-
 /** Keeps `panel` true until the page is left. */
 export function showCamera({ camera, panel }) {
   const field = (id) => panel.querySelector(`#${id}`);
+  const renderHealth = createHealthView(field('health'));
   let resource;
   let isAsking = false;
 
@@ -69,6 +65,7 @@ export function showCamera({ camera, panel }) {
     setText('since', resource ? durationText(Date.now() - Date.parse(resource.since)) : '–');
     setText('latency', Number.isFinite(camera.latency) ? `${camera.latency.toFixed(1)} s` : '–');
     setText('transport', camera.transport || '–');
+    renderHealth(resource?.status);
   }
 
   /** Written only when it changes, so that a screen reader is not told the same twice. */

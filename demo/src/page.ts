@@ -10,6 +10,8 @@ const files: Record<string, { name: string; type: string }> = {
   '/demo/page.js': { name: 'page.js', type: 'text/javascript; charset=utf-8' },
   '/demo/timeline.js': { name: 'timeline.js', type: 'text/javascript; charset=utf-8' },
   '/demo/camera-panel.js': { name: 'camera-panel.js', type: 'text/javascript; charset=utf-8' },
+  '/demo/camera-health.js': { name: 'camera-health.js', type: 'text/javascript; charset=utf-8' },
+  '/demo/health-texts.js': { name: 'health-texts.js', type: 'text/javascript; charset=utf-8' },
   '/demo/snippet.js': { name: 'snippet.js', type: 'text/javascript; charset=utf-8' },
   '/demo/icon.svg': { name: 'icon.svg', type: 'image/svg+xml' },
 };
