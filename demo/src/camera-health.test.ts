@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type GatewayServer, serveGateway } from '@rpi-live-camera/gateway';
-import type { CameraReport, CameraResource } from '@rpi-live-camera/protocol';
-import type { Page } from 'playwright-core';
+import type { CameraReport, CameraResource } from '../../packages/protocol/src/resources.js';
 import { launchChromium } from '../../test/support/browser.js';
 import { createPage } from './page.js';
 
@@ -24,12 +23,13 @@ const failing: CameraReport = {
   health: { ...healthy.health, throttled: { now: ['under-voltage'], sinceBoot: ['under-voltage'] } },
   lastError: { code: 'camera_busy', message: 'The camera is in use.', lastWords: ['one', '<b>two</b>'] },
 };
+type Chromium = Awaited<ReturnType<typeof launchChromium>>;
 const deadline = { timeout: 10_000 };
 
 describe('the health of a camera on the page', () => {
-  let chromium: Awaited<ReturnType<typeof launchChromium>>;
+  let chromium: Chromium;
   let server: GatewayServer;
-  let page: Page;
+  let page: Awaited<ReturnType<Chromium['browser']['newPage']>>;
   const camera: CameraResource = {
     id: 'front-door',
     name: 'Front door',

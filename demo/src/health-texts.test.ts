@@ -1,7 +1,7 @@
 /** What the page says of a camera's health; the page itself is plain JavaScript, its words are tested here. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { CameraReport } from '@rpi-live-camera/protocol';
+import type { CameraReport } from '../../packages/protocol/src/resources.js';
 
 type Texts = {
   healthFigures(status: CameraReport, nowMs: number): [term: string, text: string][];
