@@ -40,11 +40,13 @@ describe('auto', () => {
   it('takes the first camera that is there', async () => {
     const [first, second] = [candidate('rpicam', false), candidate('v4l2', true)];
     const auto = createAutoCapture({ candidates: [first, second], logger: silentLogger });
+    assert.equal(auto.name, 'auto');
     const wanted = request();
     const ending = auto.run(wanted);
     await new Promise(setImmediate);
     wanted.stop();
     assert.deepEqual(await ending, { reason: 'stopped' });
+    assert.equal(auto.name, 'v4l2');
     assert.deepEqual([first.capture.requests.length, second.capture.requests.length], [0, 1]);
   });
 

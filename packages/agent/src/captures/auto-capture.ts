@@ -24,6 +24,7 @@ type Choice = { chosen: CaptureCandidate } | { failure: Failure };
 
 export function createAutoCapture({ candidates, logger }: AutoCaptureDeps): Capture {
   let known: CaptureCandidate | undefined;
+  let name = 'auto';
   const choose = async (signal?: AbortSignal): Promise<Choice> => {
     const refusals: string[] = [];
     for (const candidate of known ? [known] : candidates) {
@@ -31,6 +32,7 @@ export function createAutoCapture({ candidates, logger }: AutoCaptureDeps): Capt
       if (refusal === null) {
         if (candidate !== known) logger.info({ capture: candidate.name }, 'camera found');
         known = candidate;
+        name = candidate.name;
         return { chosen: candidate };
       }
       refusals.push(`${candidate.name}: ${refusal.message}`);
@@ -39,6 +41,10 @@ export function createAutoCapture({ candidates, logger }: AutoCaptureDeps): Capt
     return { failure: { code: 'no_camera', message } };
   };
   return {
+    /** That of the camera that was found last. */
+    get name() {
+      return name;
+    },
     async prepare() {
       const choice = await choose();
       if ('chosen' in choice) await choice.chosen.capture.prepare?.();
