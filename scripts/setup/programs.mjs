@@ -97,6 +97,18 @@ const table = [
     },
   },
   {
+    name: 'faketime',
+    neededFor: 'test',
+    commands: ['faketime'],
+    packages: {
+      apt: 'faketime',
+      dnf: 'libfaketime',
+      pacman: 'libfaketime',
+      apk: 'libfaketime',
+      brew: 'libfaketime',
+    },
+  },
+  {
     ...python,
     name: 'the Python module av (elsewhere: pip install av, and its Python as PYTHON_PATH)',
     module: 'av',

@@ -1,3 +1,3 @@
 import { describeCameraKills } from '../support/camera-kills.js';
 
-describeCameraKills({ rounds: 2 });
+describeCameraKills({ rounds: 2, gatewayGoneMs: 1000 });

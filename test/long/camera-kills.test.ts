@@ -1,3 +1,3 @@
 import { describeCameraKills } from '../support/camera-kills.js';
 
-describeCameraKills({ rounds: 20 });
+describeCameraKills({ rounds: 20, gatewayGoneMs: 60_000 });

@@ -19,7 +19,10 @@ const portCount = 4;
 
 export type Scene = {
   mosquitto: Mosquitto;
-  gateway: GatewayProcess;
+  /** The one that runs now. */
+  readonly gateway: GatewayProcess;
+  /** Starts a gateway that was killed again, where it was, with the same settings. */
+  restartGateway(): Promise<void>;
   /** Closed last to first with the scene. */
   opened: Array<{ close(): Promise<unknown> }>;
   startCamera(options?: { sound?: CameraSound; shapes?: readonly CameraShape[] }): Promise<MosquittoCamera>;
@@ -32,18 +35,24 @@ export async function startScene(settings: Record<string, unknown> = {}): Promis
   try {
     const { ingest, sessions, ...others } = settings as Record<string, Record<string, unknown>>;
     const firstPort = await freeUdpPortRange(portCount);
-    const gateway = await startGatewayProcess({
-      config: {
-        mqtt: { url: mosquitto.url },
-        cameras: [{ id: cameraId }],
-        ingest: { bindHost: '127.0.0.1', ports: `${firstPort}-${firstPort + portCount - 1}`, ...ingest },
-        sessions: { ...quickSessions, ...sessions },
-        ...others,
-      },
-    });
+    const config = {
+      mqtt: { url: mosquitto.url },
+      cameras: [{ id: cameraId }],
+      ingest: { bindHost: '127.0.0.1', ports: `${firstPort}-${firstPort + portCount - 1}`, ...ingest },
+      sessions: { ...quickSessions, ...sessions },
+      ...others,
+    };
+    let gateway = await startGatewayProcess({ config });
     return {
       mosquitto,
-      gateway,
+      get gateway() {
+        return gateway;
+      },
+      async restartGateway() {
+        gateway = await startGatewayProcess({
+          config: { ...config, port: Number(new URL(gateway.url).port) },
+        });
+      },
       opened,
       async startCamera(options = {}) {
         const camera = await startMosquittoCamera({
