@@ -20,7 +20,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const scriptsDirectory = fileURLToPath(new URL('..', import.meta.url));
-const allPrograms = ['ffmpeg', 'ffprobe', 'chromium', 'mosquitto', 'mosquitto_sub', 'python3'];
+const allPrograms = ['ffmpeg', 'ffprobe', 'chromium', 'mosquitto', 'mosquitto_sub', 'faketime', 'python3'];
 /** Programs which the fakes themselves need; the machine's own ffmpeg and the like stay out of sight. */
 const shellPrograms = ['sh', 'cat', 'chmod', 'rm', 'mkdir', 'uname', 'printf'];
 
