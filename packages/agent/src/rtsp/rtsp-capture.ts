@@ -5,6 +5,7 @@
 import type { Board } from '../board/board.js';
 import { fitVideo } from '../board/fit-video.js';
 import type { Capture } from '../capture/capture.js';
+import { KnownAnswer } from '../capture/known-answer.js';
 import type { Failure } from '../errors/agent-error.js';
 import { type FfmpegPushDeps, pushWithFfmpeg } from '../ffmpeg/ffmpeg-push.js';
 import type { H264Encoder } from '../ffmpeg/h264-encoder-args.js';
@@ -35,18 +36,16 @@ const defaultAnswerTimeoutMs = 8000;
 
 export function createRtspCapture(deps: RtspCaptureDeps): Capture {
   const { url, sound, encoder, board, options, logger } = deps;
-  // Asked once, since asking takes a second or two; and again after a failure, when it may have been set anew.
-  let known: CameraAnswer | undefined;
-  const inspect = async (signal?: AbortSignal): Promise<CameraAnswer> => {
-    const answer = known ?? (await askCamera(deps, signal));
-    if ('facts' in answer) known = answer;
-    return answer;
-  };
+  // Asking takes a second or two; after a failure the camera may have been set anew.
+  const camera = new KnownAnswer<CameraAnswer>({
+    ask: (signal) => askCamera(deps, signal),
+    isGood: (answer) => 'facts' in answer,
+  });
   return {
-    prepare: async () => void (await inspect()),
+    prepare: () => camera.prepare(),
     async run(request) {
       const { output, video: wish, signal } = request;
-      const answer = await inspect(signal);
+      const answer = await camera.get(signal);
       if (signal.aborted) return { reason: 'stopped' };
       if ('failure' in answer) return { reason: 'failed', failure: answer.failure };
       const { video, audio } = answer.facts;
@@ -59,7 +58,7 @@ export function createRtspCapture(deps: RtspCaptureDeps): Capture {
       };
       const args = rtspArgs({ url, options, output, ...source });
       const end = await pushWithFfmpeg({ request, args, explain: (lines) => explainRtsp(lines, url) }, deps);
-      if (end.reason === 'failed') known = undefined;
+      if (end.reason === 'failed') camera.forget();
       return end;
     },
   };

@@ -5,6 +5,7 @@
 import type { Board } from '../board/board.js';
 import { fitVideo } from '../board/fit-video.js';
 import type { Capture } from '../capture/capture.js';
+import { KnownAnswer } from '../capture/known-answer.js';
 import { type FfmpegPushDeps, pushWithFfmpeg } from '../ffmpeg/ffmpeg-push.js';
 import type { H264Encoder } from '../ffmpeg/h264-encoder-args.js';
 import { findV4l2, inspectV4l2, type V4l2Answer } from './find-v4l2.js';
@@ -26,37 +27,36 @@ export type V4l2CaptureDeps = FfmpegPushDeps & {
 };
 
 export function createV4l2Capture(deps: V4l2CaptureDeps): Capture {
-  const { audioDevice, encoder, board, options, logger } = deps;
-  // Asked once, and again after a failure: the camera may have been plugged in elsewhere.
-  let known: V4l2Answer | undefined;
-  const inspect = async (signal?: AbortSignal): Promise<V4l2Answer> => {
-    const { device } = deps;
-    const asked = { ...deps, ...(signal && { signal }) };
-    const answer = known ?? (await (device === null ? findV4l2(asked) : inspectV4l2(device, asked)));
-    if ('camera' in answer) known = answer;
-    return answer;
-  };
+  const { device, audioDevice, encoder, board, options, logger } = deps;
+  // After a failure the camera may have been plugged in elsewhere.
+  const camera = new KnownAnswer<V4l2Answer>({
+    ask: (signal) => {
+      const asked = { ...deps, ...(signal && { signal }) };
+      return device === null ? findV4l2(asked) : inspectV4l2(device, asked);
+    },
+    isGood: (answer) => 'camera' in answer,
+  });
   return {
-    prepare: async () => void (await inspect()),
+    prepare: () => camera.prepare(),
     async run(request) {
       const { output, video: wish, signal } = request;
-      const answer = await inspect(signal);
+      const answer = await camera.get(signal);
       if (signal.aborted) return { reason: 'stopped' };
       if ('failure' in answer) return { reason: 'failed', failure: answer.failure };
-      const { device, formats } = answer.camera;
+      const { device: found, formats } = answer.camera;
       const video = fitVideo({ video: wish, board, encoder, logger });
       const format = chooseFormat(formats, video);
       if (!format) {
-        known = undefined;
+        camera.forget();
         const offered = formats.map(({ name }) => name).join(', ');
-        const message = `${device} offers ${offered} and no H.264, Motion JPEG or raw pictures. Try another camera.`;
+        const message = `${found} offers ${offered} and no H.264, Motion JPEG or raw pictures. Try another camera.`;
         return { reason: 'failed', failure: { code: 'camera_unsupported', message } };
       }
-      logger.info({ device, ...format }, 'filming with a USB camera');
-      const args = v4l2Args({ device, format, video, encoder, audioDevice, options, output });
-      const explain = (lines: readonly string[]) => explainV4l2(lines, { device, audioDevice });
+      logger.info({ device: found, ...format }, 'filming with a USB camera');
+      const args = v4l2Args({ device: found, format, video, encoder, audioDevice, options, output });
+      const explain = (lines: readonly string[]) => explainV4l2(lines, { device: found, audioDevice });
       const end = await pushWithFfmpeg({ request, args, explain }, deps);
-      if (end.reason === 'failed') known = undefined;
+      if (end.reason === 'failed') camera.forget();
       return end;
     },
   };
