@@ -155,6 +155,14 @@ const agent: LayerTable = {
     owns: 'a capture of USB cameras, and finding them',
     imports: ['board', 'capture', 'errors', 'ffmpeg', 'process'],
   },
+  rpicam: {
+    owns: 'Camera Modules through rpicam-vid',
+    imports: ['capture', 'clock', 'errors', 'ffmpeg', 'process'],
+  },
+  picamera2: {
+    owns: 'Camera Modules through Picamera2, by a helper in Python',
+    imports: ['capture', 'clock', 'errors', 'ffmpeg', 'log', 'process'],
+  },
   captures: {
     owns: 'from the configuration to a capture; the choice of `auto`',
     imports: [

@@ -3,6 +3,7 @@
 export const agentErrorCodes = [
   'config_invalid',
   'program_missing',
+  'program_unsuitable',
   'no_camera',
   'camera_busy',
   'camera_denied',

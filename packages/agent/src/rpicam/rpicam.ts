@@ -1,0 +1,150 @@
+/**
+ * The rpicam capture: Camera Modules through rpicam-vid (libcamera-vid on older systems). The camera program encodes and
+ * writes MPEG-TS to its standard output; an ffmpeg takes it from there and pushes. So no secret is in the camera
+ * program's arguments, an output that fails does not abort it, and what hangs is told apart: camera or network.
+ *
+ * There is no sound: `--libav-audio` stops the picture when the sound device does not deliver, and PulseAudio, its
+ * default, is not there for a service.
+ */
+import type { Writable } from 'node:stream';
+import type { Capture, CaptureEnd, CaptureRequest } from '../capture/capture.js';
+import type { Failure } from '../errors/agent-error.js';
+import { type FfmpegPushDeps, pushWithFfmpeg } from '../ffmpeg/ffmpeg-push.js';
+import type { H264Encoder } from '../ffmpeg/h264-encoder-args.js';
+import { type GuardedProcessEnd, runGuardedProcess } from '../process/guarded-process.js';
+import { createLastWords } from '../process/last-words.js';
+import { watchCamera } from './camera-watch.js';
+import { findRpicam, type RpicamProgram } from './find-rpicam.js';
+import { createPesLengthWriter } from './pes-lengths.js';
+import { rpicamArgs, rpicamPushArgs } from './rpicam-args.js';
+import { explainRpicam, isFrameCount, tellsDeviceTimeout } from './rpicam-failure.js';
+
+export type RpicamDeps = FfmpegPushDeps & {
+  /** Null: `rpicam-vid`, else `libcamera-vid`. */
+  rpicamPath: string | null;
+  /** Index as `--list-cameras` counts. */
+  camera: number;
+  encoder: H264Encoder;
+  /** Further words for the camera program. */
+  extraWords: readonly string[];
+};
+
+/** rpicam-vid listens to SIGINT between two pictures; without pictures it does not listen at all. */
+const killAfterMs = 2000;
+
+export function createRpicamCapture(deps: RpicamDeps): Capture {
+  let found: RpicamProgram | undefined;
+  const find = async () => {
+    const answer = found ?? (await findRpicam(deps));
+    if (!('code' in answer)) found = answer;
+    return answer;
+  };
+  return {
+    prepare: async () => void (await find()),
+    async run(request) {
+      const program = await find();
+      if (request.signal.aborted) return { reason: 'stopped' };
+      return 'code' in program ? { reason: 'failed', failure: program } : filmAndPush(request, program, deps);
+    },
+  };
+}
+
+/** Two programs and the stream between them; whichever ends first ends the other, and its reason counts. */
+async function filmAndPush(
+  request: CaptureRequest,
+  program: RpicamProgram,
+  deps: RpicamDeps,
+): Promise<CaptureEnd> {
+  const over = new AbortController();
+  const stop = AbortSignal.any([request.signal, over.signal]);
+  let failure: Failure | null = null;
+  const endWith = (reason: Failure) => {
+    if (!stop.aborted) failure = reason;
+    over.abort();
+  };
+  const stream = createPesLengthWriter();
+  const watch = watchCamera({
+    clock: deps.clock,
+    stream,
+    onStalled: (afterMs) => endWith(stallFailure(program, `delivered nothing for ${afterMs} ms`)),
+  });
+  const filming = film({ request, program, deps, stream, stop, onDeviceTimeout: endWith });
+  const pushing = pushWithFfmpeg(
+    {
+      request: { ...request, signal: stop },
+      args: rpicamPushArgs({ output: request.output, encoder: deps.encoder }),
+      onStdin: (stdin) => {
+        stdin.on('close', () => stream.destroy());
+        // ffmpeg hears a signal only between two reads, and once the camera program stops there is nothing to read.
+        stop.addEventListener('abort', () => stdin.end(), { once: true });
+        // Left open when the camera program ends, so that its reason comes before ffmpeg's "end of file".
+        stream.pipe(stdin, { end: false });
+      },
+    },
+    deps,
+  );
+  await Promise.all([
+    filming.then(endWith),
+    pushing.then((end) => {
+      if (end.reason === 'failed') endWith(end.failure);
+    }),
+  ]);
+  watch.close();
+  stream.destroy();
+  return request.signal.aborted || !failure ? { reason: 'stopped' } : { reason: 'failed', failure };
+}
+
+type FilmOptions = {
+  request: CaptureRequest;
+  program: RpicamProgram;
+  deps: RpicamDeps;
+  /** Takes what the camera program writes. */
+  stream: Writable;
+  stop: AbortSignal;
+  onDeviceTimeout(failure: Failure): void;
+};
+
+/** Runs the camera program to its end and says why it ended. */
+async function film({
+  request,
+  program,
+  deps,
+  stream,
+  stop,
+  onDeviceTimeout,
+}: FilmOptions): Promise<Failure> {
+  const { command, options: known } = program;
+  const { encoder, camera, extraWords, logger } = deps;
+  const lastWords = createLastWords();
+  const end = await runGuardedProcess({
+    command,
+    args: rpicamArgs({ video: request.video, encoder, camera, known, extraWords }),
+    signal: stop,
+    stopSignal: 'SIGINT',
+    killAfterMs,
+    stdout: { as: 'bytes', into: stream },
+    onStderrLine: (line) => {
+      if (isFrameCount(line)) return;
+      logger.debug({ line: lastWords.add(line) }, command);
+      if (tellsDeviceTimeout(line)) onDeviceTimeout(stallFailure(program, 'got no picture from the camera'));
+    },
+  });
+  return (
+    explainRpicam(lastWords.lines(), { ...program, camera, extraWords }) ??
+    exitFailure(end, program, lastWords.sentence())
+  );
+}
+
+function stallFailure({ command }: RpicamProgram, what: string): Failure {
+  const message = `${command} ${what}, so it was ended. If this returns: check the ribbon cable, the power supply, and sudo dmesg.`;
+  return { code: 'capture_stalled', message };
+}
+
+function exitFailure(
+  { exitCode, exitSignal }: GuardedProcessEnd,
+  program: RpicamProgram,
+  said: string,
+): Failure {
+  const how = exitSignal ? `was ended by ${exitSignal}` : `ended with code ${exitCode}`;
+  return { code: 'capture_failed', message: `${program.command} ${how}. ${said}`.trim() };
+}
