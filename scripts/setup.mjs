@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installedNpmPackages, installNpmPackages } from './setup/npm-packages.mjs';
 import { findPrograms, programsFor } from './setup/programs.mjs';
+import { fetchPythonPackages, missingPythonPackages } from './setup/python-packages.mjs';
 import { runStep } from './setup/step.mjs';
 import { explainInstall, installWithApt, rightToApt } from './setup/system-packages.mjs';
 
@@ -46,3 +47,10 @@ if (right) {
   problems = findPrograms(programs);
 }
 if (problems.length > 0) fail(explainInstall(problems));
+
+const pythonPackages = purpose === 'start' ? [] : missingPythonPackages(rootDirectory);
+if (pythonPackages.length > 0) {
+  await runStep(`${pythonPackages.join(', ')} by pip, for tests`, () =>
+    fetchPythonPackages(rootDirectory, pythonPackages),
+  ).catch((error) => process.stderr.write(`Tests of Picamera2 will be skipped: ${error.message}\n`));
+}

@@ -35,18 +35,20 @@ const table = [
 describe('rpicamArgs', () => {
   for (const { version, encoder, codec, lowLatency, options } of table) {
     const args = argsFor(version, encoder);
-    const valueOf = (name: string) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
+    const valueAfter = (name: string) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
 
     it(`makes ${version} encode by ${encoder} without waiting for anything`, () => {
-      assert.equal(valueOf('--libav-video-codec'), codec);
+      assert.equal(valueAfter('--libav-video-codec'), codec);
       assert.equal(args.includes('--low-latency'), lowLatency);
-      assert.equal(valueOf('--libav-video-codec-opts'), options);
-      assert.equal(valueOf('--profile'), 'baseline');
+      assert.equal(valueAfter('--libav-video-codec-opts'), options);
+      assert.equal(valueAfter('--profile'), 'baseline');
     });
 
     it(`asks ${version} for the picture, the bit rate and the keyframes that are wanted (${encoder})`, () => {
       assert.deepEqual(
-        ['--width', '--height', '--framerate', '--bitrate', '--intra', '--camera', '--timeout'].map(valueOf),
+        ['--width', '--height', '--framerate', '--bitrate', '--intra', '--camera', '--timeout'].map(
+          valueAfter,
+        ),
         ['1280', '720', '25', '2000000', '50', '1', '0'],
       );
     });

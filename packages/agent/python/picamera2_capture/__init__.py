@@ -1,0 +1,1 @@
+"""The camera side that runs in Python: Picamera2, its encoders and PyavOutput."""

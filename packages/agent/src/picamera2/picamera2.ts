@@ -1,0 +1,126 @@
+/**
+ * The picamera2 capture: Camera Modules, and what an IMX500 detects, through Picamera2. A helper in Python films, encodes
+ * and pushes; this starts it, reads its reports, watches that pictures leave, and ends it. There is no sound.
+ */
+import type { Writable } from 'node:stream';
+import type { Capture, CaptureEnd, CaptureRequest } from '../capture/capture.js';
+import { DeliveryWatch } from '../capture/delivery-watch.js';
+import type { Clock } from '../clock/clock.js';
+import type { Failure } from '../errors/agent-error.js';
+import type { H264Encoder } from '../ffmpeg/h264-encoder-args.js';
+import type { Logger } from '../log/logger.js';
+import { redact } from '../log/redact.js';
+import { type GuardedProcessEnd, runGuardedProcess } from '../process/guarded-process.js';
+import { createLastWords } from '../process/last-words.js';
+import { filmRequestLine } from './film-request.js';
+import { pythonMissing } from './find-picamera2.js';
+import { helperArgs } from './helper-program.js';
+import { type HelperReport, readHelperReport } from './helper-report.js';
+
+export type Picamera2Deps = {
+  /** Python that has picamera2: that of the system, not of a virtual environment. */
+  pythonPath: string;
+  camera: number;
+  /** Network file (.rpk) of an IMX500, or null. */
+  model: string | null;
+  encoder: H264Encoder;
+  clock: Clock;
+  logger: Logger;
+};
+
+/** Time to stop the encoder and close the camera, which keeps the next run from finding it busy. */
+const killAfterMs = 2000;
+/** Importing Picamera2 and opening a camera. */
+const openTimeoutMs = 20_000;
+/** An IMX500 is given its network first, for minutes when it sees it for the first time. */
+const loadModelTimeoutMs = 300_000;
+
+const keyframeLine = '{"do":"keyframe"}\n';
+
+export function createPicamera2Capture(deps: Picamera2Deps): Capture {
+  let commands: Writable | null = null;
+  return {
+    async run(request) {
+      const end = await film(request, deps, (stdin) => {
+        commands = stdin;
+      });
+      commands = null;
+      return end;
+    },
+    forceKeyframe: () => void commands?.write(keyframeLine),
+  };
+}
+
+async function film(
+  request: CaptureRequest,
+  deps: Picamera2Deps,
+  onStdin: (stdin: Writable) => void,
+): Promise<CaptureEnd> {
+  const { pythonPath, camera, model, encoder, clock, logger } = deps;
+  const { signal, video, output } = request;
+  const over = new AbortController();
+  const lastWords = createLastWords();
+  let failure: Failure | null = null;
+  const fail = (reason: Failure) => {
+    if (!signal.aborted) failure ??= reason;
+    over.abort();
+  };
+  const timeoutMs = model === null ? openTimeoutMs : loadModelTimeoutMs;
+  const cancelOpening = clock.setTimer(timeoutMs, () => fail(notOpened(timeoutMs)));
+  let watch: DeliveryWatch | null = null;
+  const obey = (report: HelperReport) => {
+    switch (report.event) {
+      case 'filming':
+        cancelOpening();
+        watch ??= new DeliveryWatch({ program: 'Picamera2', clock, request, onStalled: () => over.abort() });
+        return;
+      case 'progress': {
+        const { sentBytes, pictures, droppedPictures } = report;
+        return watch?.note({ sentBytes, pictures, droppedPictures });
+      }
+      case 'failed':
+        return fail({ code: report.code, message: redact(report.message) });
+      case 'note':
+        return logger.warn({}, report.message);
+      case 'probed':
+        return;
+    }
+  };
+  const end = await runGuardedProcess({
+    command: pythonPath,
+    args: helperArgs,
+    signal: AbortSignal.any([signal, over.signal]),
+    stopSignal: 'SIGINT',
+    killAfterMs,
+    stdout: {
+      as: 'lines',
+      onLine: (line) => {
+        const report = readHelperReport(line);
+        if (report) obey(report);
+      },
+    },
+    onStderrLine: (line) => logger.debug({ line: lastWords.add(line) }, 'picamera2'),
+    onStdin: (stdin) => {
+      stdin.write(filmRequestLine({ url: output.url, video, encoder, camera, model }));
+      onStdin(stdin);
+    },
+  });
+  cancelOpening();
+  const watched = watch as DeliveryWatch | null;
+  watched?.close();
+  if (signal.aborted) return { reason: 'stopped' };
+  const said = lastWords.sentence();
+  const reason = failure ?? watched?.failure ?? exitFailure(end, pythonPath, said);
+  return { reason: 'failed', failure: reason };
+}
+
+function notOpened(afterMs: number): Failure {
+  const message = `Picamera2 did not open the camera within ${afterMs} ms, so it was ended. If this stays so, restart the machine.`;
+  return { code: 'capture_stalled', message };
+}
+
+function exitFailure({ exitCode, exitSignal }: GuardedProcessEnd, pythonPath: string, said: string): Failure {
+  if (exitCode === 127) return pythonMissing(pythonPath);
+  const how = exitSignal ? `was ended by ${exitSignal}` : `ended with code ${exitCode}`;
+  return { code: 'capture_failed', message: `Picamera2 ${how}. ${said}`.trim() };
+}

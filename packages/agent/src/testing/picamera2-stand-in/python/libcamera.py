@@ -1,0 +1,5 @@
+"""What Picamera2's encoders import of libcamera."""
+
+
+class controls:
+    SensorTimestamp = "SensorTimestamp"

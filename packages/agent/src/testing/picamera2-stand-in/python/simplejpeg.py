@@ -1,0 +1,1 @@
+"""Imported by Picamera2 and not used here."""
