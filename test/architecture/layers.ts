@@ -157,11 +157,11 @@ const agent: LayerTable = {
   },
   rpicam: {
     owns: 'Camera Modules through rpicam-vid',
-    imports: ['capture', 'clock', 'errors', 'ffmpeg', 'process'],
+    imports: ['board', 'capture', 'clock', 'errors', 'ffmpeg', 'process'],
   },
   picamera2: {
     owns: 'Camera Modules through Picamera2, by a helper in Python',
-    imports: ['capture', 'clock', 'errors', 'ffmpeg', 'log', 'process'],
+    imports: ['board', 'capture', 'clock', 'errors', 'ffmpeg', 'log', 'process'],
   },
   captures: {
     owns: 'from the configuration to a capture; the choice of `auto`',
@@ -174,6 +174,8 @@ const agent: LayerTable = {
       'ffmpeg',
       'file',
       'log',
+      'picamera2',
+      'rpicam',
       'rtsp',
       'test-picture',
       'v4l2',

@@ -7,6 +7,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import {
+  installPicamera2,
+  missingForPicamera2,
+  type Picamera2Board,
+} from '../../packages/agent/src/testing/picamera2-stand-in/install-picamera2.js';
+import { installRpicam } from '../../packages/agent/src/testing/rpicam-stand-in/install-rpicam.js';
 import { startRtspCamera } from '../../packages/agent/src/testing/rtsp-server.js';
 import { makeUpCameras } from '../../packages/agent/src/testing/v4l2-cameras.js';
 
@@ -20,6 +26,8 @@ export type CaptureCase = {
   name: string;
   /** Whether the browser has to decode sound. */
   sound: 'heard' | 'none';
+  /** Why it cannot be tried here. @default it can */
+  skip?: string | false;
   prepare(): Promise<PreparedCapture>;
 };
 
@@ -36,6 +44,10 @@ export const captureCases: readonly CaptureCase[] = [
   { name: 'rtsp', sound: 'heard', prepare: prepareIpCamera },
   { name: 'v4l2 with Motion JPEG', sound: 'none', prepare: () => prepareUsbCamera('mjpeg', null) },
   { name: 'v4l2 with H.264 and sound', sound: 'heard', prepare: () => prepareUsbCamera('h264', 'hw:1') },
+  { name: 'rpicam', sound: 'none', prepare: () => prepareRpicam('rpicam') },
+  { name: 'auto where there is a Camera Module', sound: 'none', prepare: () => prepareRpicam('auto') },
+  ...picamera2Case('Pi 5', 'software'),
+  ...picamera2Case('Pi 4', 'hardware'),
 ];
 
 /** Shorter than a test lasts, so that its end is passed. */
@@ -63,4 +75,22 @@ async function prepareUsbCamera(name: string, audioDevice: string | null): Promi
     settings: { ffmpegPath: cameras.ffmpegPath, capture },
     close: async () => cameras.close(),
   };
+}
+
+async function prepareRpicam(type: 'rpicam' | 'auto'): Promise<PreparedCapture> {
+  const program = installRpicam();
+  return {
+    settings: { capture: { type, rpicamPath: program.command } },
+    close: async () => program.remove(),
+  };
+}
+
+function picamera2Case(board: Picamera2Board, encoder: 'software' | 'hardware'): CaptureCase[] {
+  const prepare = async () => {
+    const program = installPicamera2(board);
+    const { pythonPath } = program;
+    const close = async () => program.remove();
+    return { settings: { capture: { type: 'picamera2', pythonPath, encoder } }, close };
+  };
+  return [{ name: `picamera2 of a ${board}`, sound: 'none', skip: missingForPicamera2(board), prepare }];
 }

@@ -6,6 +6,10 @@ import type { AgentConfig } from '../config/agent-config.js';
 import { chooseEncoder } from '../ffmpeg/h264-encoder-args.js';
 import { createFileCapture } from '../file/file-capture.js';
 import type { Logger } from '../log/logger.js';
+import { whyNoPicamera2 } from '../picamera2/find-picamera2.js';
+import { createPicamera2Capture } from '../picamera2/picamera2-capture.js';
+import { whyNoRpicam } from '../rpicam/find-rpicam.js';
+import { createRpicamCapture } from '../rpicam/rpicam-capture.js';
 import { createRtspCapture } from '../rtsp/rtsp-capture.js';
 import { createTestPicture } from '../test-picture/test-picture.js';
 import { findV4l2, inspectV4l2 } from '../v4l2/find-v4l2.js';
@@ -21,7 +25,7 @@ export function createConfiguredCapture(config: AgentConfig, deps: ConfiguredCap
   const encoder = chooseEncoder(capture.encoder, board);
   switch (capture.type) {
     case 'auto':
-      return createAutoCapture({ candidates: [v4l2Candidate(config, deps)], logger });
+      return createAutoCapture({ candidates: candidatesOf(config, deps), logger });
     case 'v4l2':
       return v4l2Candidate(config, deps).capture;
     case 'rtsp':
@@ -45,9 +49,51 @@ export function createConfiguredCapture(config: AgentConfig, deps: ConfiguredCap
         sound: capture.sound ? 'beep' : 'none',
       });
     case 'rpicam':
+      return rpicamCandidate(config, deps).capture;
     case 'picamera2':
-      return neverCapture(capture.type);
+      return picamera2Candidate(config, deps).capture;
   }
+}
+
+/** What `auto` tries, in this order; only Picamera2 can load a network into an IMX500. */
+function candidatesOf(config: AgentConfig, deps: ConfiguredCaptureDeps): CaptureCandidate[] {
+  const picamera2 = picamera2Candidate(config, deps);
+  if (config.capture.model !== null) return [picamera2];
+  return [rpicamCandidate(config, deps), picamera2, v4l2Candidate(config, deps)];
+}
+
+function rpicamCandidate(
+  { capture, ffmpegPath }: AgentConfig,
+  deps: ConfiguredCaptureDeps,
+): CaptureCandidate {
+  const { rpicamPath, camera, encoder, options } = capture;
+  return {
+    name: 'rpicam',
+    whyNot: () => whyNoRpicam({ rpicamPath, camera }),
+    capture: createRpicamCapture({
+      ...deps,
+      ffmpegPath,
+      rpicamPath,
+      camera,
+      encoder: chooseEncoder(encoder, deps.board),
+      options,
+    }),
+  };
+}
+
+function picamera2Candidate({ capture }: AgentConfig, deps: ConfiguredCaptureDeps): CaptureCandidate {
+  const { pythonPath, camera, model, encoder } = capture;
+  return {
+    name: 'picamera2',
+    whyNot: () => whyNoPicamera2({ pythonPath, camera }),
+    capture: createPicamera2Capture({
+      ...deps,
+      pythonPath,
+      camera,
+      model,
+      encoder: chooseEncoder(encoder, deps.board),
+    }),
+  };
 }
 
 function v4l2Candidate({ capture, ffmpegPath }: AgentConfig, deps: ConfiguredCaptureDeps): CaptureCandidate {
@@ -74,9 +120,4 @@ function v4l2Candidate({ capture, ffmpegPath }: AgentConfig, deps: ConfiguredCap
 function required(setting: string | null): string {
   if (setting === null) throw new Error('a setting that its capture needs is missing');
   return setting;
-}
-
-function neverCapture(type: string): Capture {
-  const message = `capture.type "${type}" is not built yet. Use "test".`;
-  return { run: async () => ({ reason: 'failed', failure: { code: 'camera_unsupported', message } }) };
 }

@@ -41,6 +41,14 @@ export async function findPicamera2({ pythonPath }: FindPicamera2Deps): Promise<
   return end.exitCode === 127 ? pythonMissing(pythonPath) : helperEnded(words.sentence());
 }
 
+/** Why this camera cannot be filmed with; null when it can. For `auto`. Never rejects. */
+export async function whyNoPicamera2(deps: FindPicamera2Deps & { camera: number }): Promise<Failure | null> {
+  const found = await findPicamera2(deps);
+  if (!Array.isArray(found)) return found;
+  if (found.some(({ index }) => index === deps.camera)) return null;
+  return { code: 'no_camera', message: `Picamera2 lists no camera ${deps.camera}.` };
+}
+
 export function pythonMissing(pythonPath: string): Failure {
   const message = `There is no Python at "${pythonPath}". Install it (sudo apt install python3-picamera2), or set capture.pythonPath.`;
   return { code: 'program_missing', message };

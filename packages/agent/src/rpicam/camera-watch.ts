@@ -19,6 +19,12 @@ export type CameraWatch = {
   close(): void;
 };
 
+/**
+ * A camera that falls silent makes ffmpeg silent, too, whose watch may have begun up to one progress report earlier:
+ * this one is sooner by more than that, so that the camera is named.
+ */
+const aheadMs = 500;
+
 /** Begins to wait for the first byte. */
 export function watchCamera({ clock, stream, onStalled }: CameraWatchDeps): CameraWatch {
   const waitFor = (timeoutMs: number) =>
@@ -26,10 +32,10 @@ export function watchCamera({ clock, stream, onStalled }: CameraWatchDeps): Came
       if (stream.readableLength > 0) cancelTimer = waitFor(timeoutMs);
       else onStalled(timeoutMs);
     });
-  let cancelTimer = waitFor(firstByteTimeoutMs);
+  let cancelTimer = waitFor(firstByteTimeoutMs - aheadMs);
   const onBytes = () => {
     cancelTimer();
-    cancelTimer = waitFor(stallTimeoutMs);
+    cancelTimer = waitFor(stallTimeoutMs - aheadMs);
   };
   stream.on('data', onBytes);
   return {

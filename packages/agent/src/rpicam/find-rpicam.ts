@@ -49,6 +49,16 @@ export async function listRpicamCameras(command: string): Promise<RpicamCamera[]
   }));
 }
 
+/** Why this camera cannot be filmed with; null when it can. For `auto`. Never rejects. */
+export async function whyNoRpicam(deps: FindRpicamDeps & { camera: number }): Promise<Failure | null> {
+  const program = await findRpicam(deps);
+  if ('code' in program) return program;
+  const cameras = await listRpicamCameras(program.command);
+  if (cameras.some(({ index }) => index === deps.camera)) return null;
+  const message = `${program.command} --list-cameras lists no camera ${deps.camera}. Check the ribbon cable at both ends.`;
+  return { code: 'no_camera', message };
+}
+
 function ask(command: string, args: readonly string[]) {
   return runTool({ command, args, timeoutMs: answerTimeoutMs });
 }

@@ -13,7 +13,7 @@ const video = {
 const output = { url: 'srt://h:1?passphrase=abc', format: 'mpegts' } as const;
 const knownTo = (version: RpicamVersion) => new Set(optionTables[version].map(({ name }) => name));
 const argsFor = (version: RpicamVersion, encoder: 'software' | 'v4l2m2m') =>
-  rpicamArgs({ video, encoder, camera: 1, known: knownTo(version), extraWords: ['--hflip'] });
+  rpicamArgs({ video, encoder, camera: 1, known: knownTo(version), options: ['--hflip'] });
 
 const quick = 'preset=ultrafast;tune=zerolatency;bf=0;thread_type=slice;slices=4;';
 const bound = 'maxrate=2000000;bufsize=1000000';

@@ -11,11 +11,11 @@ export type RpicamArgsOptions = {
   /** Long options that this version knows, without dashes. */
   known: ReadonlySet<string>;
   /** Words of `capture.options`, appended. */
-  extraWords: readonly string[];
+  options: readonly string[];
 };
 
 /** MPEG-TS on standard output, for ever. */
-export function rpicamArgs({ video, encoder, camera, known, extraWords }: RpicamArgsOptions): string[] {
+export function rpicamArgs({ video, encoder, camera, known, options }: RpicamArgsOptions): string[] {
   const { width, height, framesPerSecond, bitsPerSecond, keyframeIntervalMs } = toEncodable(video);
   const keyframeIntervalFrames = Math.max(1, Math.round((framesPerSecond * keyframeIntervalMs) / 1000));
   return [
@@ -26,7 +26,7 @@ export function rpicamArgs({ video, encoder, camera, known, extraWords }: Rpicam
     ...['--libav-format', 'mpegts', '--profile', 'baseline', '--bitrate', String(bitsPerSecond)],
     ...['--intra', String(keyframeIntervalFrames), '--inline', '--denoise', 'cdn_off'],
     ...(encoder === 'software' ? libx264Args(bitsPerSecond, known) : []),
-    ...extraWords,
+    ...options,
     ...['--output', '-'],
   ];
 }

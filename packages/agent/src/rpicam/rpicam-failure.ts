@@ -7,7 +7,7 @@ export type RpicamFailureOptions = {
   version: string | null;
   camera: number;
   /** Words of `capture.options`: an option that is not known may be one of these. */
-  extraWords: readonly string[];
+  options: readonly string[];
 };
 
 type Explanation = {
@@ -38,9 +38,9 @@ const explanations: readonly Explanation[] = [
   {
     code: 'program_unsuitable',
     pattern: /unrecognised option '([^']*)'/,
-    say: ({ command, version, extraWords }, option) => {
+    say: ({ command, version, options }, option) => {
       const who = version === null ? command : `${command} (${version})`;
-      return extraWords.some((word) => word.startsWith(option))
+      return options.some((word) => word.startsWith(option))
         ? `${who} does not know ${option}. Take it out of capture.options.`
         : `${who} does not know ${option}. Bring it up to date: sudo apt update && sudo apt full-upgrade`;
     },

@@ -3,6 +3,8 @@
  * and pushes; this starts it, reads its reports, watches that pictures leave, and ends it. There is no sound.
  */
 import type { Writable } from 'node:stream';
+import type { Board } from '../board/board.js';
+import { fitVideo } from '../board/fit-video.js';
 import type { Capture, CaptureEnd, CaptureRequest } from '../capture/capture.js';
 import { DeliveryWatch } from '../capture/delivery-watch.js';
 import type { Clock } from '../clock/clock.js';
@@ -24,6 +26,7 @@ export type Picamera2Deps = {
   /** Network file (.rpk) of an IMX500, or null. */
   model: string | null;
   encoder: H264Encoder;
+  board: Board;
   clock: Clock;
   logger: Logger;
 };
@@ -56,9 +59,11 @@ async function film(
   deps: Picamera2Deps,
   onStdin: (stdin: Writable) => void,
 ): Promise<CaptureEnd> {
-  const { pythonPath, camera, model, encoder, clock, logger } = deps;
-  const { signal, video, output } = request;
+  const { pythonPath, camera, model, encoder, board, clock, logger } = deps;
+  const { signal, output } = request;
+  const video = fitVideo({ video: request.video, board, encoder, logger });
   const over = new AbortController();
+  const hung = new AbortController();
   const lastWords = createLastWords();
   let failure: Failure | null = null;
   const fail = (reason: Failure) => {
@@ -72,7 +77,7 @@ async function film(
     switch (report.event) {
       case 'filming':
         cancelOpening();
-        watch ??= new DeliveryWatch({ program: 'Picamera2', clock, request, onStalled: () => over.abort() });
+        watch ??= new DeliveryWatch({ program: 'Picamera2', clock, request, onStalled: () => hung.abort() });
         return;
       case 'progress': {
         const { sentBytes, pictures, droppedPictures } = report;
@@ -90,6 +95,7 @@ async function film(
     command: pythonPath,
     args: helperArgs,
     signal: AbortSignal.any([signal, over.signal]),
+    killSignal: hung.signal,
     stopSignal: 'SIGINT',
     killAfterMs,
     stdout: {

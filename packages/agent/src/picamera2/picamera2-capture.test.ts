@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import type { CaptureEnd, CaptureProgress } from '../capture/capture.js';
 import { systemClock } from '../clock/clock.js';
 import { silentLogger } from '../log/logger.js';
+import { testBoard } from '../testing/capture-run.js';
 import {
   installPicamera2,
   missingForPicamera2,
@@ -18,7 +19,7 @@ import {
 import { openUdpReceiver } from '../testing/udp-receiver.js';
 import { until, within } from '../testing/within.js';
 import { findPicamera2 } from './find-picamera2.js';
-import { createPicamera2Capture, type Picamera2Deps } from './picamera2.js';
+import { createPicamera2Capture, type Picamera2Deps } from './picamera2-capture.js';
 
 const pythonDirectory = fileURLToPath(new URL('../../python', import.meta.url));
 const boards = ['Pi 5', 'Pi 4'] as const;
@@ -50,6 +51,7 @@ async function film(
     camera: 0,
     model: null,
     encoder: board === 'Pi 5' ? 'software' : 'v4l2m2m',
+    board: testBoard,
     clock: systemClock,
     logger: { ...silentLogger, warn: (_, message) => void warnings.push(message) },
     ...overrides,

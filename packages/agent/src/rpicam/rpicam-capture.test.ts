@@ -4,10 +4,11 @@ import { afterEach, describe, it } from 'node:test';
 import type { CaptureEnd, CaptureProgress } from '../capture/capture.js';
 import { systemClock } from '../clock/clock.js';
 import { silentLogger } from '../log/logger.js';
+import { testBoard } from '../testing/capture-run.js';
 import { type InstallRpicamOptions, installRpicam } from '../testing/rpicam-stand-in/install-rpicam.js';
 import { openUdpReceiver } from '../testing/udp-receiver.js';
 import { until, within } from '../testing/within.js';
-import { createRpicamCapture, type RpicamDeps } from './rpicam.js';
+import { createRpicamCapture, type RpicamDeps } from './rpicam-capture.js';
 
 const opened: (() => unknown)[] = [];
 afterEach(async () => {
@@ -26,7 +27,8 @@ async function film(options: InstallRpicamOptions, deps: Partial<RpicamDeps> = {
     rpicamPath: program.command,
     camera: 0,
     encoder: 'software',
-    extraWords: [],
+    board: testBoard,
+    options: [],
     ...deps,
   });
   const stop = new AbortController();
@@ -94,7 +96,7 @@ describe('the rpicam capture', () => {
   const failures = [
     { condition: 'no camera', code: 'no_camera', words: /ribbon cable/ },
     { condition: 'freezes', code: 'capture_stalled', words: /got no picture from the camera/ },
-    { condition: 'falls silent', code: 'capture_stalled', words: /delivered nothing for 2500 ms/ },
+    { condition: 'falls silent', code: 'capture_stalled', words: /delivered nothing for 2000 ms/ },
     { condition: 'crashes', code: 'capture_failed', words: /was ended by SIGABRT/ },
   ] as const;
   for (const { condition, code, words } of failures) {
@@ -115,7 +117,7 @@ describe('the rpicam capture', () => {
   });
 
   it('names the word of capture.options that the program does not know', async () => {
-    const { failureOf } = await film({}, { extraWords: ['--hdr', 'auto', '--sharpen=2'] });
+    const { failureOf } = await film({}, { options: ['--hdr', 'auto', '--sharpen=2'] });
     const { code, message } = await failureOf();
     assert.equal(code, 'program_unsuitable');
     assert.match(message, /--sharpen.*capture\.options/);

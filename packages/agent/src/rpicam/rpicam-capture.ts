@@ -7,6 +7,8 @@
  * default, is not there for a service.
  */
 import type { Writable } from 'node:stream';
+import type { Board } from '../board/board.js';
+import { fitVideo } from '../board/fit-video.js';
 import type { Capture, CaptureEnd, CaptureRequest } from '../capture/capture.js';
 import type { Failure } from '../errors/agent-error.js';
 import { type FfmpegPushDeps, pushWithFfmpeg } from '../ffmpeg/ffmpeg-push.js';
@@ -25,8 +27,9 @@ export type RpicamDeps = FfmpegPushDeps & {
   /** Index as `--list-cameras` counts. */
   camera: number;
   encoder: H264Encoder;
+  board: Board;
   /** Further words for the camera program. */
-  extraWords: readonly string[];
+  options: readonly string[];
 };
 
 /** rpicam-vid listens to SIGINT between two pictures; without pictures it does not listen at all. */
@@ -56,19 +59,32 @@ async function filmAndPush(
   deps: RpicamDeps,
 ): Promise<CaptureEnd> {
   const over = new AbortController();
+  const hung = new AbortController();
   const stop = AbortSignal.any([request.signal, over.signal]);
   let failure: Failure | null = null;
   const endWith = (reason: Failure) => {
     if (!stop.aborted) failure = reason;
     over.abort();
   };
+  const endHung = (what: string) => {
+    endWith(stallFailure(program, what));
+    hung.abort();
+  };
   const stream = createPesLengthWriter();
   const watch = watchCamera({
     clock: deps.clock,
     stream,
-    onStalled: (afterMs) => endWith(stallFailure(program, `delivered nothing for ${afterMs} ms`)),
+    onStalled: (afterMs) => endHung(`delivered nothing for ${afterMs} ms`),
   });
-  const filming = film({ request, program, deps, stream, stop, onDeviceTimeout: endWith });
+  const filming = film({
+    request,
+    program,
+    deps,
+    stream,
+    stop,
+    hung: hung.signal,
+    onDeviceTimeout: () => endHung('got no picture from the camera'),
+  });
   const pushing = pushWithFfmpeg(
     {
       request: { ...request, signal: stop },
@@ -101,7 +117,9 @@ type FilmOptions = {
   /** Takes what the camera program writes. */
   stream: Writable;
   stop: AbortSignal;
-  onDeviceTimeout(failure: Failure): void;
+  /** It does not listen any more. */
+  hung: AbortSignal;
+  onDeviceTimeout(): void;
 };
 
 /** Runs the camera program to its end and says why it ended. */
@@ -111,26 +129,29 @@ async function film({
   deps,
   stream,
   stop,
+  hung,
   onDeviceTimeout,
 }: FilmOptions): Promise<Failure> {
   const { command, options: known } = program;
-  const { encoder, camera, extraWords, logger } = deps;
+  const { encoder, board, camera, options, logger } = deps;
+  const video = fitVideo({ video: request.video, board, encoder, logger });
   const lastWords = createLastWords();
   const end = await runGuardedProcess({
     command,
-    args: rpicamArgs({ video: request.video, encoder, camera, known, extraWords }),
+    args: rpicamArgs({ video, encoder, camera, known, options }),
     signal: stop,
+    killSignal: hung,
     stopSignal: 'SIGINT',
     killAfterMs,
     stdout: { as: 'bytes', into: stream },
     onStderrLine: (line) => {
       if (isFrameCount(line)) return;
       logger.debug({ line: lastWords.add(line) }, command);
-      if (tellsDeviceTimeout(line)) onDeviceTimeout(stallFailure(program, 'got no picture from the camera'));
+      if (tellsDeviceTimeout(line)) onDeviceTimeout();
     },
   });
   return (
-    explainRpicam(lastWords.lines(), { ...program, camera, extraWords }) ??
+    explainRpicam(lastWords.lines(), { ...program, camera, options }) ??
     exitFailure(end, program, lastWords.sentence())
   );
 }
