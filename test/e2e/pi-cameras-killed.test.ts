@@ -1,6 +1,6 @@
 /** An agent that is killed while a camera program films: neither that program nor the ffmpeg beside it stays. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 import { startAgentProcess } from '../support/agent-process.js';
 import { captureCases } from '../support/captures.js';
 import { until } from '../support/deadline.js';
@@ -10,10 +10,11 @@ import { cameraId, type Scene, startScene } from '../support/scene.js';
 
 describe('an agent that is killed', { skip: process.platform !== 'linux' }, () => {
   let scene: Scene;
-  before(async () => {
+  // A gateway each: what a viewer sees must not be left of the case before.
+  beforeEach(async () => {
     scene = await startScene();
   });
-  after(() => scene.close());
+  afterEach(() => scene.close());
 
   for (const { name, skip = false, prepare } of captureCases) {
     if (!/^(rpicam|picamera2)/.test(name)) continue;
