@@ -5,6 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { Transform } from 'node:stream';
 
 /** @type {import('./install-rpicam.js').StandInSettings} */
 const settings = JSON.parse(process.argv[2] ?? '{}');
@@ -12,6 +13,7 @@ const { versionLine, options, condition, holderFile } = settings;
 const words = process.argv.slice(3);
 const cameraId = '/base/axi/pcie@120000/rp1/i2c@88000/imx708@1a';
 const workingMs = 1000;
+const startCode = Buffer.from([0, 0, 1]);
 
 /** As `main` of `rpicam_vid.cpp`: what is thrown is told between stars, and -1 is returned. */
 function fail(message) {
@@ -145,18 +147,36 @@ function film(given) {
   process.on('SIGINT', () => {
     if (listens) end(ffmpeg, 0);
   });
-  ffmpeg.stdout.pipe(process.stdout);
+  const isHardware = given.get('libav-video-codec') === 'h264_v4l2m2m';
+  const encoded = isHardware ? ffmpeg.stdout.pipe(keepFirstParameterSets()) : ffmpeg.stdout;
+  encoded.pipe(process.stdout);
   process.stdout.on('error', () => end(ffmpeg, 255));
   log('INFO', 'RPI pisp.cpp:1483 Sensor: imx708 - Selected sensor format: 1536x864-SBGGR10_1X10');
   const worksOn = condition === 'works';
   if (worksOn) return;
   setTimeout(() => {
-    ffmpeg.stdout.unpipe(process.stdout);
-    ffmpeg.stdout.resume();
+    encoded.unpipe(process.stdout);
+    encoded.resume();
     listens = false;
     if (condition === 'crashes') end(ffmpeg, 'SIGABRT');
     if (condition === 'freezes') setInterval(tellTimeout, 1000);
   }, workingMs);
+}
+
+/** As the hardware's driver: parameter sets (NAL unit types 7 and 8) once; the later ones become filler (12). */
+function keepFirstParameterSets() {
+  const seen = new Set();
+  return new Transform({
+    transform(chunk, _encoding, done) {
+      for (let at = chunk.indexOf(startCode); at >= 0; at = chunk.indexOf(startCode, at + 3)) {
+        const type = chunk[at + 3] & 0x1f;
+        if (type !== 7 && type !== 8) continue;
+        if (seen.has(type)) chunk[at + 3] = (chunk[at + 3] & 0xe0) | 12;
+        seen.add(type);
+      }
+      done(null, chunk);
+    },
+  });
 }
 
 function tellTimeout() {
