@@ -3,10 +3,8 @@
  * holds the code to it and draws it in `docs/architecture.md`. In each table a line may import only from lines above it,
  * so nothing can go in circles; a new import across folders is a change of this file.
  */
-
-/** A folder of `src`, or a file at its top. */
-export type Layer = { owns: string; imports: readonly string[] };
-export type LayerTable = Readonly<Record<string, Layer>>;
+import type { LayerTable } from './layer-table.js';
+import { player } from './player-layers.js';
 
 export const maxLines = 250;
 
@@ -215,39 +213,6 @@ const agent: LayerTable = {
     imports: ['agent', 'clock', 'log', 'process'],
   },
   cli: { owns: 'the program', imports: ['agent', 'clock', 'config', 'errors', 'log', 'systemd'] },
-};
-
-const player: LayerTable = {
-  clock: { owns: 'time, the seam that tests move', imports: [] },
-  errors: { owns: 'the error class and its codes', imports: [] },
-  state: { owns: 'the pure state machine: what happens next', imports: ['errors'] },
-  events: { owns: 'the element’s own events', imports: ['errors', 'state'] },
-  texts: { owns: 'every sentence that a viewer reads', imports: ['errors', 'state'] },
-  session: { owns: 'the gateway’s API, and one session kept alive', imports: ['clock', 'errors'] },
-  transports: { owns: 'ways to receive: small loaders, what they load is lazy', imports: ['errors'] },
-  playback: {
-    owns: 'drives the machine: session, transport, video, live edge',
-    imports: ['clock', 'errors', 'events', 'session', 'state', 'transports'],
-  },
-  page: { owns: 'whether anybody can see the page, and the element in it', imports: ['clock'] },
-  'video-surface': { owns: 'the members that the element shares with `<video>`', imports: ['events'] },
-  'camera-settings': { owns: 'the attributes', imports: ['errors', 'playback', 'session', 'video-surface'] },
-  view: {
-    owns: 'what is drawn: screens, bars, styles',
-    imports: ['clock', 'errors', 'playback', 'state', 'texts'],
-  },
-  'player-surface': {
-    owns: 'methods and properties beyond those of `<video>`',
-    imports: ['camera-settings', 'errors', 'events', 'playback', 'session', 'state', 'view'],
-  },
-  'live-camera': {
-    owns: 'the element',
-    imports: ['camera-settings', 'events', 'page', 'playback', 'player-surface', 'state', 'texts', 'view'],
-  },
-  index: {
-    owns: 'defines the element, exports what TypeScript users need',
-    imports: ['errors', 'events', 'live-camera', 'playback', 'session', 'state'],
-  },
 };
 
 export const layersOf: Readonly<Record<string, LayerTable>> = { gateway, agent, player };

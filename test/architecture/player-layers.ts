@@ -1,0 +1,35 @@
+/** The player's part of `layers.ts`: what may import what between its folders. */
+import type { LayerTable } from './layer-table.js';
+
+export const player: LayerTable = {
+  clock: { owns: 'time, the seam that tests move', imports: [] },
+  errors: { owns: 'the error class and its codes', imports: [] },
+  state: { owns: 'the pure state machine: what happens next', imports: ['errors'] },
+  events: { owns: 'the element’s own events', imports: ['errors', 'state'] },
+  texts: { owns: 'every sentence that a viewer reads', imports: ['errors', 'state'] },
+  session: { owns: 'the gateway’s API, and one session kept alive', imports: ['clock', 'errors'] },
+  transports: { owns: 'ways to receive: small loaders, what they load is lazy', imports: ['errors'] },
+  playback: {
+    owns: 'drives the machine: session, transport, video, live edge',
+    imports: ['clock', 'errors', 'events', 'session', 'state', 'transports'],
+  },
+  page: { owns: 'whether anybody can see the page, and the element in it', imports: ['clock'] },
+  'video-surface': { owns: 'the members that the element shares with `<video>`', imports: ['events'] },
+  'camera-settings': { owns: 'the attributes', imports: ['errors', 'playback', 'session', 'video-surface'] },
+  view: {
+    owns: 'what is drawn: screens, bars, styles',
+    imports: ['clock', 'errors', 'playback', 'state', 'texts'],
+  },
+  'player-surface': {
+    owns: 'methods and properties beyond those of `<video>`',
+    imports: ['camera-settings', 'errors', 'events', 'playback', 'session', 'state', 'view'],
+  },
+  'live-camera': {
+    owns: 'the element',
+    imports: ['camera-settings', 'events', 'page', 'playback', 'player-surface', 'state', 'texts', 'view'],
+  },
+  index: {
+    owns: 'defines the element, exports what TypeScript users need',
+    imports: ['errors', 'events', 'live-camera', 'playback', 'session', 'state'],
+  },
+};
