@@ -2,7 +2,7 @@
  * The folders of a package as a graph: which folder imports from which, and the picture of it for
  * `docs/architecture.md`. Called by the architecture test.
  */
-import type { LayerTable } from './layers.js';
+import type { LayerTable } from './layer-table.js';
 import { isTest, readSources } from './source-graph.js';
 
 /** Folder → the folders it imports from, both sorted. A file at the top of `src` is a folder of its own. */

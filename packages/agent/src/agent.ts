@@ -7,6 +7,7 @@ import {
   type CameraHealth,
   cameraTopics,
   protocolVersion,
+  reconnectDelayMs,
   type StreamOutput,
 } from '@rpi-live-camera/protocol';
 import { readBoard } from './board/board.js';
@@ -18,7 +19,6 @@ import { parseConfig } from './config/parse-config.js';
 import { readMqttCredentials } from './control/mqtt-credentials.js';
 import { MqttLink } from './control/mqtt-link.js';
 import { type ControlMessage, readCommand } from './control/read-command.js';
-import { reconnectDelayMs } from './control/reconnect-delay.js';
 import { createHealthReader } from './health/health-reader.js';
 import { RunDriver } from './lease/run-driver.js';
 import type { RunRules } from './lease/run-step.js';
@@ -104,9 +104,8 @@ export function createAgent(options: AgentOptions, deps: AgentDeps = {}): Agent 
   };
 
   const link = new MqttLink({
-    url: mqtt.url,
-    clientId: mqtt.clientId ?? cameraId,
-    credentials: readMqttCredentials(mqtt),
+    settings: { ...mqtt, clientId: mqtt.clientId ?? cameraId },
+    credentials: readMqttCredentials(mqtt, logger),
     controlTopic: topics.control,
     will: {
       topic: topics.status,
@@ -117,7 +116,7 @@ export function createAgent(options: AgentOptions, deps: AgentDeps = {}): Agent 
     clock,
     logger,
     onMessage: obey,
-    onConnected: () => reporter.reportStatus(),
+    onReady: () => reporter.reportStatus(),
   });
 
   const reporter = new CameraReporter({

@@ -1,5 +1,5 @@
 /** The composition root: makes every part of a gateway and joins them. Nothing here decides anything. */
-import { anyCameraTopics, type CameraReply, cameraTopics } from '@rpi-live-camera/protocol';
+import { type CameraReply, cameraTopics } from '@rpi-live-camera/protocol';
 import type { Hono } from 'hono';
 import { type AppDeps, createApp } from './app.js';
 import { type EmbeddedBroker, startEmbeddedBroker } from './broker/embedded-broker.js';
@@ -8,6 +8,7 @@ import { type CameraConfig, type Config, type ConfigInput, cameraConfigs } from 
 import { CameraControl } from './control/camera-control.js';
 import { CameraRegistry } from './control/camera-registry.js';
 import { MqttLink } from './control/mqtt-link.js';
+import { planSubscriptions } from './control/subscription-plan.js';
 import { createCapabilityCheck } from './ffmpeg/capabilities.js';
 import type { AppEnv } from './http/app-env.js';
 import { createIngest } from './ingest/ingest.js';
@@ -70,13 +71,12 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   const config = parseConfig(options);
   const cameras = cameraConfigs(config);
   const { topicPrefix, controlTopic } = config.mqtt;
+  const cameraIds = cameras.map((camera) => camera.id);
   const ports = new PortPool(config.ingest.ports);
   const checkFfmpeg = createCapabilityCheck({ ffmpegPath });
-  const statusTopics = cameras.map((camera) => cameraTopics(topicPrefix, camera.id).status);
-  const anyTopics = anyCameraTopics(topicPrefix);
 
   const registry = new CameraRegistry({
-    cameraIds: cameras.map((camera) => camera.id),
+    cameraIds,
     topicPrefix,
     logger,
     onReply: (cameraId, reply) => onReply(cameraId, reply),
@@ -84,8 +84,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     onOffline: (cameraId) => hub.get(cameraId)?.onCameraOffline(),
   });
   const link = new MqttLink({
-    // AWS IoT Core sends retained messages to exact filters only; the wildcard finds cameras that are not configured.
-    subscriptions: [...statusTopics, anyTopics.status, anyTopics.event],
+    subscriptions: planSubscriptions(topicPrefix, cameraIds),
     settings: config.mqtt,
     logger,
     onMessage: (topic, payload) => registry.receive(topic, payload),

@@ -25,6 +25,6 @@ export async function checkReadiness({
   return [
     { name: 'config', ok: true, detail: `${count} configured` },
     { name: 'ffmpeg', ok: problem === undefined, detail: problem ?? found },
-    { name: 'broker', ok: link.isUp, detail: link.isUp ? 'connected' : `not connected: ${link.lastError}` },
+    { name: 'broker', ok: link.isUp, detail: link.isUp ? 'connected' : `not connected: ${link.problem}` },
   ];
 }

@@ -54,8 +54,17 @@ function findContradictions({ mqtt, lease, capture }: AgentConfig): string[] {
       problems.push(`capture.${setting}: is missing; capture.type "${type}" needs it`);
     }
   }
+  problems.push(...findUnusedTlsSettings(mqtt));
   if (lease.defaultMs > lease.maxMs) {
     problems.push(`lease.defaultMs: ${lease.defaultMs} ms is longer than lease.maxMs, ${lease.maxMs} ms`);
   }
   return problems;
+}
+
+/** A certificate that nobody looks at would be taken for protection. */
+function findUnusedTlsSettings(mqtt: AgentConfig['mqtt']): string[] {
+  if (/^(mqtts|wss):/i.test(mqtt.url)) return [];
+  return (['caFile', 'certFile', 'alpn'] as const)
+    .filter((setting) => mqtt[setting] !== null)
+    .map((setting) => `mqtt.${setting}: is of no use without TLS; use mqtts:// in mqtt.url`);
 }

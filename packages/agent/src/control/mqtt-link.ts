@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { type BrokerSettings, BrokerWatch } from '@rpi-live-camera/protocol';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import type { Clock } from '../clock/clock.js';
 import type { Logger } from '../log/logger.js';
@@ -11,8 +12,7 @@ import { redact } from '../log/redact.js';
 import type { MqttCredentials } from './mqtt-credentials.js';
 
 export type MqttLinkDeps = {
-  url: string;
-  clientId: string;
+  settings: BrokerSettings;
   credentials: MqttCredentials;
   /** The one topic to listen on. */
   controlTopic: string;
@@ -23,35 +23,32 @@ export type MqttLinkDeps = {
   clock: Clock;
   logger: Logger;
   onMessage(message: { payload: Buffer; isRetained: boolean }): void;
-  /** Connected, the first time or again; the control topic is being subscribed to. */
-  onConnected(): void;
+  /**
+   * Connected, the first time or again, and the broker has answered the subscription: not before, since a connection that
+   * it ends should have one packet to blame.
+   */
+  onReady(): void;
+  /** How long a broker may take to answer CONNECT. @default 10 s */
+  connectTimeoutMs?: number;
 };
 
 /** AWS IoT Core takes no less. The broker publishes the will after 1.5 times this, before the status times out (75 s). */
 const keepaliveSeconds = 30;
-const connectTimeoutMs = 10_000;
+const defaultConnectTimeoutMs = 10_000;
 /** Publishes that wait for the broker's acknowledgement; more are dropped, since the next status says it all anyway. */
 const maxUnacknowledged = 50;
-/** A connection that lasts longer is healthy: the next attempt after it comes soon again. */
-const healthyConnectionMs = 10_000;
-/** So many connections in a row that were accepted and soon closed mean a policy or a twin, not the network. */
-const suspiciousCloses = 4;
 const closeTimeoutMs = 1000;
 
 export class MqttLink {
   readonly #deps: MqttLinkDeps;
+  readonly #watch: BrokerWatch;
   #client: MqttClient | undefined;
   #closing: Promise<void> | undefined;
   #connectionId = randomUUID();
-  #attempt = 0;
-  #connection: { state: 'none' } | { state: 'young'; cancelTimer(): void } | { state: 'healthy' } = {
-    state: 'none',
-  };
-  #shortConnections = 0;
-  #lastProblem: string | undefined;
 
   constructor(deps: MqttLinkDeps) {
     this.#deps = deps;
+    this.#watch = new BrokerWatch({ settings: deps.settings, nowMs: () => deps.clock.nowMs() });
   }
 
   /** New for every connection; part of each status, so that a late will of an older connection can be told apart. */
@@ -66,25 +63,35 @@ export class MqttLink {
   /** Begins to connect, and keeps trying until `close()`. */
   start(): void {
     if (this.#client || this.#closing) return;
-    const client = connect(this.#deps.url, this.#clientOptions());
+    const client = connect(this.#deps.settings.url, this.#clientOptions());
     this.#client = client;
     client.on('reconnect', () => this.#prepareAttempt(client));
     client.on('connect', () => this.#onConnect(client));
     client.on('message', (topic, payload, { retain }) => {
       if (topic === this.#deps.controlTopic) this.#deps.onMessage({ payload, isRetained: retain });
     });
-    client.on('error', (error) => this.#complain(error.message));
-    client.on('close', () => this.#onClose(client));
+    client.on('error', (error) => this.#watch.failed(error));
+    // Before mqtt.js's own listener, which arms the next attempt with the period that is set here.
+    client.prependListener('close', () => this.#onClose(client));
   }
 
   /**
    * Publishes with QoS 1. Resolves when the broker has it, or when it was dropped: without a connection nothing is kept
-   * for later, since it would be untrue by then. Never rejects.
+   * for later, since it would be untrue by then, and what the broker's policy forbids is held back. Never rejects.
    */
   async publish(topic: string, payload: string, { retain }: { retain: 'retain' | 'forget' }): Promise<void> {
     const client = this.#client;
     if (!client?.connected || Object.keys(client.outgoing).length >= maxUnacknowledged) return;
-    await client.publishAsync(topic, payload, { qos: 1, retain: retain === 'retain' }).catch(() => {});
+    const action = `publish ${topic}` as const;
+    if (this.#watch.heldForMs(action) > 0) return;
+    this.#watch.began(action);
+    try {
+      await client.publishAsync(topic, payload, { qos: 1, retain: retain === 'retain' });
+      if (this.#watch.acknowledged(action))
+        this.#deps.logger.info({ topic }, 'the broker allows this topic again');
+    } catch {
+      // The connection has ended, which is told elsewhere.
+    }
   }
 
   close(): Promise<void> {
@@ -102,15 +109,14 @@ export class MqttLink {
     // A DISCONNECT in order, so that the broker keeps the will to itself [MQTT-3.14.4-3]; by force where it hangs.
     await Promise.race([client.endAsync(!client.connected), timeout]);
     cancelTimeout();
-    if (this.#connection.state === 'young') this.#connection.cancelTimer();
     client.stream.destroy();
   }
 
   #clientOptions(): IClientOptions {
-    const { clientId, credentials } = this.#deps;
+    const { settings, credentials, connectTimeoutMs = defaultConnectTimeoutMs } = this.#deps;
     return {
       ...credentials,
-      clientId,
+      clientId: settings.clientId,
       protocolVersion: 4,
       clean: true,
       keepalive: keepaliveSeconds,
@@ -132,63 +138,45 @@ export class MqttLink {
 
   /** mqtt.js reads both options anew: the will when it sends CONNECT, the period when the attempt has failed. */
   #prepareAttempt(client: MqttClient): void {
-    this.#attempt += 1;
+    this.#watch.attemptBegan();
     this.#connectionId = randomUUID();
     client.options.will = this.#will();
-    client.options.reconnectPeriod = this.#deps.reconnectDelayMs(this.#attempt);
+    client.options.reconnectPeriod = this.#deps.reconnectDelayMs(this.#watch.attempt);
   }
 
   #onConnect(client: MqttClient): void {
-    const { controlTopic, logger, url, clock } = this.#deps;
-    const cancelTimer = clock.setTimer(healthyConnectionMs, () => {
-      this.#connection = { state: 'healthy' };
-      this.#shortConnections = 0;
-      this.#attempt = 0;
-      client.options.reconnectPeriod = this.#deps.reconnectDelayMs(0);
-    });
-    this.#connection = { state: 'young', cancelTimer };
+    const { controlTopic, logger, settings } = this.#deps;
+    this.#watch.connected();
     // Nagle's algorithm would hold small packets back for 40 ms; a WebSocket has no such switch.
     (client.stream as Partial<Socket>).setNoDelay?.(true);
-    this.#lastProblem = undefined;
-    logger.info({ url: redact(url), controlTopic }, 'connected to the MQTT broker');
+    logger.info({ url: redact(settings.url), controlTopic }, 'connected to the MQTT broker');
+    const { stream } = client;
+    const action = `subscribe ${controlTopic}` as const;
+    this.#watch.began(action);
     client.subscribe(controlTopic, { qos: 1 }, (error, _grants, suback) => {
       // Without a SUBACK it is the connection that failed, which is told elsewhere.
-      if (!error || !suback) return;
-      const message = 'the broker refused the subscription; allow this client to read its control topic';
-      logger.error({ controlTopic, problem: error.message }, message);
+      if (!suback || client.stream !== stream || !client.connected) return;
+      this.#watch.acknowledged(action);
+      if (error) {
+        const message = 'the broker refused the subscription; allow this client to read its control topic';
+        logger.error({ controlTopic, problem: error.message }, message);
+      }
+      this.#deps.onReady();
     });
-    this.#deps.onConnected();
   }
 
   #onClose(client: MqttClient): void {
     // mqtt.js would send what is unacknowledged again after the next connect, and a publish that the broker's policy
     // forbids would end every connection.
     for (const messageId of Object.keys(client.outgoing)) client.removeOutgoingMessage(Number(messageId));
-    const connection = this.#connection;
-    this.#connection = { state: 'none' };
-    if (connection.state === 'none') return;
-    this.#complain('the connection was closed');
-    if (connection.state === 'young') this.#noteShortConnection(connection);
-  }
-
-  #noteShortConnection({ cancelTimer }: { cancelTimer(): void }): void {
-    cancelTimer();
-    this.#shortConnections += 1;
-    if (this.#shortConnections !== suspiciousCloses) return;
-    const { logger, clientId } = this.#deps;
-    logger.error(
-      { clientId },
-      'the broker accepts the connection and closes it at once, again and again: its policy forbids one of our topics or the retained status (set mqtt.retainStatus to false), or another client uses the same clientId',
-    );
-  }
-
-  /** Once per problem, not once per attempt. */
-  #complain(problem: string): void {
-    if (this.#closing || problem === this.#lastProblem) return;
-    this.#lastProblem = problem;
-    this.#deps.logger.warn(
-      { url: redact(this.#deps.url), problem: redact(problem) },
-      'the MQTT broker cannot be reached, trying on',
-    );
+    if (this.#closing) return;
+    const { logger, settings, reconnectDelayMs } = this.#deps;
+    for (const { level, message } of this.#watch.closed()) {
+      logger[level](
+        { url: redact(settings.url), problem: redact(message) },
+        'no connection to the MQTT broker, trying on',
+      );
+    }
+    client.options.reconnectPeriod = reconnectDelayMs(this.#watch.attempt);
   }
 }

@@ -70,6 +70,7 @@ function findContradictions(config: Config): string[] {
   if ((config.mqtt.certFile === null) !== (config.mqtt.keyFile === null)) {
     problems.push('mqtt: certFile and keyFile go together');
   }
+  problems.push(...findUnusedTlsSettings(config));
   const { controlTopic } = config.mqtt;
   if (controlTopic !== null && !controlTopic.includes('{cameraId}') && config.cameras.length > 1) {
     problems.push(
@@ -86,4 +87,12 @@ function findContradictions(config: Config): string[] {
     problems.push(`compat.cameraId: "${cameraId}" is not the id of a camera in "cameras"`);
   }
   return problems;
+}
+
+/** A certificate that nobody looks at would be taken for protection. */
+function findUnusedTlsSettings({ mqtt, broker }: Config): string[] {
+  if (broker.enabled || /^(mqtts|wss):/i.test(mqtt.url)) return [];
+  return (['caFile', 'certFile', 'alpn'] as const)
+    .filter((setting) => mqtt[setting] !== null)
+    .map((setting) => `mqtt.${setting}: is of no use without TLS; use mqtts:// in mqtt.url`);
 }

@@ -7,6 +7,8 @@ export function readPem(path: string, setting: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new ConfigError([`${setting}: ${path} cannot be read (${(error as NodeJS.ErrnoException).code})`]);
+    const { code } = error as NodeJS.ErrnoException;
+    const mend = code === 'EACCES' ? '; let the user that runs this program read it' : '';
+    throw new ConfigError([`${setting}: ${path} cannot be read (${code})${mend}`]);
   }
 }

@@ -4,107 +4,126 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { BrokerWatch, reconnectDelayMs, type TopicAction } from '@rpi-live-camera/protocol';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
-import { readPem } from '../config/read-pem.js';
 import type { Config } from '../config/schema.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { Logger } from '../log/logger.js';
 import { redactSecrets } from '../log/redact.js';
+import { readMqttCredentials } from './mqtt-credentials.js';
 
 export type MqttLinkDeps = {
   settings: Config['mqtt'];
   logger: Logger;
-  /** Topic filters to hold a subscription for. AWS IoT Core takes 50 a connection, 8 a packet. */
-  subscriptions: readonly string[];
+  /** Topic filters to hold a subscription for, a list for each packet. */
+  subscriptions: readonly (readonly string[])[];
   onMessage(topic: string, payload: Buffer, isRetained: boolean): void;
   /** The broker has accepted the connection, the first time or again. */
   onUp(): void;
+  /** How long to wait before an attempt: 0 is the first after a healthy connection. @default 1 s, doubled up to 30 s */
+  reconnectDelayMs?(attempt: number): number;
+  /** How long a broker may take to answer CONNECT. @default 10 s */
+  connectTimeoutMs?: number;
+  /** How long it may take to acknowledge a command, which is worth nothing later. @default 10 s */
+  publishTimeoutMs?: number;
 };
 
-const firstReconnectMs = 1000;
-const lastReconnectMs = 15_000;
-/** A connection that the broker ends this soon after accepting it, again and again, is a policy and not a fault. */
-const suspiciouslyShortMs = 3000;
-const suspiciousCloses = 4;
+/** AWS IoT Core takes no less. */
+const keepaliveSeconds = 30;
+const defaultTimeoutMs = 10_000;
+const closeTimeoutMs = 1000;
 
 export class MqttLink {
-  readonly #deps: MqttLinkDeps;
+  readonly #deps: Required<MqttLinkDeps>;
+  readonly #clientId: string;
+  readonly #unacknowledged = new Set<number>();
   #client: MqttClient | undefined;
+  #watch: BrokerWatch | undefined;
   #url = '';
   #closing: Promise<void> | undefined;
-  readonly #inFlight = new Set<number>();
-  #failures = 0;
-  #shortConnections = 0;
-  #upAtMs = 0;
-  #lastError = 'not connected yet';
+  #subscriptionTimer: NodeJS.Timeout | undefined;
 
   constructor(deps: MqttLinkDeps) {
-    this.#deps = deps;
+    this.#deps = {
+      reconnectDelayMs: (attempt) => reconnectDelayMs(attempt, Math.random()),
+      connectTimeoutMs: defaultTimeoutMs,
+      publishTimeoutMs: defaultTimeoutMs,
+      ...deps,
+    };
+    // Replicas share their settings; with the same id they would throw each other out.
+    this.#clientId = deps.settings.clientId ?? `rpi-live-camera-gateway-${randomBytes(4).toString('hex')}`;
   }
 
   get isUp(): boolean {
     return this.#client?.connected === true;
   }
 
-  /** Why the link is down, for `/readyz` and the log. */
-  get lastError(): string {
-    return this.#lastError;
+  /** Why the link is down and what to do about it, for `/readyz` and the log. */
+  get problem(): string {
+    return redactSecrets(this.#watch?.problem ?? 'not started');
   }
 
   /**
    * Begins to connect and keeps at it until `close()`. Does not wait: a gateway serves without its broker.
    *
    * @param url of the broker; user and certificates come from the settings
+   * @throws ConfigError for certificates and keys that cannot be used
    */
   start(url: string): void {
     if (this.#client || this.#closing) return;
-    const { settings, subscriptions, logger } = this.#deps;
-    this.#url = redactSecrets(url);
-    const client = connect(url, connectOptions(url, settings));
+    const settings = { ...this.#deps.settings, url, clientId: this.#clientId };
+    const watch = new BrokerWatch({ settings, nowMs: () => performance.now() });
+    const client = connect(url, this.#connectOptions(url));
     this.#client = client;
-    client.on('connect', () => {
-      // Nagle's algorithm holds small packets back for 40 ms.
-      (client.stream as Partial<Socket>).setNoDelay?.(true);
-      this.#upAtMs = performance.now();
-      this.#failures = 0;
-      logger.info({ url: this.#url }, 'connected to the MQTT broker');
-      client.subscribe([...subscriptions], { qos: 1 }, (error) => {
-        const isLoss = !client.connected || this.#closing !== undefined;
-        if (error && !isLoss) logger.warn({ error: error.message }, 'the broker refused a subscription');
-      });
-      this.#deps.onUp();
+    this.#watch = watch;
+    this.#url = redactSecrets(url);
+    const setDelay = () => {
+      client.options.reconnectPeriod = this.#deps.reconnectDelayMs(watch.attempt);
+    };
+    client.on('reconnect', () => {
+      watch.attemptBegan();
+      setDelay();
     });
+    client.on('connect', () => this.#onConnect(client, watch));
     client.on('message', (topic, payload, packet) => this.#deps.onMessage(topic, payload, packet.retain));
-    client.on('error', (error) => {
-      this.#lastError = error.message;
-    });
+    client.on('error', (error) => watch.failed(error));
     // Before mqtt.js's own listener, which arms the next attempt with the period that is set here.
-    client.prependListener('close', () => this.#onClose(client));
+    client.prependListener('close', () => {
+      this.#onClose(client, watch);
+      setDelay();
+    });
   }
 
   /**
    * Publishes with QoS 1 and resolves when the broker has it.
    *
-   * @throws GatewayError `broker_unavailable` at once when the broker is away, and when it goes away before it answered:
-   *   a command that waits for a broker would come too late to be right
+   * @throws GatewayError `broker_unavailable` at once when the broker is away or refuses this topic, and when it goes away
+   *   before it answered: a command that waits for a broker would come too late to be right
    */
   async publish(topic: string, payload: string): Promise<void> {
-    const client = this.#client;
-    if (!client?.connected) {
-      throw new GatewayError('broker_unavailable', `The MQTT broker cannot be reached: ${this.#lastError}.`);
+    const [client, watch] = [this.#client, this.#watch];
+    if (!client?.connected || !watch)
+      throw unavailable(`The MQTT broker cannot be reached: ${this.problem}.`);
+    const action: TopicAction = `publish ${topic}`;
+    if (watch.heldForMs(action) > 0) {
+      throw unavailable(
+        `The MQTT broker ends the connection upon every publish to ${topic}: allow it there.`,
+      );
     }
+    watch.began(action);
     const delivered = client.publishAsync(topic, payload, { qos: 1, retain: false });
     const messageId = client.getLastMessageId();
-    this.#inFlight.add(messageId);
+    this.#unacknowledged.add(messageId);
+    const timeout = setTimeout(() => client.removeOutgoingMessage(messageId), this.#deps.publishTimeoutMs);
     try {
       await delivered;
     } catch (cause) {
-      throw new GatewayError('broker_unavailable', 'The MQTT broker went away before it took the command.', {
-        cause,
-      });
+      throw unavailable('The MQTT broker went away, or took too long, before it took the command.', cause);
     } finally {
-      this.#inFlight.delete(messageId);
+      clearTimeout(timeout);
+      this.#unacknowledged.delete(messageId);
     }
+    this.#onAcknowledged(watch, action);
   }
 
   close(): Promise<void> {
@@ -113,59 +132,101 @@ export class MqttLink {
   }
 
   async #end(): Promise<void> {
+    clearTimeout(this.#subscriptionTimer);
     const client = this.#client;
     if (!client) return;
-    await client.endAsync(!client.connected);
+    const { stream } = client;
+    const isGone = new Promise<void>((resolve) => stream.once('close', resolve));
+    const timeout = setTimeout(() => stream.destroy(), closeTimeoutMs);
+    // What is unacknowledged would be waited for, also on a connection that ends meanwhile.
+    await Promise.race([client.endAsync(!client.connected), isGone]);
+    clearTimeout(timeout);
   }
 
-  #onClose(client: MqttClient): void {
-    // mqtt.js would send unacknowledged commands after the next connect, however old they are by then.
-    for (const messageId of this.#inFlight) client.removeOutgoingMessage(messageId);
-    if (this.#closing) return;
-    this.#noteShortConnection();
-    if (this.#failures === 0) {
-      this.#deps.logger.warn(
-        { url: this.#url, error: this.#lastError },
-        'lost the MQTT broker, reconnecting',
-      );
+  #onConnect(client: MqttClient, watch: BrokerWatch): void {
+    // Nagle's algorithm holds small packets back for 40 ms.
+    (client.stream as Partial<Socket>).setNoDelay?.(true);
+    watch.connected();
+    this.#deps.logger.info({ url: this.#url, clientId: this.#clientId }, 'connected to the MQTT broker');
+    void this.#subscribe(client, watch, this.#deps.subscriptions);
+    this.#deps.onUp();
+  }
+
+  /** Packet after packet, so that one which ends the connection is known for it, and left out for a while. */
+  async #subscribe(
+    client: MqttClient,
+    watch: BrokerWatch,
+    packets: readonly (readonly string[])[],
+  ): Promise<void> {
+    const stream = client.stream;
+    clearTimeout(this.#subscriptionTimer);
+    for (const filters of packets) {
+      const action: TopicAction = `subscribe ${filters.join(' ')}`;
+      const heldForMs = watch.heldForMs(action);
+      if (heldForMs > 0) {
+        this.#subscriptionTimer = setTimeout(() => void this.#subscribe(client, watch, packets), heldForMs);
+        this.#subscriptionTimer.unref();
+        continue;
+      }
+      watch.began(action);
+      const isTaken = await this.#subscribePacket(client, filters);
+      if (!client.connected || client.stream !== stream || this.#closing) return;
+      if (isTaken) this.#onAcknowledged(watch, action);
     }
-    this.#failures += 1;
-    const delayMs = Math.min(firstReconnectMs * 2 ** (this.#failures - 1), lastReconnectMs);
-    client.options.reconnectPeriod = Math.round(delayMs * (0.8 + 0.4 * Math.random()));
   }
 
-  #noteShortConnection(): void {
-    const wasShort = this.#upAtMs > 0 && performance.now() - this.#upAtMs < suspiciouslyShortMs;
-    this.#upAtMs = 0;
-    this.#shortConnections = wasShort ? this.#shortConnections + 1 : 0;
-    if (this.#shortConnections !== suspiciousCloses) return;
-    this.#deps.logger.error(
-      { clientId: this.#client?.options.clientId },
-      'the broker ends the connection right after accepting it: another client with the same clientId, or a policy that forbids one of our topics',
-    );
+  /** @returns whether the broker answered, be it with a refusal, which is told here */
+  #subscribePacket(client: MqttClient, filters: readonly string[]): Promise<boolean> {
+    return new Promise((resolve) => {
+      client.subscribe([...filters], { qos: 1 }, (error, _granted, suback) => {
+        if (error && suback) {
+          const message = 'the broker refused a subscription; allow this client to read these topics';
+          this.#deps.logger.error({ filters, problem: error.message }, message);
+        }
+        resolve(suback !== undefined);
+      });
+    });
+  }
+
+  #onAcknowledged(watch: BrokerWatch, action: TopicAction): void {
+    if (watch.acknowledged(action)) this.#deps.logger.info({ action }, 'the broker allows this again');
+  }
+
+  #onClose(client: MqttClient, watch: BrokerWatch): void {
+    clearTimeout(this.#subscriptionTimer);
+    // mqtt.js would send unacknowledged commands after the next connect, however old they are by then.
+    for (const messageId of this.#unacknowledged) client.removeOutgoingMessage(messageId);
+    if (this.#closing) return;
+    for (const { level, message } of watch.closed()) {
+      const problem = redactSecrets(message);
+      this.#deps.logger[level]({ url: this.#url, problem }, 'no connection to the MQTT broker, trying on');
+    }
+  }
+
+  #connectOptions(url: string): IClientOptions {
+    const { settings, logger, connectTimeoutMs } = this.#deps;
+    const isTls = /^(mqtts|wss):/.test(url);
+    const { username, password } = settings;
+    return {
+      protocolVersion: 4,
+      clean: true,
+      clientId: this.#clientId,
+      keepalive: keepaliveSeconds,
+      connectTimeout: connectTimeoutMs,
+      reconnectPeriod: this.#deps.reconnectDelayMs(0),
+      // Since mqtt.js 5.16 one refused CONNACK would otherwise end the link for good.
+      reconnectOnConnackError: true,
+      queueQoSZero: false,
+      // Each connection subscribes by itself: mqtt.js forgets what was asked for before the first one succeeded.
+      resubscribe: false,
+      ...(username !== null && { username }),
+      ...(password !== null && { password }),
+      // The embedded broker, whose url comes instead of that of the settings, knows no TLS.
+      ...(isTls && readMqttCredentials(settings, logger)),
+    };
   }
 }
 
-function connectOptions(url: string, settings: Config['mqtt']): IClientOptions {
-  const isTls = /^(mqtts|wss):/.test(url);
-  return {
-    protocolVersion: 4,
-    clean: true,
-    clientId: settings.clientId ?? `rpi-live-camera-gateway-${randomBytes(4).toString('hex')}`,
-    keepalive: 30,
-    connectTimeout: 10_000,
-    reconnectPeriod: firstReconnectMs,
-    // Since mqtt.js 5.16 one refused CONNACK would otherwise end the link for good.
-    reconnectOnConnackError: true,
-    queueQoSZero: false,
-    // Each connection subscribes by itself: mqtt.js forgets what was asked for before the first one succeeded.
-    resubscribe: false,
-    subscribeBatchSize: 8,
-    ...(settings.username === null ? {} : { username: settings.username }),
-    ...(settings.password === null ? {} : { password: settings.password }),
-    ...(isTls && settings.caFile !== null ? { ca: readPem(settings.caFile, 'mqtt.caFile') } : {}),
-    ...(isTls && settings.certFile !== null ? { cert: readPem(settings.certFile, 'mqtt.certFile') } : {}),
-    ...(isTls && settings.keyFile !== null ? { key: readPem(settings.keyFile, 'mqtt.keyFile') } : {}),
-    ...(isTls && settings.alpn !== null ? { ALPNProtocols: [settings.alpn] } : {}),
-  } as IClientOptions;
+function unavailable(message: string, cause?: unknown): GatewayError {
+  return new GatewayError('broker_unavailable', message, { cause });
 }

@@ -49,7 +49,7 @@ export class CameraDirectory {
         'The camera cannot be woken: the gateway has lost its MQTT broker.',
         {
           retryAfterMs: 5000,
-          details: { lastError: link.lastError },
+          details: { problem: link.problem },
         },
       );
     }
