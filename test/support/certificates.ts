@@ -3,9 +3,9 @@
  * Elliptic curves, as they take no time to make.
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -56,7 +56,7 @@ export async function createCertificateAuthority(): Promise<CertificateAuthority
   await writeFile(path('index.txt'), '');
   const caFile = path('ca.crt');
   const caKey = path('ca.key');
-  const ownName = ['-subj', '/CN=Test authority', '-days', '3650'];
+  const ownName = ['-subj', `/CN=Test authority ${basename(directory)}`, '-days', '3650'];
   await run('openssl', ['req', '-x509', ...newKey, '-keyout', caKey, '-out', caFile, ...ownName]);
   let issuedCount = 0;
 
@@ -87,4 +87,12 @@ export async function createCertificateAuthority(): Promise<CertificateAuthority
     },
     close: () => rm(directory, { recursive: true, force: true }),
   };
+}
+
+/** The contents of files that settings name, as mqtt.js wants them. */
+export async function certificateOf(files: { caFile: string; certFile: string; keyFile: string }) {
+  const [ca, cert, key] = await Promise.all(
+    [files.caFile, files.certFile, files.keyFile].map((file) => readFile(file)),
+  );
+  return { ca, cert, key };
 }
