@@ -150,7 +150,9 @@ export async function startAwsRulesBroker({
   persistence.createRetainedStreamCombi = (filters) =>
     createRetainedStream(filters.filter((filter) => !/[+#]/.test(filter)));
 
-  const { certFile, keyFile } = await authority.issue('localhost', { altNames: 'DNS:localhost' });
+  const { certFile, keyFile } = await authority.issue('localhost', {
+    altNames: 'DNS:localhost,IP:127.0.0.1',
+  });
   const tls = {
     cert: readFileSync(certFile),
     key: readFileSync(keyFile),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { type Agent, type AgentDeps, createAgent } from './agent.js';
 import type { AgentOptions } from './config/agent-config.js';
+import { type Logger, silentLogger } from './log/logger.js';
 import { FakeCapture } from './testing/fake-capture.js';
 import { startTestBroker, type TestBroker } from './testing/test-broker.js';
 import { TestGateway } from './testing/test-gateway.js';
@@ -163,23 +164,35 @@ describe('an agent on MQTT', () => {
     assert.equal(capture.requests.length, 2);
   });
 
-  it('ignores a retained START', async () => {
+  it('ignores a retained START on every connection, says so once, and goes on with what it does', async () => {
     const broker = await openBroker();
     const gateway = await openGateway(broker);
     await gateway.send({ ...startAction, runId: 'A', output: nowhere }, { retain: true });
     const capture = new FakeCapture();
-    await openAgent(broker, { capture });
+    const said: string[] = [];
+    const logger: Logger = { ...silentLogger, warn: (_facts, message) => said.push(message) };
+    await openAgent(broker, { capture, logger });
     await gateway.state('idle');
-    const laterId = await gateway.send({ ...startAction, runId: 'B', output: nowhere });
-    await gateway.reply(laterId, 'succeeded');
+    const runId = 'B';
+    await gateway.reply(await gateway.send({ ...startAction, runId, output: nowhere }), 'succeeded');
+    broker.disconnect(cameraId);
+    await gateway.state('offline');
+    await gateway.state('streaming');
+    await gateway.reply(await gateway.send({ ...startAction, runId, output: nowhere }), 'succeeded');
     assert.equal(capture.requests.length, 1);
+    assert.deepEqual(
+      said.filter((message) => message.startsWith('ignored')),
+      ['ignored a control message: it is a retained message; publish commands without retain'],
+    );
   });
 
-  it('drops a message that it has seen', async () => {
+  it('drops a message that it has seen, says so once, and goes on with what it does', async () => {
     const capture = new FakeCapture();
-    const { gateway } = await setUp({ capture });
+    const said: string[] = [];
+    const logger: Logger = { ...silentLogger, info: (_facts, message) => said.push(message) };
+    const { gateway } = await setUp({ capture, logger });
     const id = await gateway.send({ ...startAction, runId: 'A', output: nowhere });
-    await gateway.send({ ...startAction, runId: 'B', output: nowhere, id });
+    for (const runId of ['B', 'B', 'A']) await gateway.send({ ...startAction, runId, output: nowhere, id });
     const laterId = await gateway.send({ ...startAction, runId: 'A', output: nowhere });
     await gateway.reply(laterId, 'succeeded');
     assert.equal(capture.requests.length, 1);
@@ -187,6 +200,7 @@ describe('an agent on MQTT', () => {
       gateway.replies.filter((reply) => reply.inReplyTo === id && reply.status === 'accepted').length,
       1,
     );
+    assert.equal(said.filter((message) => message === 'ignored a command that came before').length, 1);
   });
 
   it('answers an unknown action and a START without output with what to do', async () => {

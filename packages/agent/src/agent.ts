@@ -2,6 +2,7 @@
  * Puts an agent together: MQTT link, command reader, run driver, capture, status. The seam for programs; `cli.ts` is one
  * of them, the gateway's `--simulate` another.
  */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import {
   type CameraHealth,
@@ -86,6 +87,15 @@ export function createAgent(options: AgentOptions, deps: AgentDeps = {}): Agent 
     onCaptureProgress: (progress) => reporter.noteProgress(progress),
   });
 
+  let lastIgnored: string | undefined;
+  /** A retained message comes back with every connection, and is told once. */
+  const ignore = (why: string, { payload }: ControlMessage) => {
+    const ignored = createHash('sha256').update(why).update(payload).digest('hex');
+    if (ignored === lastIgnored) return;
+    lastIgnored = ignored;
+    logger.warn({ topic: topics.control }, `ignored a control message: ${why}`);
+  };
+
   const obey = (message: ControlMessage) => {
     const read = readCommand(message, clock);
     switch (read.type) {
@@ -93,7 +103,7 @@ export function createAgent(options: AgentOptions, deps: AgentDeps = {}): Agent 
         driver.dispatch(read.event);
         return;
       case 'ignored':
-        logger.warn({ topic: topics.control }, `ignored a control message: ${read.why}`);
+        ignore(read.why, message);
         return;
       case 'refused': {
         const { inReplyTo, error } = read;

@@ -44,6 +44,7 @@ export class RunDriver {
   #cancelTimer: (() => void) | undefined;
   #closing: Promise<void> | undefined;
   #stateSinceMs: number;
+  #repeatedId: string | undefined;
 
   constructor(deps: RunDriverDeps) {
     this.#deps = deps;
@@ -71,6 +72,7 @@ export class RunDriver {
   dispatch(event: RunEvent): void {
     const { logger, onStatusChange } = this.#deps;
     const before = this.status;
+    if ('command' in event) this.#noteRepetition(event.command.id);
     const { state, effects } = transition(this.#state, event, this.#deps.rules);
     this.#state = state;
     this.#setTimer();
@@ -83,6 +85,13 @@ export class RunDriver {
       logger.info({ runId, state: name }, 'camera state changed');
     }
     onStatusChange();
+  }
+
+  /** Links repeat what they carry; somebody who records a START and plays it back does, too. Told once for each message. */
+  #noteRepetition(id: string | undefined): void {
+    if (id === undefined || id === this.#repeatedId || !this.#state.seenMessageIds.includes(id)) return;
+    this.#repeatedId = id;
+    this.#deps.logger.info({ id }, 'ignored a command that came before');
   }
 
   /** Ends the run and resolves when its capture is gone. */

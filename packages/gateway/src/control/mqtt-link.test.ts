@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Aedes } from 'aedes';
 import { parseConfig } from '../config/parse.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { silentLogger } from '../log/logger.js';
-import { MqttLink } from './mqtt-link.js';
+import { MqttLink, type MqttLinkDeps } from './mqtt-link.js';
 
 const { mqtt: settings } = parseConfig({ cameras: [{ id: 'door' }] });
 const deadlineMs = 8000;
@@ -50,7 +50,10 @@ async function startBroker(port = 0): Promise<Broker> {
   return { aedes, server, url: `mqtt://127.0.0.1:${address.port}`, dropAll, close };
 }
 
-function startLink(url: string): { link: MqttLink; events: LinkEvents; up(count: number): Promise<void> } {
+function startLink(
+  url: string,
+  deps: Partial<MqttLinkDeps> = {},
+): { link: MqttLink; events: LinkEvents; up(count: number): Promise<void> } {
   const events: LinkEvents = { ups: 0, messages: [], onUp: () => {} };
   const link = new MqttLink({
     settings,
@@ -61,6 +64,7 @@ function startLink(url: string): { link: MqttLink; events: LinkEvents; up(count:
       events.ups += 1;
       events.onUp();
     },
+    ...deps,
   });
   link.start(url);
   toClose.push(() => link.close());
@@ -183,6 +187,78 @@ describe('MqttLink', () => {
     await link.publish('cameras/door/control', 'fresh');
     assert.equal(payloads.includes('unanswered'), false);
     assert.equal(payloads.includes('fresh'), true);
+  });
+
+  it('gives up on a command that the broker does not acknowledge in time, and never sends it again', async () => {
+    const broker = await startBroker();
+    const { link, up } = startLink(broker.url, { publishTimeoutMs: 50 });
+    await up(1);
+    let takenCount = 0;
+    broker.aedes.authorizePublish = () => {
+      takenCount += 1;
+    };
+    await assert.rejects(link.publish('cameras/door/control', 'unanswered'), isBrokerUnavailable);
+    broker.dropAll();
+    await up(2);
+    assert.equal(takenCount, 1);
+  });
+
+  it('gives up on a broker that takes the connection and says nothing, and tries again', async () => {
+    const sockets = new Set<Socket>();
+    const mute = createServer((socket) => sockets.add(socket.on('error', () => {})));
+    mute.listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    toClose.push(async () => {
+      for (const socket of sockets) socket.destroy();
+      mute.close();
+    });
+    const { port } = mute.address() as AddressInfo;
+    const { link } = startLink(`mqtt://127.0.0.1:${port}`, {
+      connectTimeoutMs: 50,
+      reconnectDelayMs: () => 20,
+    });
+    await until('three attempts', () => sockets.size === 3);
+    assert.equal(link.problem, `mqtt.url: 127.0.0.1:${port} does not answer; check network and firewall`);
+  });
+
+  it('waits longer and longer while the broker is away, and briefly again after a refusal is over', async () => {
+    const attempts: number[] = [];
+    const broker = await startBroker();
+    let refusalsLeft = 3;
+    broker.aedes.authenticate = (_client, _username, _password, done) => {
+      refusalsLeft -= 1;
+      if (refusalsLeft < 0) done(null, true);
+      else done(Object.assign(new Error('not yet'), { returnCode: 3 as const }), false);
+    };
+    const { up } = startLink(broker.url, {
+      reconnectDelayMs: (attempt) => {
+        attempts.push(attempt);
+        return 20;
+      },
+    });
+    await up(1);
+    assert.deepEqual([...new Set(attempts)], [0, 1, 2, 3]);
+  });
+
+  it('holds back the one topic that the broker forbids, and says so once', async () => {
+    const broker = await startBroker();
+    broker.aedes.authorizePublish = (_client, { topic }, done) =>
+      done(topic === 'secret' ? new Error('forbidden by the test') : null);
+    const problems: string[] = [];
+    const logger = {
+      ...silentLogger,
+      error: ({ problem }: Record<string, unknown>) => problems.push(String(problem)),
+    };
+    const { link, up } = startLink(broker.url, { reconnectDelayMs: () => 20, logger });
+    for (const count of [1, 2, 3]) {
+      await up(count);
+      await assert.rejects(link.publish('secret', 'x'), /went away/);
+    }
+    await up(4);
+    await assert.rejects(link.publish('secret', 'x'), /upon every publish to secret: allow it there/);
+    await link.publish('open', 'x');
+    assert.equal(problems.length, 1);
+    assert.match(problems[0]!, /upon every publish to secret: does its policy forbid it\?/);
   });
 
   it('closes at once, whether it is connected or not', async () => {

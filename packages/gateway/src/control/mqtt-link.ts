@@ -18,7 +18,7 @@ export type MqttLinkDeps = {
   /** Topic filters to hold a subscription for, a list for each packet. */
   subscriptions: readonly (readonly string[])[];
   onMessage(topic: string, payload: Buffer, isRetained: boolean): void;
-  /** The broker has accepted the connection, the first time or again. */
+  /** The broker has accepted the connection and the subscriptions, the first time or again. */
   onUp(): void;
   /** How long to wait before an attempt: 0 is the first after a healthy connection. @default 1 s, doubled up to 30 s */
   reconnectDelayMs?(attempt: number): number;
@@ -41,6 +41,7 @@ export class MqttLink {
   #watch: BrokerWatch | undefined;
   #url = '';
   #closing: Promise<void> | undefined;
+  #subscribing: Promise<void> = Promise.resolve();
   #subscriptionTimer: NodeJS.Timeout | undefined;
 
   constructor(deps: MqttLinkDeps) {
@@ -102,6 +103,8 @@ export class MqttLink {
    */
   async publish(topic: string, payload: string): Promise<void> {
     const [client, watch] = [this.#client, this.#watch];
+    // A connection that the broker ends should have one packet to blame, and replies would be missed before.
+    await this.#subscribing;
     if (!client?.connected || !watch)
       throw unavailable(`The MQTT broker cannot be reached: ${this.problem}.`);
     const action: TopicAction = `publish ${topic}`;
@@ -148,23 +151,22 @@ export class MqttLink {
     (client.stream as Partial<Socket>).setNoDelay?.(true);
     watch.connected();
     this.#deps.logger.info({ url: this.#url, clientId: this.#clientId }, 'connected to the MQTT broker');
-    void this.#subscribe(client, watch, this.#deps.subscriptions);
-    this.#deps.onUp();
+    const { stream } = client;
+    this.#subscribing = this.#subscribe(client, watch);
+    void this.#subscribing.then(() => {
+      if (client.connected && client.stream === stream && !this.#closing) this.#deps.onUp();
+    });
   }
 
   /** Packet after packet, so that one which ends the connection is known for it, and left out for a while. */
-  async #subscribe(
-    client: MqttClient,
-    watch: BrokerWatch,
-    packets: readonly (readonly string[])[],
-  ): Promise<void> {
-    const stream = client.stream;
+  async #subscribe(client: MqttClient, watch: BrokerWatch): Promise<void> {
+    const { stream } = client;
     clearTimeout(this.#subscriptionTimer);
-    for (const filters of packets) {
+    for (const filters of this.#deps.subscriptions) {
       const action: TopicAction = `subscribe ${filters.join(' ')}`;
       const heldForMs = watch.heldForMs(action);
       if (heldForMs > 0) {
-        this.#subscriptionTimer = setTimeout(() => void this.#subscribe(client, watch, packets), heldForMs);
+        this.#subscriptionTimer = setTimeout(() => void this.#subscribe(client, watch), heldForMs);
         this.#subscriptionTimer.unref();
         continue;
       }

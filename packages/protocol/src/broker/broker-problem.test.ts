@@ -145,6 +145,16 @@ const cases: [string, unknown, BrokerSettings, 'error' | 'warn', RegExp][] = [
     'warn',
     /^mqtt\.url: broker\.example:8883 cannot be used: odd$/,
   ],
+  [
+    'a failed handshake',
+    failure(
+      'EPROTO',
+      'write EPROTO 80:error:0A:SSL routines:ssl3_get_record:wrong version number:../x.c:355:',
+    ),
+    plain,
+    'error',
+    /does not speak TLS; use mqtt:/,
+  ],
   ['several lines', failure('ERR_SSL_ODD', 'a\nb'), plain, 'warn', /cannot be used: ERR_SSL_ODD$/],
 ];
 

@@ -131,7 +131,7 @@ const explanations: Readonly<Record<string, Explain>> = {
 export function explainBrokerError(error: unknown, settings: BrokerSettings): BrokerProblem {
   if (error === undefined) return explainSilence(settings);
   const { code, message } = error as { code?: unknown; message?: string };
-  const explain = explanations[String(code)];
+  const explain = explanations[code === 'EPROTO' ? tlsCodeOf(message ?? '') : String(code)];
   if (explain) return explain(settings);
   if (message === 'connack timeout') return unreachable(settings);
   // A peer that hangs up in the middle of the handshake has not said why either.
@@ -139,6 +139,12 @@ export function explainBrokerError(error: unknown, settings: BrokerSettings): Br
   // OpenSSL's messages are several lines with addresses in them; their code says as much.
   const words = message === undefined || message === '' || message.includes('\n') ? String(code) : message;
   return { level: 'warn', message: `mqtt.url: ${placeOf(settings.url)} cannot be used: ${words}` };
+}
+
+/** During the handshake Node gives OpenSSL's reason in the message only: `…:SSL routines:ssl3_read_bytes:wrong version number:…`. */
+function tlsCodeOf(message: string): string {
+  const [, reason = ''] = /:SSL routines:[^:]*:([^:]+):/.exec(message) ?? [];
+  return `ERR_SSL_${reason.replaceAll(' ', '_').toUpperCase()}`;
 }
 
 function explainSilence({ url, alpn, certFile, clientId }: BrokerSettings): BrokerProblem {
