@@ -7,8 +7,8 @@ type Write = (facts: Record<string, unknown>, message: string) => void;
 export type LogBook = Record<Level, Write> & {
   /** Entries as lines, `level message {facts}`, oldest first; those that match where a pattern is given. */
   lines(pattern?: RegExp): string[];
-  /** The first line that matches, said already or to come. */
-  waitFor(pattern: RegExp, withinMs?: number): Promise<string>;
+  /** The first line that matches, or the `count`th, said already or to come. */
+  waitFor(pattern: RegExp, withinMs?: number, count?: number): Promise<string>;
 };
 
 export function createLogBook(): LogBook {
@@ -24,8 +24,8 @@ export function createLogBook(): LogBook {
     info: write('info'),
     debug: write('debug'),
     lines: (pattern = /(?:)/) => entries.filter((line) => pattern.test(line)),
-    waitFor: (pattern, withinMs = 10_000) =>
-      until(() => entries.find((line) => pattern.test(line)), {
+    waitFor: (pattern, withinMs = 10_000, count = 1) =>
+      until(() => entries.filter((line) => pattern.test(line))[count - 1], {
         what: `a log entry like ${pattern}`,
         withinMs,
         everyMs: 10,

@@ -26,6 +26,8 @@ export type Mosquitto = {
 export type MosquittoOptions = {
   /** Lines of `mosquitto.conf` after the listener. @default ['allow_anonymous true'] */
   config?: string[];
+  /** @default a free one */
+  port?: number;
 };
 
 /** Debian puts daemons where an ordinary user's PATH does not look. */
@@ -48,9 +50,10 @@ function accepts(port: number): Promise<boolean> {
 
 export async function startMosquitto({
   config = ['allow_anonymous true'],
+  ...options
 }: MosquittoOptions = {}): Promise<Mosquitto> {
   const directory = await mkdtemp(join(tmpdir(), 'mosquitto-'));
-  const port = await freeTcpPort();
+  const port = options.port ?? (await freeTcpPort());
   const configPath = join(directory, 'mosquitto.conf');
   // As root Mosquitto gives up its rights for a user which cannot read this directory, unless told to stay root.
   const user = process.getuid?.() === 0 ? ['user root'] : [];

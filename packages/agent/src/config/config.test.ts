@@ -128,6 +128,17 @@ describe('parseConfig', () => {
     }
   });
 
+  it('refuses certificates that nobody would look at', () => {
+    const mqtt = { url: 'mqtt://broker', caFile: 'x', alpn: 'x' };
+    const problems = problemsOf(() => parseConfig({ cameraId: 'a', mqtt }));
+    for (const name of ['caFile', 'alpn']) {
+      assert.ok(
+        problems.includes(`mqtt.${name}: is of no use without TLS; use mqtts:// in mqtt.url`),
+        problems,
+      );
+    }
+  });
+
   it('refuses an IP camera that does not speak RTSP', () => {
     const capture = { type: 'rtsp', url: 'http://camera/video' };
     assert.match(

@@ -99,6 +99,18 @@ describe('cameraConfigs', () => {
   });
 });
 
+describe('the settings of the broker', () => {
+  it('are refused when nobody would look at a certificate', () => {
+    const problems = problemsOf(() => parseConfig({ cameras, mqtt: { caFile: 'x', alpn: 'x' } }));
+    assert.deepEqual(problems, [
+      'mqtt.caFile: is of no use without TLS; use mqtts:// in mqtt.url',
+      'mqtt.alpn: is of no use without TLS; use mqtts:// in mqtt.url',
+    ]);
+    parseConfig({ cameras, mqtt: { url: 'MQTTS://broker', caFile: 'x', alpn: 'x' } });
+    parseConfig({ cameras, mqtt: { caFile: 'x' }, broker: { enabled: true } });
+  });
+});
+
 describe('loadConfig', () => {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-config-'));
   after(() => rmSync(folder, { recursive: true }));

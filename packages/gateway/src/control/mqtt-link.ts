@@ -207,7 +207,7 @@ export class MqttLink {
 
   #connectOptions(url: string): IClientOptions {
     const { settings, logger, connectTimeoutMs } = this.#deps;
-    const isTls = /^(mqtts|wss):/.test(url);
+    const isTls = /^(mqtts|wss):/i.test(url);
     const { username, password } = settings;
     return {
       protocolVersion: 4,
