@@ -69,7 +69,7 @@ function rpicamCandidate(
   const { rpicamPath, camera, encoder, options } = capture;
   return {
     name: 'rpicam',
-    whyNot: () => whyNoRpicam({ rpicamPath, camera }),
+    whyNot: (signal) => whyNoRpicam({ rpicamPath, camera, ...(signal && { signal }) }),
     capture: createRpicamCapture({
       ...deps,
       ffmpegPath,
@@ -85,7 +85,7 @@ function picamera2Candidate({ capture }: AgentConfig, deps: ConfiguredCaptureDep
   const { pythonPath, camera, model, encoder } = capture;
   return {
     name: 'picamera2',
-    whyNot: () => whyNoPicamera2({ pythonPath, camera }),
+    whyNot: (signal) => whyNoPicamera2({ pythonPath, camera, ...(signal && { signal }) }),
     capture: createPicamera2Capture({
       ...deps,
       pythonPath,

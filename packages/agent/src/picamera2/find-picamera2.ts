@@ -11,19 +11,25 @@ export type Picamera2Camera = { index: number; name: string };
 export type FindPicamera2Deps = {
   /** Python that has picamera2: that of the system. */
   pythonPath: string;
+  /** Ends the asking. */
+  signal?: AbortSignal;
 };
 
 /** Importing Picamera2 takes seconds on a Pi Zero 2. */
 const answerTimeoutMs = 20_000;
 
 /** Opens no camera. Never rejects. */
-export async function findPicamera2({ pythonPath }: FindPicamera2Deps): Promise<Picamera2Camera[] | Failure> {
+export async function findPicamera2({
+  pythonPath,
+  signal,
+}: FindPicamera2Deps): Promise<Picamera2Camera[] | Failure> {
   const words = createLastWords();
+  const late = AbortSignal.timeout(answerTimeoutMs);
   let report: HelperReport | null = null;
   const end = await runGuardedProcess({
     command: pythonPath,
     args: helperArgs,
-    signal: AbortSignal.timeout(answerTimeoutMs),
+    signal: signal ? AbortSignal.any([signal, late]) : late,
     stopSignal: 'SIGTERM',
     killAfterMs: 0,
     stdout: {

@@ -20,6 +20,8 @@ export type RpicamCamera = { index: number; name: string };
 export type FindRpicamDeps = {
   /** Null: `rpicam-vid`, else `libcamera-vid` as it was called until 2023. */
   rpicamPath: string | null;
+  /** Ends the asking. */
+  signal?: AbortSignal;
 };
 
 const knownNames = ['rpicam-vid', 'libcamera-vid'] as const;
@@ -27,13 +29,13 @@ const knownNames = ['rpicam-vid', 'libcamera-vid'] as const;
 const answerTimeoutMs = 15_000;
 
 /** Never rejects. A program without libav cannot make MPEG-TS and counts as a failure, too. */
-export async function findRpicam({ rpicamPath }: FindRpicamDeps): Promise<RpicamProgram | Failure> {
+export async function findRpicam({ rpicamPath, signal }: FindRpicamDeps): Promise<RpicamProgram | Failure> {
   for (const command of rpicamPath === null ? knownNames : [rpicamPath]) {
-    const help = await ask(command, ['--help']);
+    const help = await ask(command, ['--help'], signal);
     if (help.outcome === 'missing') continue;
     if (help.outcome === 'late') return lateFailure(command);
     const options = readOptions(help.stdout);
-    const { stdout } = await ask(command, ['--version']);
+    const { stdout } = await ask(command, ['--version'], signal);
     const version = /build: .*/.exec(stdout) ? (stdout.trim().split('\n')[0] ?? null) : null;
     return options.has('libav-format') ? { command, version, options } : withoutLibav(command, help.stderr);
   }
@@ -41,8 +43,8 @@ export async function findRpicam({ rpicamPath }: FindRpicamDeps): Promise<Rpicam
 }
 
 /** The cameras that the program sees, in its order; none when it cannot be asked. Never rejects. */
-export async function listRpicamCameras(command: string): Promise<RpicamCamera[]> {
-  const { stdout } = await ask(command, ['--list-cameras']);
+export async function listRpicamCameras(command: string, signal?: AbortSignal): Promise<RpicamCamera[]> {
+  const { stdout } = await ask(command, ['--list-cameras'], signal);
   return [...stdout.matchAll(/^(\d+) : (\S+)/gm)].map(([, index, name = '']) => ({
     index: Number(index),
     name,
@@ -53,14 +55,14 @@ export async function listRpicamCameras(command: string): Promise<RpicamCamera[]
 export async function whyNoRpicam(deps: FindRpicamDeps & { camera: number }): Promise<Failure | null> {
   const program = await findRpicam(deps);
   if ('code' in program) return program;
-  const cameras = await listRpicamCameras(program.command);
+  const cameras = await listRpicamCameras(program.command, deps.signal);
   if (cameras.some(({ index }) => index === deps.camera)) return null;
   const message = `${program.command} --list-cameras lists no camera ${deps.camera}. Check the ribbon cable at both ends.`;
   return { code: 'no_camera', message };
 }
 
-function ask(command: string, args: readonly string[]) {
-  return runTool({ command, args, timeoutMs: answerTimeoutMs });
+function ask(command: string, args: readonly string[], signal: AbortSignal | undefined) {
+  return runTool({ command, args, timeoutMs: answerTimeoutMs, ...(signal && { signal }) });
 }
 
 /** Lines such as `  -b [ --bitrate ] arg (=0bps)   Set the video bitrate`. */

@@ -10,6 +10,7 @@ import type { Writable } from 'node:stream';
 import type { Board } from '../board/board.js';
 import { fitVideo } from '../board/fit-video.js';
 import type { Capture, CaptureEnd, CaptureRequest } from '../capture/capture.js';
+import { KnownAnswer } from '../capture/known-answer.js';
 import type { Failure } from '../errors/agent-error.js';
 import { type FfmpegPushDeps, pushWithFfmpeg } from '../ffmpeg/ffmpeg-push.js';
 import type { H264Encoder } from '../ffmpeg/h264-encoder-args.js';
@@ -36,18 +37,20 @@ export type RpicamDeps = FfmpegPushDeps & {
 const killAfterMs = 2000;
 
 export function createRpicamCapture(deps: RpicamDeps): Capture {
-  let found: RpicamProgram | undefined;
-  const find = async () => {
-    const answer = found ?? (await findRpicam(deps));
-    if (!('code' in answer)) found = answer;
-    return answer;
-  };
+  const known = new KnownAnswer<RpicamProgram | Failure>({
+    ask: (signal) => findRpicam({ rpicamPath: deps.rpicamPath, ...(signal && { signal }) }),
+    isGood: (answer) => !('code' in answer),
+  });
   return {
-    prepare: async () => void (await find()),
+    prepare: () => known.prepare(),
     async run(request) {
-      const program = await find();
+      const program = await known.get(request.signal);
       if (request.signal.aborted) return { reason: 'stopped' };
-      return 'code' in program ? { reason: 'failed', failure: program } : filmAndPush(request, program, deps);
+      if ('code' in program) return { reason: 'failed', failure: program };
+      const end = await filmAndPush(request, program, deps);
+      // It may have been brought up to date meanwhile.
+      if (end.reason === 'failed') known.forget();
+      return end;
     },
   };
 }
