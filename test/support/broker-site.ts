@@ -78,7 +78,8 @@ export function openSite(): Site {
     },
     async startAgent(cameraId, mqtt, capture) {
       const log = createLogBook();
-      const agent = createAgent({ cameraId, mqtt: mqtt ?? {} }, { logger: log, ...(capture && { capture }) });
+      const options = { cameraId, mqtt: mqtt ?? {}, capture: { type: 'test' } } as const;
+      const agent = createAgent(options, { logger: log, ...(capture && { capture }) });
       opened.push(agent);
       await agent.start();
       return { agent, log };
