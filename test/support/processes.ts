@@ -20,13 +20,21 @@ async function allProcesses(): Promise<RunningProcess[]> {
   });
 }
 
-/** Everything below `pid`, children before grandchildren; empty when the process is gone. */
+/** What compiles the sources of a program that is run from them, as long as nothing of them is cached. */
+const isCompiler = (process: RunningProcess) => /esbuild --service=/.test(process.command);
+
+/**
+ * Everything below `pid`, children before grandchildren, without the compiler of its sources; empty when the process is
+ * gone.
+ */
 export async function descendantsOf(pid: number): Promise<RunningProcess[]> {
   const processes = await allProcesses();
   const found: RunningProcess[] = [];
   let generation = [pid];
   while (generation.length > 0) {
-    const children = processes.filter((process) => generation.includes(process.parentPid));
+    const children = processes.filter(
+      (process) => generation.includes(process.parentPid) && !isCompiler(process),
+    );
     found.push(...children);
     generation = children.map((child) => child.pid);
   }
