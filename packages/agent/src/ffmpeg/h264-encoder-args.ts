@@ -31,10 +31,8 @@ export function h264EncoderArgs(
     ...['-b:v', String(bitsPerSecond), '-maxrate', String(bitsPerSecond)],
     ...['-bufsize', String(Math.ceil(bitsPerSecond / 2))],
   ];
-  if (encoder === 'v4l2m2m') {
-    // Its driver writes parameter sets once; `dump_extra` puts them before every keyframe, for those who join later.
-    return ['-c:v', 'h264_v4l2m2m', '-pix_fmt', 'yuv420p', ...rate, '-bsf:v', 'dump_extra=freq=keyframe'];
-  }
+  // Its driver may write parameter sets once only; a gateway keeps them.
+  if (encoder === 'v4l2m2m') return ['-c:v', 'h264_v4l2m2m', '-pix_fmt', 'yuv420p', ...rate];
   return [
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-profile:v', 'baseline'],
     // One slice a picture and no frame threads: cheapest, and no picture waits for another.

@@ -13,11 +13,6 @@ export type SourceArgsOptions = {
   /** Picture wanted, where it has to be encoded. */
   wanted: VideoSettings;
   encoder: H264Encoder;
-  /**
-   * Where the parameter sets of H.264 are: `in front` of the stream alone, as RTSP tells them in SDP, so that they have
-   * to be put before every keyframe; or `with keyframes`, where the muxer of MPEG-TS puts those of a file, too.
-   */
-  parameterSets: 'in front' | 'with keyframes';
 };
 
 /** What keeps a video from being passed on as it is, as the rest of "it has …"; null when nothing does. */
@@ -27,15 +22,13 @@ export function obstacleTo({ codec, hasBFrames, isPlain420 }: VideoFacts): strin
   return isPlain420 ? null : 'colours other than 4:2:0 with 8 bits';
 }
 
+/** The muxer of MPEG-TS puts the parameter sets before every keyframe that comes without them. */
 export function sourceArgs(options: SourceArgsOptions): string[] {
-  const { video, audio, parameterSets } = options;
-  // The first filter takes nothing but H.264, so that a camera which was switched to something else is noticed.
-  const repeated =
-    parameterSets === 'in front' ? ['-bsf:v', 'h264_mp4toannexb,dump_extra=freq=keyframe'] : [];
+  const { video, audio } = options;
   const sound = audio?.codec === 'aac' ? ['-c:a', 'copy'] : aacEncoderArgs;
   return [
     ...['-map', '0:v:0', ...(audio ? ['-map', '0:a:0'] : [])],
-    ...(obstacleTo(video) ? encodedVideoArgs(options) : ['-c:v', 'copy', ...repeated]),
+    ...(obstacleTo(video) ? encodedVideoArgs(options) : ['-c:v', 'copy']),
     ...(audio ? sound : []),
   ];
 }

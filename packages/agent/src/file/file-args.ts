@@ -3,7 +3,7 @@ import type { StreamOutput } from '@rpi-live-camera/protocol';
 import { mpegtsOutputArgs } from '../ffmpeg/mpegts-output-args.js';
 import { type SourceArgsOptions, sourceArgs } from '../ffmpeg/source-args.js';
 
-export type FileArgsOptions = Omit<SourceArgsOptions, 'parameterSets'> & {
+export type FileArgsOptions = SourceArgsOptions & {
   file: string;
   /** Further words for the input. */
   options: readonly string[];
@@ -13,7 +13,7 @@ export type FileArgsOptions = Omit<SourceArgsOptions, 'parameterSets'> & {
 export function fileArgs({ file, options, output, ...source }: FileArgsOptions): string[] {
   return [
     ...['-re', '-stream_loop', '-1', ...options, ...fileInput(file)],
-    ...sourceArgs({ ...source, parameterSets: 'with keyframes' }),
+    ...sourceArgs(source),
     ...mpegtsOutputArgs(output),
   ];
 }

@@ -1,7 +1,7 @@
 /** The ffmpeg command line that passes on an IP camera. Pure. */
 import type { StreamOutput } from '@rpi-live-camera/protocol';
 import { mpegtsOutputArgs } from '../ffmpeg/mpegts-output-args.js';
-import { type SourceArgsOptions, sourceArgs } from '../ffmpeg/source-args.js';
+import { obstacleTo, type SourceArgsOptions, sourceArgs } from '../ffmpeg/source-args.js';
 
 export type RtspInput = {
   url: string;
@@ -9,12 +9,14 @@ export type RtspInput = {
   options: readonly string[];
 };
 
-export type RtspArgsOptions = Omit<SourceArgsOptions, 'parameterSets'> & RtspInput & { output: StreamOutput };
+export type RtspArgsOptions = SourceArgsOptions & RtspInput & { output: StreamOutput };
 
 export function rtspArgs({ url, options, output, ...source }: RtspArgsOptions): string[] {
   return [
     ...rtspInput({ url, options }),
-    ...sourceArgs({ ...source, parameterSets: 'in front' }),
+    ...sourceArgs(source),
+    // Takes nothing but H.264, so that a camera which was switched to something else since it was asked is noticed.
+    ...(obstacleTo(source.video) ? [] : ['-bsf:v', 'h264_mp4toannexb']),
     ...mpegtsOutputArgs(output),
   ];
 }

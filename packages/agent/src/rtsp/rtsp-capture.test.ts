@@ -115,4 +115,18 @@ describe('an IP camera', () => {
     await again.pictures(10);
     await again.stop();
   });
+
+  it('that was switched to H.265 since it was asked is noticed', async () => {
+    const before = await openCamera({ sound: 'none' });
+    const capture = captureOf(before.url);
+    await capture.prepare?.();
+    await opened.splice(0)[0]?.close();
+    await openCamera({ picture: 'hevc', sound: 'none', port: before.port });
+    for (const words of [/no longer sends H\.264/, /H\.265 instead of H\.264/]) {
+      const end = await (await runCapture(capture)).end(8000);
+      assert.ok(end.reason === 'failed');
+      assert.equal(end.failure.code, 'camera_unsupported');
+      assert.match(end.failure.message, words);
+    }
+  });
 });

@@ -28,9 +28,7 @@ export function v4l2Args(wanted: V4l2ArgsOptions): string[] {
     ...[...options, '-i', device],
     ...(audioDevice === null ? [] : ['-thread_queue_size', '512', '-f', 'alsa', '-i', audioDevice]),
     ...['-map', '0:v:0', ...(audioDevice === null ? [] : ['-map', '1:a:0'])],
-    ...(format.name === 'h264'
-      ? ['-c:v', 'copy', '-bsf:v', 'dump_extra=freq=keyframe']
-      : h264EncoderArgs(encoder, video, 'as filmed')),
+    ...(format.name === 'h264' ? ['-c:v', 'copy'] : h264EncoderArgs(encoder, video, 'as filmed')),
     ...(audioDevice === null ? [] : aacEncoderArgs),
     ...mpegtsOutputArgs(output),
   ];
