@@ -6,7 +6,7 @@ import { captureCases } from '../support/captures.js';
 import { until } from '../support/deadline.js';
 import { recordMessages } from '../support/mqtt-recorder.js';
 import { videoFacts, waitForMovingVideo } from '../support/page-video.js';
-import { descendantsOf, waitUntilNoFfmpegIsLeft } from '../support/processes.js';
+import { waitUntilNoFfmpegIsLeft, waitUntilNothingRunsBelow } from '../support/processes.js';
 import { cameraId, type Scene, startScene } from '../support/scene.js';
 import { pageWithCamera, startStaticSite } from '../support/static-site.js';
 
@@ -43,7 +43,7 @@ describe('an agent that films', () => {
         assert.equal(status.messages.at(-1)?.lastError ?? null, null);
         await page.close();
         await until(said('idle'), { what: 'the camera to be let go', withinMs: 5000 });
-        assert.deepEqual(await descendantsOf(agent.pid), []);
+        await waitUntilNothingRunsBelow(agent.pid, 2000);
       } catch (error) {
         throw new Error(`${(error as Error).message}\n${agent.log()}`, { cause: error });
       } finally {

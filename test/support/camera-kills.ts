@@ -12,7 +12,7 @@ import { until } from './deadline.js';
 import { movableClock } from './movable-clock.js';
 import { type MqttRecorder, recordMessages } from './mqtt-recorder.js';
 import { type PersistentViewer, startPersistentViewer } from './persistent-viewer.js';
-import { descendantsOf, isRunning, waitUntilNoFfmpegIsLeft } from './processes.js';
+import { descendantsOf, isRunning, waitUntilNoFfmpegIsLeft, waitUntilNothingRunsBelow } from './processes.js';
 import { cameraId, type Scene, startScene } from './scene.js';
 
 export type KillOptions = {
@@ -204,7 +204,7 @@ export function describeCameraKills({ rounds, gatewayGoneMs }: KillOptions): voi
           await viewer.close();
           const isIdle = () => status.messages.at(-1)?.state === 'idle';
           await until(isIdle, { what: 'the camera to be let go', withinMs: leaseMs + 5000 });
-          assert.deepEqual(await descendantsOf(agent.pid), []);
+          await waitUntilNothingRunsBelow(agent.pid, 2000);
         } catch (error) {
           throw new Error(`${(error as Error).message}\n${agent.log()}`, { cause: error });
         } finally {

@@ -71,3 +71,17 @@ export async function waitUntilNoFfmpegIsLeft(pid: number, withinMs: number): Pr
     throw new Error(`${error.message}\n${left.map(({ command }) => command).join('\n')}`);
   });
 }
+
+/** Resolves as soon as nothing runs below `pid`; fails with the command lines of what stays. */
+export async function waitUntilNothingRunsBelow(pid: number, withinMs: number): Promise<void> {
+  let left: RunningProcess[] = [];
+  await until(
+    async () => {
+      left = await descendantsOf(pid);
+      return left.length === 0 || undefined;
+    },
+    { what: `the end of everything below process ${pid}`, withinMs },
+  ).catch((error: Error) => {
+    throw new Error(`${error.message}\n${left.map(({ command }) => command).join('\n')}`);
+  });
+}
