@@ -128,9 +128,9 @@ async function restartBroker({ scene, said }: Stage) {
 
 async function killGateway({ scene, agent, said, gatewayGoneMs }: Stage) {
   await scene.gateway.kill();
-  const hasStopped = async () =>
-    codesIn(said()).includes('lease_expired') && (await descendantsOf(agent().pid)).length === 0;
-  await until(hasStopped, { what: 'the agent to stop by its lease', withinMs: leaseMs + 1500 });
+  const hasExpired = () => codesIn(said()).includes('lease_expired');
+  await until(hasExpired, { what: 'the agent to stop by its lease', withinMs: leaseMs + 1500 });
+  await waitUntilNothingRunsBelow(agent().pid, 2500);
   await delay(gatewayGoneMs);
   await scene.restartGateway();
 }
