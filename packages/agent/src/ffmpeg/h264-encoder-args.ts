@@ -1,6 +1,7 @@
 /** ffmpeg's options for encoding H.264 that is watched live: no B-frames, nothing held back, everything explicit. Pure. */
 import type { VideoSettings } from '@rpi-live-camera/protocol';
 import type { Board } from '../board/board.js';
+import { repeatedParameterSets } from './mpegts-output-args.js';
 
 /** By software (libx264) or by the hardware of a Pi up to 4. */
 export type H264Encoder = Board['h264Encoder'];
@@ -31,8 +32,9 @@ export function h264EncoderArgs(
     ...['-b:v', String(bitsPerSecond), '-maxrate', String(bitsPerSecond)],
     ...['-bufsize', String(Math.ceil(bitsPerSecond / 2))],
   ];
-  // Its driver may write parameter sets once only; a gateway keeps them.
-  if (encoder === 'v4l2m2m') return ['-c:v', 'h264_v4l2m2m', '-pix_fmt', 'yuv420p', ...rate];
+  if (encoder === 'v4l2m2m') {
+    return ['-c:v', 'h264_v4l2m2m', '-pix_fmt', 'yuv420p', ...rate, '-bsf:v', repeatedParameterSets];
+  }
   return [
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-profile:v', 'baseline'],
     // One slice a picture and no frame threads: cheapest, and no picture waits for another.

@@ -12,3 +12,9 @@ export function mpegtsOutputArgs({ url }: StreamOutput): string[] {
     url,
   ];
 }
+
+/**
+ * Filter for H.264 whose parameter sets may come once, or beside the stream as in SDP. The muxer puts them before every
+ * keyframe, but only of pictures that come without an access unit delimiter (ffmpeg's mpegtsenc), so that is taken away.
+ */
+export const repeatedParameterSets = 'filter_units=remove_types=9';

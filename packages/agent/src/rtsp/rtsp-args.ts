@@ -1,6 +1,6 @@
 /** The ffmpeg command line that passes on an IP camera. Pure. */
 import type { StreamOutput } from '@rpi-live-camera/protocol';
-import { mpegtsOutputArgs } from '../ffmpeg/mpegts-output-args.js';
+import { mpegtsOutputArgs, repeatedParameterSets } from '../ffmpeg/mpegts-output-args.js';
 import { obstacleTo, type SourceArgsOptions, sourceArgs } from '../ffmpeg/source-args.js';
 
 export type RtspInput = {
@@ -15,8 +15,8 @@ export function rtspArgs({ url, options, output, ...source }: RtspArgsOptions): 
   return [
     ...rtspInput({ url, options }),
     ...sourceArgs(source),
-    // Takes nothing but H.264, so that a camera which was switched to something else since it was asked is noticed.
-    ...(obstacleTo(source.video) ? [] : ['-bsf:v', 'h264_mp4toannexb']),
+    // The first filter takes nothing but H.264, so that a camera which was switched to something else since it was asked is noticed.
+    ...(obstacleTo(source.video) ? [] : ['-bsf:v', `h264_mp4toannexb,${repeatedParameterSets}`]),
     ...mpegtsOutputArgs(output),
   ];
 }

@@ -29,7 +29,18 @@ export type RtspCamera = {
 
 const path = '/stream1';
 const video = {
-  h264: ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-bf', '0'],
+  h264: [
+    '-c:v',
+    'libx264',
+    '-preset',
+    'ultrafast',
+    '-tune',
+    'zerolatency',
+    '-bf',
+    '0',
+    '-x264-params',
+    'aud=1',
+  ],
   hevc: ['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', 'log-level=error:bframes=0'],
   'h264 with B-frames': ['-c:v', 'libx264', '-preset', 'veryfast', '-bf', '2'],
 };

@@ -2,7 +2,7 @@
 import type { StreamOutput, VideoSettings } from '@rpi-live-camera/protocol';
 import { aacEncoderArgs } from '../ffmpeg/aac-encoder-args.js';
 import { type H264Encoder, h264EncoderArgs } from '../ffmpeg/h264-encoder-args.js';
-import { mpegtsOutputArgs } from '../ffmpeg/mpegts-output-args.js';
+import { mpegtsOutputArgs, repeatedParameterSets } from '../ffmpeg/mpegts-output-args.js';
 import type { ChosenFormat } from './v4l2-formats.js';
 
 export type V4l2ArgsOptions = {
@@ -28,7 +28,9 @@ export function v4l2Args(wanted: V4l2ArgsOptions): string[] {
     ...[...options, '-i', device],
     ...(audioDevice === null ? [] : ['-thread_queue_size', '512', '-f', 'alsa', '-i', audioDevice]),
     ...['-map', '0:v:0', ...(audioDevice === null ? [] : ['-map', '1:a:0'])],
-    ...(format.name === 'h264' ? ['-c:v', 'copy'] : h264EncoderArgs(encoder, video, 'as filmed')),
+    ...(format.name === 'h264'
+      ? ['-c:v', 'copy', '-bsf:v', repeatedParameterSets]
+      : h264EncoderArgs(encoder, video, 'as filmed')),
     ...(audioDevice === null ? [] : aacEncoderArgs),
     ...mpegtsOutputArgs(output),
   ];
