@@ -212,7 +212,38 @@ const agent: LayerTable = {
     owns: 'telling systemd how the agent is',
     imports: ['agent', 'clock', 'log', 'process'],
   },
-  cli: { owns: 'the program', imports: ['agent', 'clock', 'config', 'errors', 'log', 'systemd'] },
+  trial: {
+    owns: 'trying the camera and the broker once, to see whether they work',
+    imports: ['agent', 'capture', 'clock', 'config', 'control', 'errors', 'ffmpeg', 'log', 'status'],
+  },
+  service: {
+    owns: 'the systemd unit, and the steps that install and remove it',
+    imports: ['process'],
+  },
+  doctor: {
+    owns: 'what is wrong with this camera and how to mend it, a check a file',
+    imports: [
+      'board',
+      'captures',
+      'clock',
+      'config',
+      'control',
+      'errors',
+      'health',
+      'log',
+      'process',
+      'service',
+      'trial',
+    ],
+  },
+  init: {
+    owns: 'setting a camera up: questions, configuration, trials, service',
+    imports: ['board', 'captures', 'clock', 'config', 'doctor', 'errors', 'log', 'service', 'trial'],
+  },
+  cli: {
+    owns: 'the program',
+    imports: ['agent', 'clock', 'config', 'doctor', 'errors', 'init', 'log', 'systemd'],
+  },
 };
 
 export const layersOf: Readonly<Record<string, LayerTable>> = { gateway, agent, player };

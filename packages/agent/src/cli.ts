@@ -1,11 +1,11 @@
 /** The program `rpi-live-camera-agent`: flags, signals, exit code. Called by `bin/rpi-live-camera-agent.js`. */
-import { parseArgs } from 'node:util';
 import { agentName, createAgent } from './agent.js';
 import { systemClock } from './clock/clock.js';
 import type { AgentConfig } from './config/agent-config.js';
 import { loadConfig } from './config/load-config.js';
 import { nearestName } from './config/nearest-name.js';
 import { configError } from './config/parse-config.js';
+import { type Flags, readFlags } from './config/read-flags.js';
 import { readServiceEnvironment } from './config/service-environment.js';
 import { usage } from './config/usage.js';
 import { AgentError } from './errors/agent-error.js';
@@ -28,16 +28,15 @@ const flagOptions = {
   version: { type: 'boolean', short: 'v' },
 } as const;
 
+const commands = ['run', 'init', 'doctor'];
+
 /** Whatever still hangs after this is left to die with the process; the guards end its children. */
 const shutdownTimeoutMs = 4500;
 
 /** Runs the program until a signal and resolves with its exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
-    const flags = readFlags(argv);
-    if (flags.help) return print(usage());
-    if (flags.version) return print(`${agentName}\n`);
-    return await serve(readConfig(flags));
+    return await runCommand(argv);
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -45,36 +44,41 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-type Flags = ReturnType<typeof readFlags>;
-
-function readFlags(argv: readonly string[]) {
-  const { values, tokens } = parseArgs({
-    args: [...argv],
-    options: flagOptions,
-    strict: false,
-    tokens: true,
-  });
-  const names = Object.keys(flagOptions);
-  const problems = tokens.flatMap((token) => {
-    if (token.kind === 'positional')
-      return [`${token.value}: is not a flag; settings are given as --config FILE`];
-    if (token.kind !== 'option') return [];
-    const option = flagOptions[token.name as keyof typeof flagOptions];
-    if (option?.type === 'string' && !token.value) return [`${token.rawName}: needs a value`];
-    if (option) return [];
-    const guess = nearestName(token.name, names);
-    return [`${token.rawName}: unknown flag${guess ? `; did you mean --${guess}?` : ''}`];
-  });
-  if (problems.length > 0) throw configError(problems);
-  return values as { [name: string]: string | undefined } & { help?: string; version?: string };
+/** `init` and `doctor` are loaded when they are asked for: a camera that waits needs neither. */
+async function runCommand(argv: readonly string[]): Promise<number> {
+  const [command, ...rest] = argv;
+  switch (command) {
+    case 'init':
+      return await (await import('./init/init-command.js')).init(rest);
+    case 'doctor':
+      return await (await import('./doctor/doctor-command.js')).doctor(rest);
+    case 'run':
+      return await run(rest);
+    default:
+      return await run(argv);
+  }
 }
 
-function readConfig(flags: Flags): AgentConfig {
+async function run(argv: readonly string[]): Promise<number> {
+  const [word] = argv;
+  if (word !== undefined && !word.startsWith('-')) {
+    const guess = nearestName(word, commands);
+    throw configError([
+      `${word}: unknown command${guess ? `; did you mean ${guess}?` : ''}. There are ${commands.join(', ')}`,
+    ]);
+  }
+  const flags = readFlags(argv, flagOptions);
+  if (flags.given.has('help')) return print(usage());
+  if (flags.given.has('version')) return print(`${agentName}\n`);
+  return await serve(readConfig(flags));
+}
+
+function readConfig({ values }: Flags): AgentConfig {
   const given = Object.entries(settingOfFlag).flatMap(([flag, setting]): [string, string][] => {
-    const value = flags[flag];
+    const value = values[flag];
     return value === undefined ? [] : [[setting, value]];
   });
-  return loadConfig({ file: flags.config, flags: Object.fromEntries(given) });
+  return loadConfig({ file: values.config, flags: Object.fromEntries(given) });
 }
 
 async function serve(config: AgentConfig): Promise<number> {

@@ -25,7 +25,7 @@ export function createConfiguredCapture(config: AgentConfig, deps: ConfiguredCap
   const encoder = chooseEncoder(capture.encoder, board);
   switch (capture.type) {
     case 'auto':
-      return createAutoCapture({ candidates: candidatesOf(config, deps), logger });
+      return createAutoCapture({ candidates: cameraCandidates(config, deps), logger });
     case 'v4l2':
       return v4l2Candidate(config, deps).capture;
     case 'rtsp':
@@ -56,7 +56,7 @@ export function createConfiguredCapture(config: AgentConfig, deps: ConfiguredCap
 }
 
 /** What `auto` tries, in this order; only Picamera2 can load a network into an IMX500. */
-function candidatesOf(config: AgentConfig, deps: ConfiguredCaptureDeps): CaptureCandidate[] {
+export function cameraCandidates(config: AgentConfig, deps: ConfiguredCaptureDeps): CaptureCandidate[] {
   const picamera2 = picamera2Candidate(config, deps);
   if (config.capture.model !== null) return [picamera2];
   return [rpicamCandidate(config, deps), picamera2, v4l2Candidate(config, deps)];

@@ -3,9 +3,10 @@
  * by the program, not by `createAgent`, whose caller hands over an object.
  */
 import { readFileSync } from 'node:fs';
-import { type AgentConfig, listSettings, type SettingEntry } from './agent-config.js';
+import { type AgentConfig, listSettings } from './agent-config.js';
 import { nearestName } from './nearest-name.js';
 import { configError, parseConfig } from './parse-config.js';
+import { isObject, readValue, type Settings, setAtPath } from './setting-path.js';
 
 export const environmentPrefix = 'RPI_LIVE_CAMERA_AGENT_';
 
@@ -22,10 +23,31 @@ export type LoadConfigOptions = {
   flags?: Record<string, string>;
 };
 
-type Settings = Record<string, unknown>;
+/** What was given, not checked yet, and what is wrong with it already. */
+export type GatheredSettings = { settings: Settings; problems: string[] };
 
 /** @throws AgentError `config_invalid` for a file that cannot be read and for every wrong or unknown setting */
-export function loadConfig({ file, environment = process.env, flags = {} }: LoadConfigOptions): AgentConfig {
+export function loadConfig(options: LoadConfigOptions): AgentConfig {
+  const { settings, problems } = gatherSettings(options);
+  if (settings.cameraId === undefined && options.file === undefined) {
+    throw configError([
+      ...problems,
+      `cameraId: is missing. Give a file, --config FILE, with at least ${minimalConfigExample}`,
+    ]);
+  }
+  return parseConfig(settings, problems);
+}
+
+/**
+ * The settings that are given somewhere, without defaults.
+ *
+ * @throws AgentError `config_invalid` for a file that cannot be read
+ */
+export function gatherSettings({
+  file,
+  environment = process.env,
+  flags = {},
+}: LoadConfigOptions): GatheredSettings {
   const settings: Settings = file === undefined ? {} : readConfigFile(file);
   const problems: string[] = [];
   const byVariable = new Map(listSettings().map((setting) => [environmentName(setting.path), setting]));
@@ -39,14 +61,11 @@ export function loadConfig({ file, environment = process.env, flags = {} }: Load
       problems.push(`${name}: unknown environment variable${guess ? `; did you mean ${guess}?` : ''}`);
     }
   }
-  for (const [path, value] of Object.entries(flags)) setAtPath(settings, path.split('.'), value);
-  if (settings.cameraId === undefined && file === undefined) {
-    throw configError([
-      ...problems,
-      `cameraId: is missing. Give a file, --config FILE, with at least ${minimalConfigExample}`,
-    ]);
+  const kinds = new Map(listSettings().map(({ path, kind }) => [path.join('.'), kind]));
+  for (const [path, value] of Object.entries(flags)) {
+    setAtPath(settings, path.split('.'), readValue(value, kinds.get(path) ?? 'text'));
   }
-  return parseConfig(settings, problems);
+  return { settings, problems };
 }
 
 /** `['mqtt', 'topicPrefix']` → `RPI_LIVE_CAMERA_AGENT_MQTT_TOPIC_PREFIX`. */
@@ -72,31 +91,4 @@ function readConfigFile(file: string): Settings {
     throw configError([`--config ${file}: is not JSON: ${(error as Error).message}`]);
   }
   throw configError([`--config ${file}: must hold an object such as ${minimalConfigExample}`]);
-}
-
-function isObject(value: unknown): value is Settings {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function readValue(value: string, kind: SettingEntry['kind']): unknown {
-  if (kind === 'text') return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    // The schema says better what is expected.
-    return value;
-  }
-}
-
-function setAtPath(settings: Settings, path: readonly string[], value: unknown): void {
-  const [key, ...rest] = path;
-  if (key === undefined) return;
-  if (rest.length === 0) {
-    settings[key] = value;
-    return;
-  }
-  // A value of another kind stays where it is: the schema has the better words for it.
-  settings[key] ??= {};
-  const inner = settings[key];
-  if (isObject(inner)) setAtPath(inner, rest, value);
 }

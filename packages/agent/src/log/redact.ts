@@ -8,3 +8,9 @@ const userPassword = /(\/\/[^/:@\s]*:)[^/\s]+@/g;
 export function redact(text: string): string {
   return text.replaceAll(secretParameter, '$1***').replaceAll(userPassword, '$1***@');
 }
+
+/** Scheme, host and port of a URL, for sentences: what it holds else may be secret. */
+export function placeOf(url: string): string {
+  const { protocol, host } = new URL(url);
+  return `${protocol}//${host}`;
+}
