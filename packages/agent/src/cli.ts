@@ -64,7 +64,7 @@ async function run(argv: readonly string[]): Promise<number> {
   if (word !== undefined && !word.startsWith('-')) {
     const guess = nearestName(word, commands);
     throw configError([
-      `${word}: unknown command${guess ? `; did you mean ${guess}?` : ''}. There are ${commands.join(', ')}`,
+      `${word}: unknown command${guess ? `; did you mean ${guess}?` : ''} (${commands.join(', ')})`,
     ]);
   }
   const flags = readFlags(argv, flagOptions);

@@ -31,10 +31,8 @@ export function checkConfig({ given, usual, environment }: ConfigDeps): CheckedC
     };
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
-    const hint = error.message.includes('EACCES') ? ' Ask with sudo.' : '';
-    return {
-      finding: problem('config', `${error.message.replaceAll(/\s*\n\s+- /g, ' ')}${hint}`),
-      config: null,
-    };
+    const [, ...lines] = error.message.split('\n  - ');
+    const hint = error.message.includes('(EACCES)') ? ' Ask with sudo.' : '';
+    return { finding: problem('config', `${lines.join('; ')}.${hint}`), config: null };
   }
 }

@@ -7,8 +7,10 @@ import { systemClock } from '../clock/clock.js';
 import type { AgentConfig } from '../config/agent-config.js';
 import { createThrottlingSensor, readThrottlingWord } from '../health/throttling.js';
 import { silentLogger } from '../log/logger.js';
+import { findPicamera2 } from '../picamera2/find-picamera2.js';
 import { runTool, type ToolAnswer } from '../process/run-tool.js';
 import { whoUses } from '../process/who-uses.js';
+import { findRpicam } from '../rpicam/find-rpicam.js';
 import { checkBoard } from './check-board.js';
 import { checkCameraUse } from './check-camera-use.js';
 import { checkCameras } from './check-cameras.js';
@@ -18,6 +20,7 @@ import { checkGroups } from './check-groups.js';
 import { checkNode } from './check-node.js';
 import { checkPicamera2 } from './check-picamera2.js';
 import { checkPower } from './check-power.js';
+import { checkRpicam } from './check-rpicam.js';
 import type { Check } from './finding.js';
 
 export type MachineChecksOptions = {
@@ -38,7 +41,14 @@ export function machineChecks({ board, config }: MachineChecksOptions): Check[] 
     () => checkBoard(board),
     async () => checkPower(await readThrottling()),
     () => checkFfmpeg({ ffmpegPath, h264Encoder: board.h264Encoder, run }),
-    () => checkPicamera2({ pythonPath: capture.pythonPath, need: need('picamera2'), run }),
+    () => checkRpicam({ need: need('rpicam'), find: () => findRpicam({ rpicamPath: capture.rpicamPath }) }),
+    () =>
+      checkPicamera2({
+        pythonPath: capture.pythonPath,
+        need: need('picamera2'),
+        find: () => findPicamera2({ pythonPath: capture.pythonPath }),
+        run,
+      }),
     () =>
       checkCameras({
         captureType: capture.type,
