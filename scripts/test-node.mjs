@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const skipped = new Set(['node_modules', 'dist', 'cdn']);
+const skipped = new Set(['node_modules', 'dist', 'cdn', 'program']);
 /** Browser tests of the element run in @web/test-runner instead. */
 const isBrowserTest = (path) => path.split('\\').join('/').startsWith('packages/player/');
 

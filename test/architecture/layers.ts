@@ -126,6 +126,7 @@ const gateway: LayerTable = {
 };
 
 const agent: LayerTable = {
+  'package-directory': { owns: 'where the package lies', imports: [] },
   clock: { owns: 'time: the monotonic clock of leases, virtual in tests', imports: [] },
   errors: { owns: 'the error class', imports: [] },
   log: { owns: 'the logger seam, a logger for journald, redaction', imports: [] },
@@ -140,7 +141,7 @@ const agent: LayerTable = {
     owns: 'an ffmpeg that encodes and pushes, with the arguments that all have in common',
     imports: ['board', 'capture', 'clock', 'errors', 'log', 'process'],
   },
-  'test-picture': { owns: 'a capture without a camera', imports: ['capture', 'ffmpeg'] },
+  'test-picture': { owns: 'a capture without a camera', imports: ['capture', 'ffmpeg', 'process'] },
   file: {
     owns: 'a capture that plays a video file again and again',
     imports: ['board', 'capture', 'errors', 'ffmpeg'],

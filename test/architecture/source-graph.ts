@@ -28,7 +28,7 @@ export type SourceFile = {
 function* sourcePathsIn(directory: string): Generator<string> {
   for (const entry of readdirSync(join(rootDirectory, directory), { withFileTypes: true })) {
     const path = `${directory}/${entry.name}`;
-    if (entry.isDirectory() && !['node_modules', 'dist', 'cdn'].includes(entry.name))
+    if (entry.isDirectory() && !['node_modules', 'dist', 'cdn', 'program'].includes(entry.name))
       yield* sourcePathsIn(path);
     else if (entry.isFile() && entry.name.endsWith('.ts')) yield path;
   }

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   type CameraHealth,
   cameraTopics,
@@ -24,6 +25,7 @@ import { createHealthReader } from './health/health-reader.js';
 import { RunDriver } from './lease/run-driver.js';
 import type { RunRules } from './lease/run-step.js';
 import { type Logger, silentLogger } from './log/logger.js';
+import { packageDirectory } from './package-directory.js';
 import { CameraReporter, lastWill } from './status/camera-reporter.js';
 
 export type AgentDeps = {
@@ -55,7 +57,7 @@ export type AgentCondition = {
   fault: string | null;
 };
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+const { version } = JSON.parse(readFileSync(join(packageDirectory, 'package.json'), 'utf8')) as {
   version: string;
 };
 

@@ -4,7 +4,6 @@ import { isNodeRecent } from '../doctor/check-node.js';
 import { checkService } from '../doctor/check-service.js';
 import { type Host, hasSystemd, runOrExplain } from '../service/host.js';
 import { chooseNode, installSteps } from '../service/install-steps.js';
-import { listProgramPackages } from '../service/program-tree.js';
 import { isHiddenFromService, serviceName } from '../service/service-places.js';
 import type { Step } from '../service/step.js';
 import { filesOf, findServiceObstacles } from './service-obstacles.js';
@@ -39,8 +38,7 @@ export async function planService({ host, config, configPath }: PlanServiceOptio
   }
   if (obstacles.length > 0 || nodePath === null) return { obstacles, before: [], after: [] };
   const readableFiles = filesOf(config).map(({ path }) => path);
-  const packages = listProgramPackages();
-  const after = installSteps(host, { configPath, nodePath, packages, readableFiles });
+  const after = installSteps(host, { configPath, nodePath, readableFiles });
   return { obstacles, before: await stopSteps(host), after };
 }
 

@@ -7,15 +7,15 @@
  * and then becomes the program), so there is no moment in which it is unguarded. Both lead process groups of their own:
  * a Ctrl-C in the terminal reaches the agent alone, and every signal to the program reaches its children, too.
  */
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { execa } from 'execa';
 
 export type GuardedProcessOptions = {
   command: string;
   args: readonly string[];
-  /** Variables on top of the agent's own environment. @default none */
+  /** Variables on top of the agent's own environment; arguments of `env`, so no place for secrets. @default none */
   environment?: Readonly<Record<string, string>>;
   signal: AbortSignal;
   /** Kills the process group at once: for a program that hangs, which no other signal would end. @default never */
@@ -50,29 +50,38 @@ const killWhenPipeEnds = 'read -r done || kill -KILL "-$1"';
  * gone; never rejects.
  */
 export async function runGuardedProcess(options: GuardedProcessOptions): Promise<GuardedProcessEnd> {
-  const { command, args, environment, signal, killSignal, stopSignal, killAfterMs, stdout, onStdin } =
-    options;
+  const {
+    command,
+    args,
+    environment = {},
+    signal,
+    killSignal,
+    stopSignal,
+    killAfterMs,
+    stdout,
+    onStdin,
+  } = options;
   if (signal.aborted) return { exitCode: null, exitSignal: null };
-  const child = execa('sh', ['-c', onStdin ? startFed : startUnfed, 'sh', command, ...args], {
+  const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  const words = [...(variables.length > 0 ? ['env', ...variables] : []), command, ...args];
+  const child = spawn('sh', ['-c', onStdin ? startFed : startUnfed, 'sh', ...words], {
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
-    buffer: false,
-    reject: false,
-    ...(environment && { env: environment }),
   });
   const { pid } = child;
-  const guard = execa('sh', ['-c', killWhenPipeEnds, 'sh', String(pid ?? '')], {
+  const childGone = untilGone(child);
+  const guard = spawn('sh', ['-c', killWhenPipeEnds, 'sh', String(pid ?? '')], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
-    reject: false,
   });
-  const end = (name: NodeJS.Signals) => {
+  const guardGone = untilGone(guard);
+  const signalAll = (name: NodeJS.Signals) => {
     if (pid !== undefined) signalGroup(pid, name);
   };
   let killTimer: NodeJS.Timeout | undefined;
-  const kill = () => end('SIGKILL');
+  const kill = () => signalAll('SIGKILL');
   const stop = () => {
-    end(stopSignal);
+    signalAll(stopSignal);
     killTimer = setTimeout(kill, killAfterMs);
   };
   signal.addEventListener('abort', stop, { once: true });
@@ -90,15 +99,23 @@ export async function runGuardedProcess(options: GuardedProcessOptions): Promise
   clearTimeout(killTimer);
   // What was written last is still read, but not for ever by somebody who does not read.
   const drop = setTimeout(() => dropRest(child.stdout), signal.aborted ? 0 : readLastBytesMs);
-  const { exitCode, signal: exitSignal } = await child;
+  const end = await childGone;
   clearTimeout(drop);
   if (stdout.as === 'bytes') stdout.into.end();
   signal.removeEventListener('abort', stop);
   killSignal?.removeEventListener('abort', kill);
   ignoreErrors(guard.stdin);
   guard.stdin.end('done\n');
-  await guard;
-  return { exitCode: exitCode ?? null, exitSignal: exitSignal ?? null };
+  await guardGone;
+  return end;
+}
+
+/** Resolves when the child has ended and nobody holds its pipes any more, or when there is none: no process to be had. */
+function untilGone(child: ChildProcess): Promise<GuardedProcessEnd> {
+  return new Promise((resolve) => {
+    child.once('error', () => resolve({ exitCode: null, exitSignal: null }));
+    child.once('close', (exitCode, exitSignal) => resolve({ exitCode, exitSignal }));
+  });
 }
 
 function signalGroup(leaderPid: number, name: NodeJS.Signals): void {

@@ -1,10 +1,10 @@
 /** The steps that make the agent a service of systemd. Called by `init`; `remove-steps.ts` undoes them. */
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { copyProgram, isBuilt, programFile } from './copy-program.js';
 import { type Host, runOrExplain } from './host.js';
-import { copyProgram, type ProgramPackage } from './program-tree.js';
 import { programDirectory, serviceName, serviceUser, unitFile } from './service-places.js';
-import { installedProgram, serviceUnit, wantedGroups } from './service-unit.js';
+import { serviceUnit, wantedGroups } from './service-unit.js';
 import type { Step } from './step.js';
 
 export type InstallOptions = {
@@ -12,25 +12,20 @@ export type InstallOptions = {
   configPath: string;
   /** Absolute path of a Node.js that the service can see. */
   nodePath: string;
-  packages: readonly ProgramPackage[];
   /** Absolute paths that the configuration names, which the service's user has to be able to read. */
   readableFiles: readonly string[];
 };
 
 export function installSteps(host: Host, options: InstallOptions): Step[] {
-  const { configPath, nodePath, packages, readableFiles } = options;
+  const { configPath, nodePath, readableFiles } = options;
   const at = (path: string) => join(host.rootDirectory, path);
   const systemctl = (...args: string[]) => runOrExplain(host, 'systemctl', ...args);
   return [
     {
       says: `Copy the program to ${programDirectory}`,
       run: async () => {
-        const isBuilt = packages.every(
-          ({ directory, name }) => !isOurs(name) || existsSync(join(directory, 'dist')),
-        );
-        if (!isBuilt) return 'The program is not built. Run npm run build in the clone first.';
-        mkdirSync(dirname(at(programDirectory)), { recursive: true });
-        copyProgram(packages, at(programDirectory));
+        if (!isBuilt()) return 'The program is not built. Run npm run build in the clone first.';
+        copyProgram(at(programDirectory));
         return null;
       },
     },
@@ -78,7 +73,7 @@ export function installSteps(host: Host, options: InstallOptions): Step[] {
         const systemdVersion = await readSystemdVersion(host);
         const unit = serviceUnit({
           nodePath,
-          programPath: installedProgram,
+          programPath: join(programDirectory, programFile),
           configPath,
           groups,
           systemdVersion,
@@ -102,10 +97,6 @@ const userOptions = [
   ...['--system', '--user-group', '--no-create-home', '--home-dir', `/var/lib/${serviceUser}`],
   ...['--shell', '/usr/sbin/nologin', '--comment', 'rpi-live-camera agent'],
 ];
-
-function isOurs(name: string): boolean {
-  return name.startsWith('@rpi-live-camera/');
-}
 
 function existingGroups({ rootDirectory }: Host): string[] {
   const file = join(rootDirectory, 'etc/group');

@@ -1,5 +1,5 @@
 /** The systemd unit of the agent: starts at boot, comes back for ever, may do nothing but film and send. Pure. */
-import { programDirectory, serviceUser } from './service-places.js';
+import { serviceUser } from './service-places.js';
 
 export type ServiceUnitOptions = {
   /** Absolute path of Node.js. */
@@ -103,9 +103,6 @@ export function serviceUnit(options: ServiceUnitOptions): string {
   ];
   return `${lines.join('\n')}\n`;
 }
-
-/** Where the program lies once it is installed. */
-export const installedProgram = `${programDirectory}/node_modules/@rpi-live-camera/agent/bin/rpi-live-camera-agent.js`;
 
 /** As systemd reads words of a command line: `%` and `$` mean something to it, spaces end a word. */
 function quoted(word: string): string {

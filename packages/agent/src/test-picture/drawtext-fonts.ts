@@ -1,9 +1,7 @@
 /** Which fonts the test picture can be written with: asks fontconfig, then this ffmpeg whether it can draw them. */
 import { existsSync } from 'node:fs';
-import { execa } from 'execa';
+import { runTool } from '../process/run-tool.js';
 import type { TestPictureFonts } from './test-picture-graph.js';
-
-const probeTimeoutMs = 10_000;
 
 /** Where distributions keep a sans-serif font, for systems without fontconfig. */
 const knownFonts: readonly TestPictureFonts[] = [
@@ -32,11 +30,8 @@ async function askFontconfig(): Promise<TestPictureFonts | null> {
 }
 
 async function matchFont(pattern: string): Promise<string | undefined> {
-  const { stdout, failed } = await execa('fc-match', ['--format', '%{file}', pattern], {
-    reject: false,
-    timeout: probeTimeoutMs,
-  });
-  return failed ? undefined : stdout.trim();
+  const answer = await runTool({ command: 'fc-match', args: ['--format', '%{file}', pattern] });
+  return answer.exitCode === 0 ? answer.stdout.trim() : undefined;
 }
 
 /** A path with a quote or a backslash would need escaping that differs between versions of ffmpeg. */
@@ -46,22 +41,7 @@ function isUsable({ regular, bold }: TestPictureFonts): boolean {
 
 async function canDraw(ffmpegPath: string, { regular, bold }: TestPictureFonts): Promise<boolean> {
   const draw = [regular, bold].map((file) => `drawtext=fontfile='${file}':text=0`).join(',');
-  const { failed } = await execa(
-    ffmpegPath,
-    [
-      '-hide_banner',
-      '-nostdin',
-      '-f',
-      'lavfi',
-      '-i',
-      `color=s=16x16:d=0.04,${draw}`,
-      '-frames:v',
-      '1',
-      '-f',
-      'null',
-      '-',
-    ],
-    { reject: false, stdio: 'ignore', timeout: probeTimeoutMs },
-  );
-  return !failed;
+  const input = ['-f', 'lavfi', '-i', `color=s=16x16:d=0.04,${draw}`];
+  const args = ['-hide_banner', '-nostdin', ...input, '-frames:v', '1', '-f', 'null', '-'];
+  return (await runTool({ command: ffmpegPath, args })).exitCode === 0;
 }
