@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { type BrokerSettings, BrokerWatch } from '@rpi-live-camera/protocol';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
+import { writeToStream } from 'mqtt-packet';
 import type { Clock } from '../clock/clock.js';
 import type { Logger } from '../log/logger.js';
 import { redact } from '../log/redact.js';
@@ -63,6 +64,8 @@ export class MqttLink {
   /** Begins to connect, and keeps trying until `close()`. */
   start(): void {
     if (this.#client || this.#closing) return;
+    // It would hold a buffer ready for each number of 16 bits, 7 MB, for somebody who sends a packet in 30 s.
+    writeToStream.cacheNumbers = false;
     const client = connect(this.#deps.settings.url, this.#clientOptions());
     this.#client = client;
     client.on('reconnect', () => this.#prepareAttempt(client));
