@@ -49,6 +49,8 @@ export function serviceUnit(options: ServiceUnitOptions): string {
     '# Signs of life are sent by systemd-notify, a child of the agent.',
     'NotifyAccess=all',
     'WatchdogSec=60',
+    '# A program that hangs hears no other signal.',
+    'WatchdogSignal=SIGKILL',
     `ExecStart=${[nodePath, programPath, 'run', '--config', configPath].map(quoted).join(' ')}`,
     'Restart=always',
     'RestartSec=2',
