@@ -7,9 +7,12 @@ export function usage(): string {
     const fallback = defaultValue === undefined ? 'must be given' : `default ${JSON.stringify(defaultValue)}`;
     return `  ${path.join('.')} (${fallback})\n      ${description}\n      ${environmentName(path)}`;
   });
-  return `Usage: rpi-live-camera-agent --config FILE
+  return `Usage: rpi-live-camera-agent [run] --config FILE
+       rpi-live-camera-agent init      sets a camera up: configuration, trial, service
+       rpi-live-camera-agent doctor    says what is wrong and how to mend it
 
-Runs beside a camera: listens on MQTT, pushes video while a gateway holds a lease on it, stops by itself.
+Runs beside a camera: listens on MQTT, pushes video while a gateway holds a lease on it, stops by itself. For init and
+doctor, too, --help tells more.
 
   --config FILE      JSON file with the settings below
   --camera-id ID     overrides cameraId

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -58,9 +58,10 @@ describe('the configuration that init writes', () => {
   });
 
   it('says where it cannot be written, and what then', async () => {
-    const problem = await writeConfigStep({}, '/proc/nowhere/agent.json').run();
-    assert.match(problem ?? '', /\/proc\/nowhere\/agent\.json cannot be written \(\w+\).*--output/);
-    assert.ok(!existsSync('/proc/nowhere'));
+    const inTheWay = join(directory, 'file');
+    writeFileSync(inTheWay, '');
+    const problem = await writeConfigStep({}, join(inTheWay, 'agent.json')).run();
+    assert.match(problem ?? '', /file\/agent\.json cannot be written \(\w+\).*--output/);
   });
 
   it('is shown without secrets', () => {

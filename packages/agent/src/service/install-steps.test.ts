@@ -1,14 +1,24 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { ToolAnswer } from '../process/run-tool.js';
 import { isBuilt } from './copy-program.js';
 import type { Host } from './host.js';
 import { chooseNode, installSteps } from './install-steps.js';
 import { removeSteps } from './remove-steps.js';
-import { configFile, programDirectory, unitFile } from './service-places.js';
+import { commandLink, configFile, programDirectory, unitFile } from './service-places.js';
 import { runSteps } from './step.js';
 
 let root = '';
@@ -67,6 +77,7 @@ describe('the installation', { skip }, () => {
   it('makes the user, gives it the configuration alone, writes the unit and starts it', async () => {
     assert.equal((await install()).problem, null);
     assert.ok(existsSync(join(root, programDirectory, 'bin/rpi-live-camera-agent.js')));
+    assert.match(readlinkSync(join(root, commandLink)), /^\/opt\/rpi-live-camera-agent\/bin/);
     assert.match(users[0] ?? '', /^useradd --system --user-group --no-create-home .* rpi-live-camera$/);
     assert.equal(statSync(join(root, configFile)).mode & 0o777, 0o600);
     const unit = readFileSync(join(root, unitFile), 'utf8');
@@ -117,6 +128,7 @@ describe('the installation', { skip }, () => {
     assert.equal(await runSteps(steps, { mode: 'do', say: () => {} }), null);
     for (const path of [unitFile, programDirectory, configFile])
       assert.ok(!existsSync(join(root, path)), path);
+    assert.deepEqual(readdirSync(join(root, dirname(commandLink))), []);
     assert.ok(existsSync(join(root, 'etc/rpi-live-camera/door.key')));
     assert.ok(commands.includes('systemctl disable --now rpi-live-camera-agent'));
     assert.equal(commands.at(-1), 'userdel rpi-live-camera');

@@ -1,9 +1,18 @@
 /** The steps that make the agent a service of systemd. Called by `init`; `remove-steps.ts` undoes them. */
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { copyProgram, isBuilt, programFile } from './copy-program.js';
 import { type Host, runOrExplain } from './host.js';
-import { programDirectory, serviceName, serviceUser, unitFile } from './service-places.js';
+import { commandLink, programDirectory, serviceName, serviceUser, unitFile } from './service-places.js';
 import { serviceUnit, wantedGroups } from './service-unit.js';
 import type { Step } from './step.js';
 
@@ -26,6 +35,17 @@ export function installSteps(host: Host, options: InstallOptions): Step[] {
       run: async () => {
         if (!isBuilt()) return 'The program is not built. Run npm run build in the clone first.';
         copyProgram(at(programDirectory));
+        return null;
+      },
+    },
+    {
+      says: `Link ${commandLink} to it`,
+      run: async () => {
+        const program = join(programDirectory, programFile);
+        chmodSync(at(program), 0o755);
+        mkdirSync(dirname(at(commandLink)), { recursive: true });
+        // Of whoever put it there, npm for one; it does as well.
+        if (!existsSync(at(commandLink))) symlinkSync(program, at(commandLink));
         return null;
       },
     },

@@ -1,8 +1,9 @@
 /** The steps that undo `install-steps.ts`, each only where there is something to undo. Called by `init --remove`. */
-import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Host, hasSystemd, runOrExplain } from './host.js';
 import {
+  commandLink,
   configDirectory,
   configFile,
   programDirectory,
@@ -31,6 +32,10 @@ export async function removeSteps(host: Host): Promise<Step[]> {
       },
     });
   }
+  // A link that leads elsewhere is not ours.
+  if (linkTarget(at(commandLink))?.startsWith(programDirectory)) {
+    steps.push(deletion(commandLink, () => rmSync(at(commandLink))));
+  }
   const folders = [programDirectory, `/var/lib/${serviceUser}`].filter((folder) => existsSync(at(folder)));
   for (const folder of folders) steps.push(deletion(folder, () => rmSync(at(folder), { recursive: true })));
   if (existsSync(at(configFile))) steps.push(deletion(configFile, () => rmSync(at(configFile))));
@@ -57,4 +62,12 @@ function deletion(path: string, run: () => void): Step {
       return null;
     },
   };
+}
+
+function linkTarget(path: string): string | null {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return null;
+  }
 }

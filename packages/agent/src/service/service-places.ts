@@ -10,6 +10,9 @@ export const configFile = `${configDirectory}/agent.json`;
 /** The program with everything it imports, apart from npm's own folders: an update of those cannot break a camera. */
 export const programDirectory = '/opt/rpi-live-camera-agent';
 
+/** A link to the program, so that people can call it by its name. */
+export const commandLink = '/usr/local/bin/rpi-live-camera-agent';
+
 /** Folders that systemd hides from the service, by `ProtectHome` and `PrivateTmp`. */
 const hiddenFolders = ['/home', '/root', '/run/user', '/tmp', '/var/tmp'];
 
