@@ -11,7 +11,7 @@ export const agent: LayerTable = {
   board: { owns: 'which machine this is, and what it can encode', imports: ['log'] },
   capture: {
     owns: 'the seam of what makes the picture, and the watch over it',
-    imports: ['clock', 'errors'],
+    imports: ['clock', 'errors', 'process'],
   },
   ffmpeg: {
     owns: 'an ffmpeg that encodes and pushes, with the arguments that all have in common',

@@ -12,7 +12,7 @@ import { whyNoRpicam } from '../rpicam/find-rpicam.js';
 import { createRpicamCapture } from '../rpicam/rpicam-capture.js';
 import { createRtspCapture } from '../rtsp/rtsp-capture.js';
 import { createTestPicture } from '../test-picture/test-picture.js';
-import { findV4l2, inspectV4l2 } from '../v4l2/find-v4l2.js';
+import { askV4l2 } from '../v4l2/find-v4l2.js';
 import { createV4l2Capture } from '../v4l2/v4l2-capture.js';
 import { type CaptureCandidate, createAutoCapture } from './auto-capture.js';
 
@@ -101,8 +101,7 @@ function v4l2Candidate({ capture, ffmpegPath }: AgentConfig, deps: ConfiguredCap
   return {
     name: 'v4l2',
     async whyNot(signal) {
-      const asked = { ffmpegPath, ...(signal && { signal }) };
-      const answer = await (device === null ? findV4l2(asked) : inspectV4l2(device, asked));
+      const answer = await askV4l2(device, { ffmpegPath, ...(signal && { signal }) });
       return 'failure' in answer ? answer.failure : null;
     },
     capture: createV4l2Capture({

@@ -5,10 +5,11 @@
 import type { Writable } from 'node:stream';
 import type { CaptureEnd, CaptureProgress, CaptureRequest } from '../capture/capture.js';
 import { DeliveryWatch } from '../capture/delivery-watch.js';
+import { exitFailure } from '../capture/exit-failure.js';
 import type { Clock } from '../clock/clock.js';
 import type { Failure } from '../errors/agent-error.js';
 import type { Logger } from '../log/logger.js';
-import { type GuardedProcessEnd, runGuardedProcess } from '../process/guarded-process.js';
+import { runGuardedProcess } from '../process/guarded-process.js';
 import { createLastWords } from '../process/last-words.js';
 import { programMissing } from './program-missing.js';
 import { readProgressLine } from './read-progress-line.js';
@@ -83,11 +84,6 @@ export async function pushWithFfmpeg(
     const { code, message } = watch.failure;
     return failed({ code, message: `${message} ${said}`.trim() });
   }
-  return failed(exitFailure(end, ffmpegPath, said));
-}
-
-function exitFailure({ exitCode, exitSignal }: GuardedProcessEnd, ffmpegPath: string, said: string): Failure {
-  if (exitCode === 127) return programMissing('ffmpeg', ffmpegPath);
-  const how = exitSignal ? `was ended by ${exitSignal}` : `ended with code ${exitCode}`;
-  return { code: 'capture_failed', message: `ffmpeg ${how}. ${said}`.trim() };
+  const isMissing = end.exitCode === 127;
+  return failed(isMissing ? programMissing('ffmpeg', ffmpegPath) : exitFailure('ffmpeg', end, said));
 }

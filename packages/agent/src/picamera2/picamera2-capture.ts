@@ -7,12 +7,13 @@ import type { Board } from '../board/board.js';
 import { fitVideo } from '../board/fit-video.js';
 import type { Capture, CaptureEnd, CaptureRequest } from '../capture/capture.js';
 import { DeliveryWatch } from '../capture/delivery-watch.js';
+import { exitFailure } from '../capture/exit-failure.js';
 import type { Clock } from '../clock/clock.js';
 import type { Failure } from '../errors/agent-error.js';
 import type { H264Encoder } from '../ffmpeg/h264-encoder-args.js';
 import type { Logger } from '../log/logger.js';
 import { redact } from '../log/redact.js';
-import { type GuardedProcessEnd, runGuardedProcess } from '../process/guarded-process.js';
+import { runGuardedProcess } from '../process/guarded-process.js';
 import { createLastWords } from '../process/last-words.js';
 import { filmRequestLine } from './film-request.js';
 import { pythonMissing } from './find-picamera2.js';
@@ -115,18 +116,12 @@ async function film(
   const watched = watch as DeliveryWatch | null;
   watched?.close();
   if (signal.aborted) return { reason: 'stopped' };
-  const said = lastWords.sentence();
-  const reason = failure ?? watched?.failure ?? exitFailure(end, pythonPath, said);
-  return { reason: 'failed', failure: reason };
+  const ended =
+    end.exitCode === 127 ? pythonMissing(pythonPath) : exitFailure('Picamera2', end, lastWords.sentence());
+  return { reason: 'failed', failure: failure ?? watched?.failure ?? ended };
 }
 
 function notOpened(afterMs: number): Failure {
   const message = `Picamera2 did not open the camera within ${afterMs} ms, so it was ended. If this stays so, restart the machine.`;
   return { code: 'capture_stalled', message };
-}
-
-function exitFailure({ exitCode, exitSignal }: GuardedProcessEnd, pythonPath: string, said: string): Failure {
-  if (exitCode === 127) return pythonMissing(pythonPath);
-  const how = exitSignal ? `was ended by ${exitSignal}` : `ended with code ${exitCode}`;
-  return { code: 'capture_failed', message: `Picamera2 ${how}. ${said}`.trim() };
 }

@@ -10,11 +10,12 @@ import type { Writable } from 'node:stream';
 import type { Board } from '../board/board.js';
 import { fitVideo } from '../board/fit-video.js';
 import type { Capture, CaptureEnd, CaptureRequest } from '../capture/capture.js';
+import { exitFailure } from '../capture/exit-failure.js';
 import { KnownAnswer } from '../capture/known-answer.js';
 import type { Failure } from '../errors/agent-error.js';
 import { type FfmpegPushDeps, pushWithFfmpeg } from '../ffmpeg/ffmpeg-push.js';
 import type { H264Encoder } from '../ffmpeg/h264-encoder-args.js';
-import { type GuardedProcessEnd, runGuardedProcess } from '../process/guarded-process.js';
+import { runGuardedProcess } from '../process/guarded-process.js';
 import { createLastWords } from '../process/last-words.js';
 import { watchCamera } from './camera-watch.js';
 import { findRpicam, type RpicamProgram } from './find-rpicam.js';
@@ -155,20 +156,11 @@ async function film({
   });
   return (
     explainRpicam(lastWords.lines(), { ...program, camera, options }) ??
-    exitFailure(end, program, lastWords.sentence())
+    exitFailure(command, end, lastWords.sentence())
   );
 }
 
 function stallFailure({ command }: RpicamProgram, what: string): Failure {
   const message = `${command} ${what}, so it was ended. If this returns: check the ribbon cable, the power supply, and sudo dmesg.`;
   return { code: 'capture_stalled', message };
-}
-
-function exitFailure(
-  { exitCode, exitSignal }: GuardedProcessEnd,
-  program: RpicamProgram,
-  said: string,
-): Failure {
-  const how = exitSignal ? `was ended by ${exitSignal}` : `ended with code ${exitCode}`;
-  return { code: 'capture_failed', message: `${program.command} ${how}. ${said}`.trim() };
 }

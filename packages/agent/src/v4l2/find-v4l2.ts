@@ -23,8 +23,13 @@ export type FindV4l2Deps = {
 /** Devices of a Pi that process pictures, or bring raw ones of a Camera Module, which libcamera alone can use. */
 const noUsbCamera = /^(bcm2835-|rpivid|rpi-hevc|pispbe|rp1-cfe|unicam|hevc)/;
 
+/** What the camera of the setting `capture.device` offers. @param device null: the first that offers pictures */
+export function askV4l2(device: string | null, deps: FindV4l2Deps): Promise<V4l2Answer> {
+  return device === null ? findV4l2(deps) : inspectV4l2(device, deps);
+}
+
 /** Asks one device what it offers. */
-export async function inspectV4l2(device: string, { ffmpegPath, signal }: FindV4l2Deps): Promise<V4l2Answer> {
+async function inspectV4l2(device: string, { ffmpegPath, signal }: FindV4l2Deps): Promise<V4l2Answer> {
   const { outcome, stderr } = await runTool({
     command: ffmpegPath,
     args: ['-hide_banner', '-nostdin', '-f', 'v4l2', '-list_formats', 'all', '-i', device],

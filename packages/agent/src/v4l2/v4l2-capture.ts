@@ -8,7 +8,7 @@ import type { Capture } from '../capture/capture.js';
 import { KnownAnswer } from '../capture/known-answer.js';
 import { type FfmpegPushDeps, pushWithFfmpeg } from '../ffmpeg/ffmpeg-push.js';
 import type { H264Encoder } from '../ffmpeg/h264-encoder-args.js';
-import { findV4l2, inspectV4l2, type V4l2Answer } from './find-v4l2.js';
+import { askV4l2, type V4l2Answer } from './find-v4l2.js';
 import { v4l2Args } from './v4l2-args.js';
 import { explainV4l2 } from './v4l2-failure.js';
 import { chooseFormat } from './v4l2-formats.js';
@@ -30,10 +30,7 @@ export function createV4l2Capture(deps: V4l2CaptureDeps): Capture {
   const { device, audioDevice, encoder, board, options, logger } = deps;
   // After a failure the camera may have been plugged in elsewhere.
   const camera = new KnownAnswer<V4l2Answer>({
-    ask: (signal) => {
-      const asked = { ...deps, ...(signal && { signal }) };
-      return device === null ? findV4l2(asked) : inspectV4l2(device, asked);
-    },
+    ask: (signal) => askV4l2(device, { ...deps, ...(signal && { signal }) }),
     isGood: (answer) => 'camera' in answer,
   });
   return {
