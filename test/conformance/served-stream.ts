@@ -5,6 +5,7 @@ import { silentLogger } from '../../packages/gateway/src/log/logger.js';
 import { createHlsRoutes } from '../../packages/gateway/src/routes/hls.js';
 import { serveGateway } from '../../packages/gateway/src/server.js';
 import type { LiveStream } from '../../packages/gateway/src/store/live-stream.js';
+import { createFixtureHeaders } from '../../packages/gateway/src/testing/app-fixture.js';
 import {
   createFixtureRun,
   createFixtureStream,
@@ -25,12 +26,12 @@ export type ServedStream = {
 /** Serves the stream until the test is over. */
 export async function serveStream(t: TestContext, stream: LiveStream): Promise<ServedStream> {
   const grant = { stream, touch: () => {} };
+  const sharedHeadersOf = createFixtureHeaders();
   const app = createHlsRoutes({
     openGrant: (name, cameraId) => (name === 'grant' && cameraId === 'door' ? grant : undefined),
+    sharedHeadersOf,
   });
-  const answerError = handleErrors(silentLogger);
-  // It reads a variable that only the whole app sets.
-  app.onError((error, c) => answerError(error, c as never));
+  app.onError(handleErrors(silentLogger, sharedHeadersOf));
   const server = await serveGateway(app, { host: '127.0.0.1', port: 0 });
   t.after(() => {
     // The server's own limits are for real time.

@@ -9,13 +9,13 @@ import type { AppEnv } from './http/app-env.js';
 import { createLiveResponder } from './http/live-response.js';
 import { createLiveSocketResponder, type WebSocketUpgrade } from './http/live-socket.js';
 import { answerNotFound, handleErrors } from './http/problem-response.js';
-import { shareHeaders } from './http/shared-headers.js';
+import { addSharedHeaders, answerPreflights, createSharedHeaders } from './http/shared-headers.js';
 import type { Logger } from './log/logger.js';
 import type { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { createCameraRoutes } from './routes/cameras.js';
 import { createCompatRoutes } from './routes/compat.js';
 import { createHealthRoutes, type HealthRoutesDeps } from './routes/health.js';
-import { createHlsRoutes } from './routes/hls.js';
+import { createHlsRoutes, everyPathButHls } from './routes/hls.js';
 import { createLiveMp4Routes } from './routes/live-mp4.js';
 import { createMetricsRoutes } from './routes/metrics.js';
 import { createMjpegRoutes } from './routes/mjpeg.js';
@@ -50,14 +50,18 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   const { config, directory, sessions, metrics, peers, checkReadiness, upgradeWebSocket, logger } = deps;
   const transports = config.transports.filter((transport) => transport !== 'webrtc' || peers);
   const { origins } = config.cors;
+  const sharing = { origins, exposedHeaders };
+  const sharedHeadersOf = createSharedHeaders(sharing);
   const respond = createLiveResponder();
   const respondWithPictures = createMjpegResponder({ respond });
   const open = (grant: string, cameraId: string) => openGrant(sessions, grant, cameraId);
   // Hono's own choice for these paths makes several times the garbage, at thousands of requests a second.
   const app = new Hono<AppEnv>({ router: new PatternRouter() });
-  app.onError(handleErrors(logger));
-  app.notFound(answerNotFound);
-  app.use(shareHeaders({ origins, exposedHeaders }));
+  app.onError(handleErrors(logger, sharedHeadersOf));
+  app.notFound(answerNotFound(sharedHeadersOf));
+  app.options('*', answerPreflights(sharing, sharedHeadersOf));
+  // A request that one handler alone matches needs no chain of promises, and there are thousands of these a second.
+  app.use(everyPathButHls, addSharedHeaders(sharedHeadersOf));
   // Others have no body to look at, and looking makes the server build the whole request.
   app.on(
     ['POST', 'PUT', 'PATCH', 'DELETE'],
@@ -83,7 +87,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
       logger,
     }),
   );
-  app.route('/', createHlsRoutes({ openGrant: open }));
+  app.route('/', createHlsRoutes({ openGrant: open, sharedHeadersOf }));
   app.route(
     '/',
     createMjpegRoutes({
@@ -114,6 +118,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
         directory,
         sessions,
         respondWithPictures,
+        sharedHeadersOf,
         startTimeoutMs: config.sessions.startTimeoutMs,
         publicUrl: config.publicUrl,
         logger,

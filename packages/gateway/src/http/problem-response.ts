@@ -5,8 +5,10 @@ import { GatewayError } from '../errors/gateway-error.js';
 import { retryAfterSeconds, toGatewayError, toProblem } from '../errors/problem.js';
 import type { Logger } from '../log/logger.js';
 import type { AppEnv } from './app-env.js';
+import type { SharedHeaders, SharedHeadersOf } from './shared-headers.js';
 
-export function problemResponse(c: Context<AppEnv>, error: GatewayError): Response {
+function problemResponse(c: Context<AppEnv>, error: GatewayError, shared: SharedHeaders): Response {
+  for (const [name, value] of Object.entries(shared)) c.header(name, value);
   const retryAfter = retryAfterSeconds(error);
   if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
   c.header('Content-Type', problemMediaType);
@@ -15,20 +17,21 @@ export function problemResponse(c: Context<AppEnv>, error: GatewayError): Respon
   c.header('Cache-Control', seconds === undefined ? 'no-store' : `private, max-age=${seconds}`);
   // Media of another origin is refused as well, and a page has to be able to read why.
   c.header('Cross-Origin-Resource-Policy', 'cross-origin');
-  return c.body(JSON.stringify(toProblem(error, c.get('requestId'))), error.status as 500);
+  return c.body(JSON.stringify(toProblem(error, shared['X-Request-Id'])), error.status as 500);
 }
 
 /** Logs what is ours to mend and answers the rest quietly. */
-export function handleErrors(logger: Logger): ErrorHandler<AppEnv> {
+export function handleErrors(logger: Logger, sharedHeadersOf: SharedHeadersOf): ErrorHandler<AppEnv> {
   return (thrown, c) => {
     if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
     const error = toGatewayError(thrown);
+    const shared = sharedHeadersOf(c);
     logFailure(logger, error, {
-      requestId: c.get('requestId'),
+      requestId: shared['X-Request-Id'],
       method: c.req.method,
       route: c.req.routePath,
     });
-    return problemResponse(c, error);
+    return problemResponse(c, error, shared);
   };
 }
 
@@ -45,5 +48,9 @@ export function logFailure(logger: Logger, error: GatewayError, facts: Record<st
   }
 }
 
-export const answerNotFound: NotFoundHandler<AppEnv> = (c) =>
-  problemResponse(c, new GatewayError('not_found', `There is nothing at ${c.req.path}.`));
+export function answerNotFound(sharedHeadersOf: SharedHeadersOf): NotFoundHandler<AppEnv> {
+  return (c) => {
+    const error = new GatewayError('not_found', `There is nothing at ${c.req.path}.`);
+    return problemResponse(c, error, sharedHeadersOf(c));
+  };
+}

@@ -1,11 +1,10 @@
 /**
  * What every answer carries: its request id, which pages of other origins may use it (Fetch standard, CORS), and which
- * HTTP version they may see (Resource Timing, `Timing-Allow-Origin`). Known before there is an answer, so that those who
- * answer thousands of requests a second write all headers at once (`bytes-response.ts`). Hono answers the preflights; it
- * does not set the headers, since it does so before there is an answer, and then the server sends every body as a stream.
+ * HTTP version they may see (Resource Timing, `Timing-Allow-Origin`). Known before there is an answer: most answers get
+ * them from a middleware afterwards, those that are asked for thousands of times a second write them with their own.
  */
 import { randomUUID } from 'node:crypto';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import type { AppEnv } from './app-env.js';
 
@@ -16,23 +15,23 @@ export type SharedHeadersOptions = {
   exposedHeaders: readonly string[];
 };
 
+export type SharedHeaders = Readonly<
+  { 'X-Request-Id': string; 'Timing-Allow-Origin': string; Vary?: string } & Record<string, string>
+>;
+
+/** Those of the answer to one request; a request that they were made for already keeps them. */
+export type SharedHeadersOf = (c: Context<AppEnv>) => SharedHeaders;
+
 /** What a proxy may name a request by; anything else is not repeated to anyone. */
 const requestIdPattern = /^[\w=-]{1,255}$/;
 
-export function shareHeaders({ origins, exposedHeaders }: SharedHeadersOptions): MiddlewareHandler<AppEnv> {
+export function createSharedHeaders({ origins, exposedHeaders }: SharedHeadersOptions): SharedHeadersOf {
   const isOpen = origins.includes('*');
   const timingOrigins = origins.join(', ');
   const exposed = exposedHeaders.join(', ');
   const nextRequestId = createRequestIds();
-  const answerPreflight = cors({
-    origin: isOpen ? '*' : [...origins],
-    allowMethods: ['GET', 'HEAD', 'POST', 'DELETE', 'PATCH', 'OPTIONS'],
-    allowHeaders: ['Authorization', 'Content-Type', 'If-Match'],
-    exposeHeaders: [...exposedHeaders],
-    maxAge: 600,
-  });
 
-  function headersFor(requestId: string, asking: string | undefined): Record<string, string> {
+  function headersFor(requestId: string, asking: string | undefined): SharedHeaders {
     if (isOpen) {
       return {
         'X-Request-Id': requestId,
@@ -46,23 +45,48 @@ export function shareHeaders({ origins, exposedHeaders }: SharedHeadersOptions):
     return { ...own, 'Access-Control-Allow-Origin': asking, 'Access-Control-Expose-Headers': exposed };
   }
 
-  return async (c, next) => {
+  return (c) => {
+    const known = c.get('sharedHeaders') as SharedHeaders | undefined;
+    if (known) return known;
     const given = c.req.header('X-Request-Id');
     const requestId = given !== undefined && requestIdPattern.test(given) ? given : nextRequestId();
-    c.set('requestId', requestId);
-    if (c.req.method === 'OPTIONS') {
-      c.header('X-Request-Id', requestId);
-      return answerPreflight(c, next);
-    }
-    const shared = headersFor(requestId, isOpen ? undefined : c.req.header('Origin'));
+    return headersFor(requestId, isOpen ? undefined : c.req.header('Origin'));
+  };
+}
+
+/** Adds them to every answer that has not got them yet. */
+export function addSharedHeaders(sharedHeadersOf: SharedHeadersOf): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const shared = sharedHeadersOf(c);
     c.set('sharedHeaders', shared);
     await next();
-    if (c.get('hasSharedHeaders')) return;
     const { headers } = c.res;
+    if (headers.has('X-Request-Id')) return;
     for (const [name, value] of Object.entries(shared)) {
       if (name === 'Vary') headers.append(name, value);
       else headers.set(name, value);
     }
+  };
+}
+
+/**
+ * Answers the preflights. Hono's `cors` does not set the headers of other answers: it does so before there is an answer,
+ * and then the server sends every body as a stream.
+ */
+export function answerPreflights(
+  { origins, exposedHeaders }: SharedHeadersOptions,
+  sharedHeadersOf: SharedHeadersOf,
+): MiddlewareHandler<AppEnv> {
+  const answer = cors({
+    origin: origins.includes('*') ? '*' : [...origins],
+    allowMethods: ['GET', 'HEAD', 'POST', 'DELETE', 'PATCH', 'OPTIONS'],
+    allowHeaders: ['Authorization', 'Content-Type', 'If-Match'],
+    exposeHeaders: [...exposedHeaders],
+    maxAge: 600,
+  });
+  return (c, next) => {
+    c.header('X-Request-Id', sharedHeadersOf(c)['X-Request-Id']);
+    return answer(c, next);
   };
 }
 

@@ -8,6 +8,7 @@ import { toGatewayError, toProblem } from '../errors/problem.js';
 import type { AppEnv } from '../http/app-env.js';
 import { mountPrefix } from '../http/mount-prefix.js';
 import { logFailure } from '../http/problem-response.js';
+import type { SharedHeadersOf } from '../http/shared-headers.js';
 import type { Logger } from '../log/logger.js';
 import type { CameraDirectory } from '../sessions/camera-directory.js';
 import type { SessionTable } from '../sessions/session-table.js';
@@ -22,6 +23,7 @@ export type CompatRoutesDeps = {
   directory: CameraDirectory;
   sessions: SessionTable;
   respondWithPictures: MjpegResponder;
+  sharedHeadersOf: SharedHeadersOf;
   /** How long a start may take altogether, and the first picture. */
   startTimeoutMs: number;
   /** Setting `publicUrl`. */
@@ -37,9 +39,9 @@ const filePattern = 'stream\\.m3u8|init\\d+\\.mp4|(?:seg|part)\\d+\\.m4s';
 const noStore = { 'Cache-Control': 'no-store' };
 
 export function createCompatRoutes(deps: CompatRoutesDeps): Hono<AppEnv> {
-  const { cameraId, directory, sessions, respondWithPictures, startTimeoutMs } = deps;
+  const { cameraId, directory, sessions, respondWithPictures, startTimeoutMs, sharedHeadersOf } = deps;
   const shared = new SharedSession({ sessions, cameraId, startTimeoutMs });
-  const respondWithHls = createHlsResponder();
+  const respondWithHls = createHlsResponder({ sharedHeadersOf });
   const openShared = (): ViewerSession => {
     const session = shared.current;
     if (!session) throw new GatewayError('not_found', `The stream does not run. Start it with ${startPath}.`);
@@ -57,14 +59,14 @@ export function createCompatRoutes(deps: CompatRoutesDeps): Hono<AppEnv> {
       return c.json({ status: 'Video streaming service stopped successfully' }, 200, noStore);
     })
     .use(`${hlsPath}/*`, forbidStoring)
-    .get(`${hlsPath}/:file{${filePattern}}`, async (c) => {
+    .get(`${hlsPath}/:file{${filePattern}}`, (c) => {
       const file = c.req.param('file');
       const name = file === compatPlaylistName ? playlistFileName : file;
       const session = openShared();
-      const response = await respondWithHls(c, session.stream.live, name);
-      // A stream that was stopped while the request was blocked gives nothing any more.
-      if (openShared() !== session) throw new GatewayError('not_found', 'The stream has ended.');
-      return response;
+      const stillOpen = (): void => {
+        if (openShared() !== session) throw new GatewayError('not_found', 'The stream has ended.');
+      };
+      return respondWithHls(c, session.stream.live, name, stillOpen);
     })
     .get('/video', async (c) => {
       if (c.req.method === 'HEAD') return respondWithMjpegHeaders(c);
@@ -89,7 +91,7 @@ async function start(c: Context<AppEnv>, shared: SharedSession, deps: CompatRout
   } catch (thrown) {
     if (left.aborted) throw thrown;
     const error = toGatewayError(thrown);
-    const requestId = c.get('requestId');
+    const requestId = c.get('sharedHeaders')['X-Request-Id'];
     logFailure(logger, error, { requestId, cameraId });
     return c.json({ status: 'error', message: toProblem(error, requestId).detail }, 504, noStore);
   }

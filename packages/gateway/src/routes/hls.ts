@@ -2,14 +2,15 @@
  * Low-Latency HLS over HTTP: the playlist with blocking reload, init segments, segments and parts, the hinted part before
  * it is there (RFC 8216bis §6.2.5 and appendix B.1). Errors are thrown; the app's error handler answers them.
  */
-import { playlistMediaType } from '@rpi-live-camera/protocol/http';
 import { type Context, Hono } from 'hono';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { AppEnv } from '../http/app-env.js';
 import { respondWithBytes } from '../http/bytes-response.js';
+import type { SharedHeadersOf } from '../http/shared-headers.js';
 import { assertWithinReach, isListed, parsePlaylistRequest } from '../playlist/blocking.js';
 import { LivePlaylist } from '../playlist/live-playlist.js';
 import type { LiveStream } from '../store/live-stream.js';
+import { lifetimes, mediaHeaders, playlistHeaders } from './hls-headers.js';
 import { isVlc3, segmentForVlc } from './vlc-segment.js';
 
 /** What a grant gives access to. */
@@ -22,10 +23,21 @@ export type HlsGrant = {
 export type HlsRoutesDeps = {
   /** `undefined` for a grant that is unknown, has ended, or is for another camera. */
   openGrant(grant: string, cameraId: string): HlsGrant | undefined;
+  sharedHeadersOf: SharedHeadersOf;
 };
 
-/** Answers a request for one file of a stream; `fileName` is `index.m3u8` or a name from the playlist. */
-export type HlsResponder = (c: Context<AppEnv>, stream: LiveStream, fileName: string) => Promise<Response>;
+/**
+ * Answers a request for one file of a stream: at once where it is there, else as soon as it is.
+ *
+ * @param fileName `index.m3u8` or a name from the playlist
+ * @param stillOpen called after waiting; throws what to answer to a viewer who may not watch any more
+ */
+export type HlsResponder = (
+  c: Context<AppEnv>,
+  stream: LiveStream,
+  fileName: string,
+  stillOpen: () => void,
+) => Response | Promise<Response>;
 
 /** Name of the media playlist. */
 export const playlistFileName = 'index.m3u8';
@@ -33,11 +45,14 @@ export const playlistFileName = 'index.m3u8';
 /** Other transports live under the same path. */
 const filePattern = 'index\\.m3u8|init\\d+\\.mp4|(?:seg|part)\\d+\\.m4s';
 
-/** `GET /live/:grant/:cameraId/:file`. A request is a sign of life when it comes and again when it is answered. */
-export function createHlsRoutes({ openGrant }: HlsRoutesDeps): Hono<AppEnv> {
-  const respond = createHlsResponder();
+/** For middleware: these routes write what all answers share by themselves. */
+export const everyPathButHls = `/:path{(?!live/[^/]+/[^/]+/(?:${filePattern})$).*}`;
+
+/** `GET /live/:grant/:cameraId/:file`. A request is a sign of life when it comes, one that was blocked again when it is answered. */
+export function createHlsRoutes({ openGrant, sharedHeadersOf }: HlsRoutesDeps): Hono<AppEnv> {
+  const respond = createHlsResponder({ sharedHeadersOf });
   const path = `/live/:grant/:cameraId/:file{${filePattern}}` as const;
-  return new Hono<AppEnv>().get(path, async (c) => {
+  return new Hono<AppEnv>().get(path, (c) => {
     const { grant, cameraId, file } = c.req.param();
     const open = (): HlsGrant => {
       const opened = openGrant(grant, cameraId);
@@ -45,15 +60,15 @@ export function createHlsRoutes({ openGrant }: HlsRoutesDeps): Hono<AppEnv> {
       opened.touch();
       return opened;
     };
-    const response = await respond(c, open().stream, file);
     // A session that ended while the request was blocked gets nothing any more.
-    open();
-    return response;
+    return respond(c, open().stream, file, open);
   });
 }
 
 /** For routes that find the stream in another way. Playlists are rendered once for all requests of one responder. */
-export function createHlsResponder(): HlsResponder {
+export function createHlsResponder({
+  sharedHeadersOf,
+}: Pick<HlsRoutesDeps, 'sharedHeadersOf'>): HlsResponder {
   const playlists = new WeakMap<LiveStream, LivePlaylist>();
   const playlistOf = (stream: LiveStream): LivePlaylist => {
     const known = playlists.get(stream);
@@ -62,76 +77,65 @@ export function createHlsResponder(): HlsResponder {
     playlists.set(stream, playlist);
     return playlist;
   };
-  return async (c, stream, fileName) => {
+
+  const respondWithPlaylist: HlsResponder = (c, stream, _fileName, stillOpen) => {
+    const request = parsePlaylistRequest(c.req.query());
+    const { window } = stream;
+    if (!window) {
+      return stream
+        .waitUntil(() => stream.isReady, { ...blockingLimit(stream), signal: c.req.raw.signal })
+        .then(() => respondWithPlaylist(c, stream, playlistFileName, stillOpen));
+    }
+    assertWithinReach(request, window);
+    const respond = (): Response => {
+      const encoding = acceptsGzip(c.req.header('Accept-Encoding')) ? 'gzip' : 'identity';
+      const bytes = playlistOf(stream).bytes(encoding);
+      if (!bytes) throw fileNotFound(playlistFileName);
+      const isBlocked = request.kind !== 'now';
+      return respondWithBytes(
+        bytes,
+        playlistHeaders(sharedHeadersOf(c), { stream, bytes, encoding, isBlocked }),
+      );
+    };
+    if (isListed(request, window)) return respond();
+    const isThere = (): boolean => stream.window !== undefined && isListed(request, stream.window);
+    return stream.waitUntil(isThere, blockingLimit(stream)).then(() => {
+      stillOpen();
+      return respond();
+    });
+  };
+
+  const respondWithMedia: HlsResponder = (c, stream, fileName, stillOpen) => {
+    const respond = (): Response => {
+      const file = stream.find(fileName);
+      if (!file) throw fileNotFound(fileName);
+      const bytes = isVlc3(c.req.header('User-Agent')) ? segmentForVlc(stream, fileName, file) : file;
+      return respondWithBytes(bytes, mediaHeaders(sharedHeadersOf(c), { stream, bytes }));
+    };
+    if (fileName !== stream.window?.nextPartName) return respond();
+    return stream
+      .waitUntil(() => stream.find(fileName) !== undefined, blockingLimit(stream))
+      .then(() => {
+        stillOpen();
+        return respond();
+      });
+  };
+
+  return (c, stream, fileName, stillOpen) => {
     const isPlaylist = fileName === playlistFileName;
-    try {
-      if (isPlaylist) return await respondWithPlaylist(c, stream, playlistOf(stream));
-      return await respondWithMedia(c, stream, fileName);
-    } catch (error) {
+    const refuse = (error: unknown): never => {
       const isBlocked = isPlaylist && (c.req.query('_HLS_msn') ?? c.req.query('_HLS_part')) !== undefined;
       const { refused } = isBlocked ? lifetimes.blockedPlaylist : lifetimes.playlist;
       throw limitLifetime(error, refused * stream.targetDurationSeconds * 1000);
+    };
+    const respond = isPlaylist ? respondWithPlaylist : respondWithMedia;
+    try {
+      const response = respond(c, stream, fileName, stillOpen);
+      return response instanceof Promise ? response.catch(refuse) : response;
+    } catch (error) {
+      return refuse(error);
     }
   };
-}
-
-async function respondWithPlaylist(
-  c: Context<AppEnv>,
-  stream: LiveStream,
-  playlist: LivePlaylist,
-): Promise<Response> {
-  const request = parsePlaylistRequest(c.req.query());
-  if (!stream.isReady) {
-    await stream.waitUntil(() => stream.isReady, { ...blockingLimit(stream), signal: c.req.raw.signal });
-  }
-  if (stream.window) assertWithinReach(request, stream.window);
-  await stream.waitUntil(
-    () => stream.window !== undefined && isListed(request, stream.window),
-    blockingLimit(stream),
-  );
-  const encoding = acceptsGzip(c.req.header('Accept-Encoding')) ? 'gzip' : 'identity';
-  const bytes = playlist.bytes(encoding);
-  if (!bytes) throw fileNotFound(playlistFileName);
-  const lifetime = request.kind === 'now' ? lifetimes.playlist : lifetimes.blockedPlaylist;
-  return respondWithBytes(c, bytes, {
-    'Content-Type': playlistMediaType,
-    'Content-Length': String(bytes.length),
-    ...(encoding === 'gzip' && { 'Content-Encoding': encoding }),
-    'Cache-Control': cacheFor(lifetime.found * stream.targetDurationSeconds),
-    Vary: 'Accept-Encoding',
-    // Dates have one anchor a run, made of its first pictures, which often come late. A player that tells the delay needs more.
-    'Server-Timing': `dates;dur=${stream.datesLateMs.toFixed(1)}`,
-    'Cross-Origin-Resource-Policy': 'cross-origin',
-  });
-}
-
-async function respondWithMedia(c: Context<AppEnv>, stream: LiveStream, fileName: string): Promise<Response> {
-  const isHinted = fileName === stream.window?.nextPartName;
-  if (isHinted) {
-    await stream.waitUntil(() => stream.find(fileName) !== undefined, blockingLimit(stream));
-  }
-  const file = stream.find(fileName);
-  if (!file) throw fileNotFound(fileName);
-  const bytes = isVlc3(c.req.header('User-Agent')) ? segmentForVlc(stream, fileName, file) : file;
-  return respondWithBytes(c, bytes, {
-    'Content-Type': 'video/mp4',
-    'Content-Length': String(bytes.length),
-    // A name never stands for other bytes.
-    'Cache-Control': `${cacheFor(lifetimes.media.found * stream.targetDurationSeconds)}, immutable`,
-    'Cross-Origin-Resource-Policy': 'cross-origin',
-  });
-}
-
-/** What caches may keep, in target durations (RFC 8216bis appendix B.1). */
-const lifetimes = {
-  blockedPlaylist: { found: 6, refused: 4 },
-  playlist: { found: 0.5, refused: 1 },
-  media: { found: 6 },
-} as const;
-
-/** Private: the grant in the URL dies with its session, which a shared cache would not know. */
-function cacheFor(seconds: number): string {
-  return `private, max-age=${Math.floor(seconds)}`;
 }
 
 /** A refusal may be kept for a while. A 503 may not: it says itself when to try again. */

@@ -5,6 +5,7 @@ import { handleErrors } from '../http/problem-response.js';
 import { silentLogger } from '../log/logger.js';
 import { createHlsRoutes, type HlsGrant } from '../routes/hls.js';
 import type { LiveStream } from '../store/live-stream.js';
+import { createFixtureHeaders } from './app-fixture.js';
 import { createFixtureRun, createFixtureStream, type FixtureRunOptions } from './live-stream-fixture.js';
 
 /** The stream has one complete segment of 6 parts and an open one of 2; three frames make the next part. */
@@ -17,9 +18,10 @@ export function createHlsFixture(options: FixtureRunOptions = {}) {
   grants.set('secret', { stream, touch: () => touchCount++ });
   const openGrant = (grant: string, cameraId: string) =>
     cameraId === 'door' ? grants.get(grant) : undefined;
+  const sharedHeadersOf = createFixtureHeaders();
   const app = new Hono<AppEnv>()
-    .route('/', createHlsRoutes({ openGrant }))
-    .onError(handleErrors(silentLogger));
+    .route('/', createHlsRoutes({ openGrant, sharedHeadersOf }))
+    .onError(handleErrors(silentLogger, sharedHeadersOf));
   return {
     stream,
     run,
