@@ -5,5 +5,7 @@ export type AppEnv = {
   Variables: {
     /** Headers that the answer to this request will have, whatever it is; among them the request's id. */
     sharedHeaders: SharedHeaders;
+    /** The answer has them already: nothing need be added. */
+    hasSharedHeaders?: true;
   };
 };

@@ -1,10 +1,12 @@
 /**
  * What every answer carries: its request id, which pages of other origins may use it (Fetch standard, CORS), and which
- * HTTP version they may see (Resource Timing, `Timing-Allow-Origin`). Known before there is an answer: most answers get
- * them from a middleware afterwards, those that are asked for thousands of times a second write them with their own.
+ * HTTP version they may see (Resource Timing, `Timing-Allow-Origin`). Known before there is an answer, so that those who
+ * answer thousands of requests a second write all headers at once; other answers get them from a middleware. Hono answers
+ * the preflights; it does not set the headers, since it does so before there is an answer, and then the server sends every
+ * body as a stream.
  */
 import { randomUUID } from 'node:crypto';
-import type { Context, MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import type { AppEnv } from './app-env.js';
 
@@ -19,13 +21,13 @@ export type SharedHeaders = Readonly<
   { 'X-Request-Id': string; 'Timing-Allow-Origin': string; Vary?: string } & Record<string, string>
 >;
 
-/** Those of the answer to one request; a request that they were made for already keeps them. */
-export type SharedHeadersOf = (c: Context<AppEnv>) => SharedHeaders;
+/** Makes those of the answer to one request. */
+export type MakeSharedHeaders = (request: { header(name: string): string | undefined }) => SharedHeaders;
 
 /** What a proxy may name a request by; anything else is not repeated to anyone. */
 const requestIdPattern = /^[\w=-]{1,255}$/;
 
-export function createSharedHeaders({ origins, exposedHeaders }: SharedHeadersOptions): SharedHeadersOf {
+export function createSharedHeaders({ origins, exposedHeaders }: SharedHeadersOptions): MakeSharedHeaders {
   const isOpen = origins.includes('*');
   const timingOrigins = origins.join(', ');
   const exposed = exposedHeaders.join(', ');
@@ -45,48 +47,49 @@ export function createSharedHeaders({ origins, exposedHeaders }: SharedHeadersOp
     return { ...own, 'Access-Control-Allow-Origin': asking, 'Access-Control-Expose-Headers': exposed };
   }
 
-  return (c) => {
-    const known = c.get('sharedHeaders') as SharedHeaders | undefined;
-    if (known) return known;
-    const given = c.req.header('X-Request-Id');
+  return (request) => {
+    const given = request.header('x-request-id');
     const requestId = given !== undefined && requestIdPattern.test(given) ? given : nextRequestId();
-    return headersFor(requestId, isOpen ? undefined : c.req.header('Origin'));
+    return headersFor(requestId, isOpen ? undefined : request.header('origin'));
   };
 }
 
-/** Adds them to every answer that has not got them yet. */
-export function addSharedHeaders(sharedHeadersOf: SharedHeadersOf): MiddlewareHandler<AppEnv> {
-  return async (c, next) => {
-    const shared = sharedHeadersOf(c);
-    c.set('sharedHeaders', shared);
-    await next();
-    const { headers } = c.res;
-    if (headers.has('X-Request-Id')) return;
-    for (const [name, value] of Object.entries(shared)) {
-      if (name === 'Vary') headers.append(name, value);
-      else headers.set(name, value);
-    }
-  };
+/** Those of one answer and its own, for who writes all of them at once. */
+export function withSharedHeaders(
+  shared: SharedHeaders,
+  own: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const all: Record<string, string> = { ...shared, ...own };
+  if (own.Vary !== undefined && shared.Vary !== undefined) all.Vary = `${own.Vary}, ${shared.Vary}`;
+  return all;
 }
 
-/**
- * Answers the preflights. Hono's `cors` does not set the headers of other answers: it does so before there is an answer,
- * and then the server sends every body as a stream.
- */
-export function answerPreflights(
+/** Answers preflights, and adds the headers to every answer that has not got them yet. */
+export function shareHeaders(
   { origins, exposedHeaders }: SharedHeadersOptions,
-  sharedHeadersOf: SharedHeadersOf,
+  makeSharedHeaders: MakeSharedHeaders,
 ): MiddlewareHandler<AppEnv> {
-  const answer = cors({
+  const answerPreflight = cors({
     origin: origins.includes('*') ? '*' : [...origins],
     allowMethods: ['GET', 'HEAD', 'POST', 'DELETE', 'PATCH', 'OPTIONS'],
     allowHeaders: ['Authorization', 'Content-Type', 'If-Match'],
     exposeHeaders: [...exposedHeaders],
     maxAge: 600,
   });
-  return (c, next) => {
-    c.header('X-Request-Id', sharedHeadersOf(c)['X-Request-Id']);
-    return answer(c, next);
+  return async (c, next) => {
+    const shared = makeSharedHeaders(c.req);
+    c.set('sharedHeaders', shared);
+    if (c.req.method === 'OPTIONS') {
+      c.header('X-Request-Id', shared['X-Request-Id']);
+      return answerPreflight(c, next);
+    }
+    await next();
+    if (c.get('hasSharedHeaders')) return;
+    const { headers } = c.res;
+    for (const [name, value] of Object.entries(shared)) {
+      if (name === 'Vary') headers.append(name, value);
+      else headers.set(name, value);
+    }
   };
 }
 

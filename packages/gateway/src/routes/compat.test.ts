@@ -9,7 +9,7 @@ import type { CameraDirectory } from '../sessions/camera-directory.js';
 import { CameraStream } from '../sessions/camera-stream.js';
 import { SessionTable } from '../sessions/session-table.js';
 import { StreamHub } from '../sessions/stream-hub.js';
-import { createFixtureApp, createFixtureHeaders } from '../testing/app-fixture.js';
+import { createFixtureApp } from '../testing/app-fixture.js';
 import { createFixtureRun, createFixtureStream } from '../testing/live-stream-fixture.js';
 import { playClock } from '../testing/played-clock.js';
 import { createCompatRoutes } from './compat.js';
@@ -69,7 +69,6 @@ function createCompat({ publicUrl = null as string | null, maxPerCamera = 10, un
     directory: { assertReachable } as unknown as CameraDirectory,
     sessions,
     respondWithPictures: () => assert.fail('not in these tests'),
-    sharedHeadersOf: createFixtureHeaders(),
     startTimeoutMs,
     publicUrl,
     logger: silentLogger,

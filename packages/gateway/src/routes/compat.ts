@@ -5,16 +5,16 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { GatewayError } from '../errors/gateway-error.js';
 import { toGatewayError, toProblem } from '../errors/problem.js';
+import { createStreamFiles, mediaFilePattern, playlistFileName } from '../hls/stream-files.js';
 import type { AppEnv } from '../http/app-env.js';
 import { mountPrefix } from '../http/mount-prefix.js';
 import { logFailure } from '../http/problem-response.js';
-import type { SharedHeadersOf } from '../http/shared-headers.js';
 import type { Logger } from '../log/logger.js';
 import type { CameraDirectory } from '../sessions/camera-directory.js';
 import type { SessionTable } from '../sessions/session-table.js';
 import { SharedSession } from '../sessions/shared-session.js';
 import type { ViewerSession } from '../sessions/viewer-session.js';
-import { createHlsResponder, playlistFileName } from './hls.js';
+import { fileRequest, respondWithFile } from './hls.js';
 import { type MjpegResponder, respondWithMjpegHeaders } from './mjpeg-response.js';
 
 export type CompatRoutesDeps = {
@@ -23,7 +23,6 @@ export type CompatRoutesDeps = {
   directory: CameraDirectory;
   sessions: SessionTable;
   respondWithPictures: MjpegResponder;
-  sharedHeadersOf: SharedHeadersOf;
   /** How long a start may take altogether, and the first picture. */
   startTimeoutMs: number;
   /** Setting `publicUrl`. */
@@ -35,13 +34,13 @@ const startPath = '/api/v1/video/start-streaming-service';
 const stopPath = '/api/v1/video/stop-streaming-service';
 const hlsPath = '/api/v1/video/hls';
 const compatPlaylistName = 'stream.m3u8';
-const filePattern = 'stream\\.m3u8|init\\d+\\.mp4|(?:seg|part)\\d+\\.m4s';
+const filePattern = `stream\\.m3u8|${mediaFilePattern}`;
 const noStore = { 'Cache-Control': 'no-store' };
 
 export function createCompatRoutes(deps: CompatRoutesDeps): Hono<AppEnv> {
-  const { cameraId, directory, sessions, respondWithPictures, startTimeoutMs, sharedHeadersOf } = deps;
+  const { cameraId, directory, sessions, respondWithPictures, startTimeoutMs } = deps;
   const shared = new SharedSession({ sessions, cameraId, startTimeoutMs });
-  const respondWithHls = createHlsResponder({ sharedHeadersOf });
+  const answerFile = createStreamFiles();
   const openShared = (): ViewerSession => {
     const session = shared.current;
     if (!session) throw new GatewayError('not_found', `The stream does not run. Start it with ${startPath}.`);
@@ -66,7 +65,7 @@ export function createCompatRoutes(deps: CompatRoutesDeps): Hono<AppEnv> {
       const stillOpen = (): void => {
         if (openShared() !== session) throw new GatewayError('not_found', 'The stream has ended.');
       };
-      return respondWithHls(c, session.stream.live, name, stillOpen);
+      return respondWithFile(c, answerFile(session.stream.live, fileRequest(c, name), stillOpen));
     })
     .get('/video', async (c) => {
       if (c.req.method === 'HEAD') return respondWithMjpegHeaders(c);

@@ -2,16 +2,14 @@
 import { Hono } from 'hono';
 import type { AppEnv } from '../http/app-env.js';
 import { answerNotFound, handleErrors } from '../http/problem-response.js';
-import { addSharedHeaders, createSharedHeaders } from '../http/shared-headers.js';
+import { createSharedHeaders, shareHeaders } from '../http/shared-headers.js';
 import { silentLogger } from '../log/logger.js';
 
-/** Where pages of all origins may use the answers. */
-export const createFixtureHeaders = () => createSharedHeaders({ origins: ['*'], exposedHeaders: [] });
-
 export function createFixtureApp(): Hono<AppEnv> {
-  const sharedHeadersOf = createFixtureHeaders();
+  // Where pages of all origins may use the answers.
+  const sharing = { origins: ['*'], exposedHeaders: [] };
   return new Hono<AppEnv>()
-    .use(addSharedHeaders(sharedHeadersOf))
-    .onError(handleErrors(silentLogger, sharedHeadersOf))
-    .notFound(answerNotFound(sharedHeadersOf));
+    .use(shareHeaders(sharing, createSharedHeaders(sharing)))
+    .onError(handleErrors(silentLogger))
+    .notFound(answerNotFound);
 }

@@ -1,9 +1,5 @@
-/**
- * The headers of HLS answers, and how long caches may keep these (RFC 8216bis appendix B.1). All that differs between two
- * answers is spread over as few steps as can be: they are made thousands of times a second.
- */
+/** The headers of HLS answers, and how long caches may keep these (RFC 8216bis appendix B.1). */
 import { playlistMediaType } from '@rpi-live-camera/protocol/http';
-import type { SharedHeaders } from '../http/shared-headers.js';
 import type { LiveStream } from '../store/live-stream.js';
 
 /** What caches may keep, in target durations. */
@@ -13,37 +9,30 @@ export const lifetimes = {
   media: { found: 6 },
 } as const;
 
-export type PlaylistAnswer = {
-  stream: LiveStream;
+export type PlaylistFacts = {
   bytes: Buffer;
   encoding: 'gzip' | 'identity';
-  /** Somebody waited for what it lists. */
-  isBlocked: boolean;
+  /** `blocked`: somebody may have waited for what it lists. */
+  kind: 'blocked' | 'now';
 };
 
-export function playlistHeaders(shared: SharedHeaders, answer: PlaylistAnswer): Record<string, string> {
-  const { stream, bytes, encoding, isBlocked } = answer;
-  const { found } = isBlocked ? lifetimes.blockedPlaylist : lifetimes.playlist;
+export function playlistHeaders(stream: LiveStream, facts: PlaylistFacts): Record<string, string> {
+  const { found } = facts.kind === 'blocked' ? lifetimes.blockedPlaylist : lifetimes.playlist;
   const headers: Record<string, string> = {
-    ...shared,
     'Content-Type': playlistMediaType,
-    'Content-Length': String(bytes.length),
+    'Content-Length': String(facts.bytes.length),
     'Cache-Control': cacheFor(found * stream.targetDurationSeconds),
-    Vary: shared.Vary === undefined ? 'Accept-Encoding' : `Accept-Encoding, ${shared.Vary}`,
+    Vary: 'Accept-Encoding',
     // Dates have one anchor a run, made of its first pictures, which often come late. A player that tells the delay needs more.
     'Server-Timing': `dates;dur=${stream.datesLateMs.toFixed(1)}`,
     'Cross-Origin-Resource-Policy': 'cross-origin',
   };
-  if (encoding === 'gzip') headers['Content-Encoding'] = encoding;
+  if (facts.encoding === 'gzip') headers['Content-Encoding'] = facts.encoding;
   return headers;
 }
 
-export function mediaHeaders(
-  shared: SharedHeaders,
-  { stream, bytes }: { stream: LiveStream; bytes: Buffer },
-): Record<string, string> {
+export function mediaHeaders(stream: LiveStream, bytes: Buffer): Record<string, string> {
   return {
-    ...shared,
     'Content-Type': 'video/mp4',
     'Content-Length': String(bytes.length),
     // A name never stands for other bytes.
