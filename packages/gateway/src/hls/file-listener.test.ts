@@ -179,6 +179,8 @@ describe('createFileListener', () => {
     const request = session.request({ ':path': '/live/secret/door/seg7.m4s' });
     const [headers] = await once(request, 'response');
     assert.equal(headers[':status'], 200);
+    assert.equal(headers['content-type'], 'video/mp4');
+    assert.equal(headers['access-control-allow-origin'], '*');
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     assert.deepEqual(Buffer.concat(chunks), scene.stream.find('seg7.m4s'));

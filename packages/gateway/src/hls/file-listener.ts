@@ -7,9 +7,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { toGatewayError } from '../errors/problem.js';
 import { logFailure, renderProblem } from '../http/problem-response.js';
-import { type MakeSharedHeaders, withSharedHeaders } from '../http/shared-headers.js';
+import type { MakeSharedHeaders, SharedHeaders } from '../http/shared-headers.js';
 import type { Logger } from '../log/logger.js';
-import type { FileAnswer, FileRequest } from './file-request.js';
+import type { FileAnswer, FileRequest, HeaderList } from './file-request.js';
 import { type AnswerSessionFile, sessionFilePattern } from './session-files.js';
 
 type Incoming = IncomingMessage | Http2ServerRequest;
@@ -33,7 +33,8 @@ export function createFileListener(deps: FileListenerDeps): FileListener {
 
   function send(outgoing: Outgoing, request: FileRequest, { bytes, headers }: FileAnswer): void {
     if (outgoing.destroyed) return;
-    outgoing.writeHead(200, withSharedHeaders(makeSharedHeaders(request), headers));
+    // Both versions take a list; only the older one's types say so.
+    (outgoing as ServerResponse).writeHead(200, join(headers, makeSharedHeaders(request)));
     outgoing.end(bytes);
   }
 
@@ -65,6 +66,17 @@ export function createFileListener(deps: FileListenerDeps): FileListener {
     }
     return true;
   };
+}
+
+/** Each header once; what an answer varies by is joined. */
+function join(own: HeaderList, shared: SharedHeaders): string[] {
+  const all = [...own];
+  for (const name in shared) {
+    const at = name === 'Vary' ? all.indexOf(name) : -1;
+    if (at === -1) all.push(name, shared[name]!);
+    else all[at + 1] += `, ${shared[name]}`;
+  }
+  return all;
 }
 
 class ListenedRequest implements FileRequest {

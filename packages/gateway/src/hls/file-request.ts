@@ -10,8 +10,11 @@ export type FileRequest = {
   left(): AbortSignal;
 };
 
+/** Names and values in turn: an object of a dozen headers takes five times the memory and the time. */
+export type HeaderList = readonly string[];
+
 export type FileAnswer = {
   bytes: Buffer;
   /** Without those that all answers share. */
-  headers: Readonly<Record<string, string>>;
+  headers: HeaderList;
 };

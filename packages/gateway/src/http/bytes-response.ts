@@ -5,7 +5,6 @@
  */
 import type { Context } from 'hono';
 import type { AppEnv } from './app-env.js';
-import { withSharedHeaders } from './shared-headers.js';
 
 /** @param headers names as they are to be written */
 export function respondWithBytes(
@@ -14,6 +13,8 @@ export function respondWithBytes(
   headers: Readonly<Record<string, string>>,
 ): Response {
   c.set('hasSharedHeaders', true);
-  const all = withSharedHeaders(c.get('sharedHeaders'), headers);
+  const shared = c.get('sharedHeaders');
+  const all: Record<string, string> = { ...shared, ...headers };
+  if (headers.Vary !== undefined && shared.Vary !== undefined) all.Vary = `${headers.Vary}, ${shared.Vary}`;
   return new Response(bytes as Uint8Array<ArrayBuffer>, { headers: all });
 }

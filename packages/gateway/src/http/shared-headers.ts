@@ -54,16 +54,6 @@ export function createSharedHeaders({ origins, exposedHeaders }: SharedHeadersOp
   };
 }
 
-/** Those of one answer and its own, for who writes all of them at once. */
-export function withSharedHeaders(
-  shared: SharedHeaders,
-  own: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const all: Record<string, string> = { ...shared, ...own };
-  if (own.Vary !== undefined && shared.Vary !== undefined) all.Vary = `${own.Vary}, ${shared.Vary}`;
-  return all;
-}
-
 /** Answers preflights, and adds the headers to every answer that has not got them yet. */
 export function shareHeaders(
   { origins, exposedHeaders }: SharedHeadersOptions,

@@ -31,5 +31,8 @@ export function respondWithFile(
   answer: FileAnswer | Promise<FileAnswer>,
 ): Response | Promise<Response> {
   if (answer instanceof Promise) return answer.then((file) => respondWithFile(c, file));
-  return respondWithBytes(c, answer.bytes, answer.headers);
+  const { bytes, headers } = answer;
+  const record: Record<string, string> = {};
+  for (let at = 0; at < headers.length; at += 2) record[headers[at]!] = headers[at + 1]!;
+  return respondWithBytes(c, bytes, record);
 }
