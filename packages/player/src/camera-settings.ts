@@ -7,6 +7,7 @@ import { property } from 'lit/decorators.js';
 import { PlayerError } from './errors/player-error.js';
 import type { PlaybackDeps } from './playback/playback.js';
 import { gatewayApiUrl, type SessionRequest } from './session/gateway-client.js';
+import type { PlayerTexts } from './texts/texts.js';
 import { VideoSurface } from './video-surface.js';
 
 /** Attributes whose change means another stream: a running player starts anew. */
@@ -51,6 +52,12 @@ export abstract class CameraSettings extends VideoSurface {
 
   /** Name of the camera, shown and read aloud. */
   @property() label = '';
+  /**
+   * The page's own sentences in place of the player's, such as `{ start: 'To the bird box' }`; all others stay. Assign a
+   * new object to change them. The rest is spoken in the language of the nearest `lang`: English, German, Spanish, French
+   * or Japanese; English where the page is in none of them.
+   */
+  @property({ attribute: false }) texts: PlayerTexts | null = null;
   /** Show the statistics panel. Attribute `stats`. */
   @property({ type: Boolean, attribute: 'stats' }) showStats = false;
 
