@@ -54,27 +54,32 @@ export type Texts = {
   volume: string;
   /** Explains the latency readout. */
   latency: Sentence<'delay'>;
+  /** Name of the button that saves the picture on the screen. */
   snapshot: string;
-  snapshotTaken: string;
   snapshotSaved: string;
   snapshotFailed: string;
   zoomIn: string;
   zoomOut: string;
-  zoomReset: string;
-  zoomLevel: Sentence<'factor'>;
+  /** Name of the button that says how far the picture is enlarged, and undoes it. */
+  resetZoom: Sentence<'factor'>;
   pictureInPicture: string;
   exitPictureInPicture: string;
   fullscreen: string;
   exitFullscreen: string;
-  /** What does not fit into the bar. */
-  more: string;
-  /** Statistics panel, and its button. */
-  stats: string;
-  /** Names of its rows. */
-  statNames: Record<
-    'transport' | 'codecs' | 'picture' | 'delay' | 'buffer' | 'dropped' | 'reconnects',
-    string
-  >;
+  /** Name of the button behind which the bar keeps what it has no room for. */
+  moreControls: string;
+  /** The statistics: name of the panel and of its button, of the button that hides it, and of its rows. */
+  stats: {
+    title: string;
+    hide: string;
+    transport: string;
+    codecs: string;
+    picture: string;
+    latency: string;
+    buffer: string;
+    dropped: string;
+    reconnects: string;
+  };
   droppedOf: Sentence<'dropped'> & Sentence<'total'>;
   framesPerSecond: Sentence<'rate'>;
 

@@ -15,16 +15,14 @@ class Speaker extends LitElement {
   readonly clock = new FakeClock();
   readonly asked: LoadedLanguage[] = [];
   drawings: string[] = [];
-  #pending = new Map<string, PromiseWithResolvers<Texts>>();
+  #pending = new Map<string, { resolve: (texts: Texts) => void; reject: (error: Error) => void }>();
 
   translation = new Translation({
     host: this,
     clock: () => this.clock,
     load: (language) => {
       this.asked.push(language);
-      const loading = Promise.withResolvers<Texts>();
-      this.#pending.set(language, loading);
-      return loading.promise;
+      return new Promise((resolve, reject) => this.#pending.set(language, { resolve, reject }));
     },
   });
 

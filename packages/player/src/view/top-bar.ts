@@ -20,7 +20,7 @@ function liveBadge({ state, isBehind, texts }: PlayerView, { seekToLive }: Playe
 function statsPanel({ stats, texts, quantities }: PlayerView): TemplateResult | typeof nothing {
   if (stats === null) return nothing;
   const seconds = (value: number | null) => (value === null ? '–' : quantities.seconds(value));
-  const { statNames: names } = texts;
+  const { stats: names } = texts;
   const { number } = quantities;
   const { framesPerSecond } = stats;
   const rate = framesPerSecond === null ? '–' : number(framesPerSecond);
@@ -29,7 +29,7 @@ function statsPanel({ stats, texts, quantities }: PlayerView): TemplateResult | 
     [names.transport, `${stats.transport ?? '–'} ${stats.details.engine ?? ''}`],
     [names.codecs, stats.codecs || '–'],
     [names.picture, `${stats.widthPixels} × ${stats.heightPixels}, ${frameRate}`],
-    [names.delay, seconds(stats.latencySeconds)],
+    [names.latency, seconds(stats.latencySeconds)],
     [names.buffer, seconds(stats.bufferedSeconds)],
     [
       names.dropped,
