@@ -16,6 +16,10 @@ export const sourceSettings = ['gateway', 'camera', 'transportPreference', 'targ
 /** Shorter would end sessions of elements that a framework only moves. */
 const fallbackSeconds = { hidden: 60, disconnect: 3 };
 
+/**
+ * @attr lang - language of the player, as of any element: of its own `lang`, else of the nearest ancestor that has one,
+ * else of the browser. English, German, Spanish, French or Japanese; English where it is another one
+ */
 export abstract class CameraSettings extends VideoSurface {
   /** Address of the gateway, with the path at which it is mounted. @default the page's origin */
   @property() gateway = '';
@@ -53,9 +57,9 @@ export abstract class CameraSettings extends VideoSurface {
   /** Name of the camera, shown and read aloud. */
   @property() label = '';
   /**
-   * The page's own sentences in place of the player's, such as `{ start: 'To the bird box' }`; all others stay. Assign a
-   * new object to change them. The rest is spoken in the language of the nearest `lang`: English, German, Spanish, French
-   * or Japanese; English where the page is in none of them.
+   * The page's own sentences in place of the player's, such as `{ start: 'To the bird box' }`; all others stay in the
+   * language of `lang`. Assign a new object to change them.
+   * @default null
    */
   @property({ attribute: false }) texts: PlayerTexts | null = null;
   /** Show the statistics panel. Attribute `stats`. */

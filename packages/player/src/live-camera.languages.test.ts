@@ -60,6 +60,26 @@ describe('<rpi-live-camera> in the language of its page', () => {
     });
   }
 
+  // The fonts of this machine may have no Japanese, so its lines cannot be measured.
+  for (const texts of [english, german, spanish, french]) {
+    it(`shows its longest failure whole on a phone of 360 px with a margin (${texts.lang})`, async () => {
+      const lengthOf = ({ title, advice }: { title: string; advice: string }) => title.length + advice.length;
+      const [longest] = Object.values(texts.errors).sort((a, b) => lengthOf(b) - lengthOf(a));
+      const camera = await mountCamera({ lang: texts.lang, camera: '', autoplay: '' }, (element) => {
+        element.style.width = '328px';
+        element.texts = { errors: { camera_missing: longest! } };
+      });
+      await untilState(camera, 'failed');
+      await speaks(camera, texts.region);
+      const frame = region(camera).getBoundingClientRect();
+      for (const child of part(camera, '.failure')!.children) {
+        const { top, bottom, height } = child.getBoundingClientRect();
+        const isWhole = height === 0 || (bottom <= frame.bottom && top >= frame.top);
+        assert.isTrue(isWhole, `${child.className}: ${child.textContent}`);
+      }
+    });
+  }
+
   it('changes with the lang of the document while it plays, without a restart', async () => {
     const camera = await playingCamera({ controls: '' });
     document.documentElement.lang = 'fr-CH';

@@ -80,7 +80,7 @@ export const english: Texts = {
     },
     mixed_content: {
       title: 'The browser blocks this gateway',
-      advice: 'The page is secure (https), the gateway is not. It needs https, too: tell whoever runs it.',
+      advice: 'The page is https, the gateway is not. It needs https, too: tell whoever runs it.',
     },
     local_network_blocked: {
       title: 'The local network is blocked',
@@ -92,7 +92,7 @@ export const english: Texts = {
     },
     no_transport: {
       title: 'No way to receive this camera',
-      advice: `The gateway offers none of the transports that the page asks for. ${tellPage}`,
+      advice: 'The gateway offers none of the transports that the page asks for: tell whoever runs the page.',
     },
     not_supported: {
       title: 'This browser cannot play the camera',

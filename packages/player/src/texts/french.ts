@@ -82,7 +82,7 @@ export const french: Texts = {
     mixed_content: {
       title: 'Le navigateur bloque cette passerelle',
       advice:
-        'La page est sécurisée (https), la passerelle ne l’est pas. Il lui faut aussi https : prévenez la personne qui la gère.',
+        'La page est en https, la passerelle non. Il lui faut aussi https : prévenez la personne qui la gère.',
     },
     local_network_blocked: {
       title: 'Le réseau local est bloqué',
@@ -94,7 +94,8 @@ export const french: Texts = {
     },
     no_transport: {
       title: 'Aucun moyen de recevoir cette caméra',
-      advice: `La passerelle ne propose aucun des transports demandés par la page. ${tellPage}`,
+      advice:
+        'La passerelle n’offre aucun des transports que la page demande : prévenez la personne qui la gère.',
     },
     not_supported: {
       title: 'Ce navigateur ne peut pas lire la caméra',

@@ -82,7 +82,7 @@ export const german: Texts = {
     mixed_content: {
       title: 'Der Browser blockiert dieses Gateway',
       advice:
-        'Die Seite ist sicher (https), das Gateway nicht. Auch das Gateway braucht https: bitte seiner Betreuung melden.',
+        'Die Seite ist https, das Gateway nicht. Es braucht ebenfalls https: bitte seiner Betreuung melden.',
     },
     local_network_blocked: {
       title: 'Das lokale Netz ist gesperrt',
@@ -95,7 +95,8 @@ export const german: Texts = {
     },
     no_transport: {
       title: 'Kein Weg, diese Kamera zu empfangen',
-      advice: `Das Gateway bietet keine der Übertragungen, die die Seite verlangt. ${tellPage}`,
+      advice:
+        'Das Gateway kennt keine der Übertragungen, die die Seite verlangt: bitte ihrer Betreuung melden.',
     },
     not_supported: {
       title: 'Dieser Browser kann die Kamera nicht zeigen',

@@ -96,7 +96,7 @@ export const japanese: Texts = {
     },
     no_transport: {
       title: 'このカメラを受信する方法がありません',
-      advice: `ページが求める伝送方式にゲートウェイが対応していません。${tellPage}`,
+      advice: 'ページが求める伝送方式にゲートウェイが対応していません。ページの管理者にお知らせください。',
     },
     not_supported: {
       title: 'このブラウザーではカメラを表示できません',

@@ -80,8 +80,7 @@ export const spanish: Texts = {
     },
     mixed_content: {
       title: 'El navegador bloquea esta pasarela',
-      advice:
-        'La página es segura (https) y la pasarela no. También necesita https: avise a quien la administra.',
+      advice: 'La página es https y la pasarela no. También necesita https: avise a quien la administra.',
     },
     local_network_blocked: {
       title: 'La red local está bloqueada',
@@ -94,7 +93,8 @@ export const spanish: Texts = {
     },
     no_transport: {
       title: 'No hay forma de recibir esta cámara',
-      advice: `La pasarela no ofrece ninguno de los transportes que pide la página. ${tellPage}`,
+      advice:
+        'La pasarela no ofrece ninguno de los transportes que pide la página: avise a quien la administra.',
     },
     not_supported: {
       title: 'Este navegador no puede mostrar la cámara',
