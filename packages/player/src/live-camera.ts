@@ -11,7 +11,7 @@ import { browserEnvironment, type PlayerEnvironment } from './playback/environme
 import { Playback } from './playback/playback.js';
 import { PlayerSurface } from './player-surface.js';
 import { initialState } from './state/player-state.js';
-import { english } from './texts/english.js';
+import { Translation } from './texts/translation.js';
 import { AutoHide } from './view/auto-hide.js';
 import { barStyles } from './view/bars.styles.js';
 import { pressHotkey } from './view/hotkeys.js';
@@ -54,6 +54,7 @@ export class LiveCamera extends PlayerSurface {
   protected environment: PlayerEnvironment = browserEnvironment();
   private internals = this.attachInternals();
   private lastPicture = new LastPicture(this);
+  private translation = new Translation({ host: this, clock: () => this.environment.clock });
 
   private autoHide = new AutoHide({
     host: this,
@@ -144,11 +145,10 @@ export class LiveCamera extends PlayerSurface {
     const view = this.view();
     const isVideoShown = view.state.hadPicture && !this.lastPicture.isShown;
     return html`<div
-      class="stage"
-      part="container"
-      role="region"
+      class="stage" part="container"
+      role="region" tabindex="-1"
+      lang=${view.quantities.locale}
       aria-label=${this.label || view.texts.region}
-      tabindex="-1"
       data-state=${view.state.name}
       ?data-quiet=${this.controls && this.autoHide.isQuiet}
       @click=${this.pressPicture}
@@ -167,7 +167,7 @@ export class LiveCamera extends PlayerSurface {
     const { playback, video } = this;
     const posterUrl = this.posterAddress;
     return {
-      texts: english,
+      ...this.translation.wording,
       state: playback?.state ?? initialState,
       label: this.label,
       posterUrl: posterUrl === this.failedPoster ? null : posterUrl,

@@ -1,5 +1,6 @@
 /** The bar at the bottom. It asks by the actions and draws what is true; it holds no state of its own. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { fillIn } from '../texts/fill-in.js';
 import { type IconName, icon } from './icons.js';
 import type { PlayerActions, PlayerView } from './player-view.js';
 
@@ -19,7 +20,7 @@ function barButton({ part, name, iconName, onClick }: BarButton): TemplateResult
 }
 
 function volumeControls(view: PlayerView, actions: PlayerActions): TemplateResult {
-  const { texts, isMuted, volume } = view;
+  const { texts, quantities, isMuted, volume } = view;
   const shown = isMuted ? 0 : volume;
   return html`${barButton({
     part: 'mute-button',
@@ -35,7 +36,7 @@ function volumeControls(view: PlayerView, actions: PlayerActions): TemplateResul
       max="1"
       step="0.05"
       aria-label=${texts.volume}
-      aria-valuetext=${`${Math.round(shown * 100)} %`}
+      aria-valuetext=${quantities.percent(shown)}
       .value=${String(shown)}
       @input=${(event: Event) => actions.setVolume((event.target as HTMLInputElement).valueAsNumber)}
     />`;
@@ -43,7 +44,8 @@ function volumeControls(view: PlayerView, actions: PlayerActions): TemplateResul
 
 /** Sound controls only where there is sound, picture in picture and full screen only where the browser has them. */
 export function controlBar(view: PlayerView, actions: PlayerActions): TemplateResult {
-  const { texts, state, latencySeconds } = view;
+  const { texts, quantities, state, latencySeconds } = view;
+  const latency = quantities.seconds(latencySeconds ?? 0);
   const isPaused = state.name === 'paused';
   return html`<div class="bar" part="controls">
     ${barButton({
@@ -57,8 +59,8 @@ export function controlBar(view: PlayerView, actions: PlayerActions): TemplateRe
     ${
       latencySeconds === null || state.name !== 'playing'
         ? nothing
-        : html`<span class="latency" part="latency" title=${texts.latency(latencySeconds.toFixed(1))}>
-            ${latencySeconds.toFixed(1)} s
+        : html`<span class="latency" part="latency" title=${fillIn(texts.latency, { delay: latency })}>
+            ${latency}
           </span>`
     }
     ${

@@ -1,10 +1,9 @@
 /** What the templates draw and what they can ask for. The element makes a fresh view for each drawing; templates are pure. */
 import type { PlayerStats } from '../playback/player-stats.js';
 import type { PlayerState } from '../state/player-state.js';
-import type { Texts } from '../texts/english.js';
+import type { Wording } from '../texts/translation.js';
 
-export type PlayerView = {
-  texts: Texts;
+export type PlayerView = Wording & {
   state: PlayerState;
   /** Name given by the page; may be empty. */
   label: string;

@@ -38,6 +38,10 @@ export const stageStyles = css`
     aspect-ratio: auto;
     border-radius: 0;
   }
+  /* The layout follows the page's direction, each text its own: English keeps its full stop on the right. */
+  .stage :is(p, span, button, dt, dd) {
+    unicode-bidi: plaintext;
+  }
   .stage:focus {
     outline: none;
   }

@@ -1,5 +1,6 @@
 /** Puts the layers over the video, bottom to top: which of them a state shows is decided here and nowhere else. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { fillIn } from '../texts/fill-in.js';
 import { controlBar } from './control-bar.js';
 import { errorScreen, offlineScreen } from './failure-screen.js';
 import { icon } from './icons.js';
@@ -31,12 +32,12 @@ function screen(view: PlayerView, actions: PlayerActions): TemplateResult | type
   }
 }
 
-function reconnectingNote({ texts, pictureAgeSeconds }: PlayerView): TemplateResult {
+function reconnectingNote({ texts, quantities, pictureAgeSeconds }: PlayerView): TemplateResult {
   return html`<div class="screen">
     <p class="note" part="status">
       <span class="spinner small-spinner"></span>
       <span>${texts.reconnecting}</span>
-      <span class="note-age" aria-hidden="true">${texts.pictureAge(pictureAgeSeconds)}</span>
+      <span class="note-age" aria-hidden="true">${fillIn(texts.pictureAge, { age: quantities.ago(pictureAgeSeconds) })}</span>
     </p>
   </div>`;
 }
@@ -49,7 +50,7 @@ function unmuteButton({ texts }: PlayerView, { toggleMute }: PlayerActions): Tem
 
 /** Everything above the video and the last picture. */
 export function stageLayers(view: PlayerView, actions: PlayerActions): TemplateResult {
-  const { state, texts } = view;
+  const { state } = view;
   const hasBar =
     view.hasControls && state.hadPicture && ['playing', 'buffering', 'paused'].includes(state.name);
   return html`
@@ -60,12 +61,11 @@ export function stageLayers(view: PlayerView, actions: PlayerActions): TemplateR
     </div>
     ${topBar(view, actions)}
     <slot name="controls">${hasBar ? controlBar(view, actions) : nothing}</slot>
-    <div class="announcer" role="status">${announcement(view, texts)}</div>
+    <div class="announcer" role="status">${announcement(view)}</div>
   `;
 }
 
-function announcement({ state }: PlayerView, texts: PlayerView['texts']): string {
-  const spoken = texts.announcements[state.name];
-  const isProblem = state.name === 'failed' || state.name === 'offline';
-  return isProblem && state.error !== null ? `${spoken} ${texts.errors[state.error.code].title}.` : spoken;
+function announcement({ state: { name, error }, texts }: PlayerView): string {
+  const spoken = texts.announcements[name];
+  return error === null ? spoken : fillIn(spoken, texts.errors[error.code]);
 }

@@ -1,5 +1,6 @@
 /** What lies above the picture at the top: the live badge, the camera's name, the statistics. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { fillIn } from '../texts/fill-in.js';
 import type { PlayerActions, PlayerView } from './player-view.js';
 
 function liveBadge({ state, isBehind, texts }: PlayerView, { seekToLive }: PlayerActions): TemplateResult {
@@ -16,17 +17,28 @@ function liveBadge({ state, isBehind, texts }: PlayerView, { seekToLive }: Playe
   </button>`;
 }
 
-function statsPanel({ stats }: PlayerView): TemplateResult | typeof nothing {
+function statsPanel({ stats, texts, quantities }: PlayerView): TemplateResult | typeof nothing {
   if (stats === null) return nothing;
-  const seconds = (value: number | null) => (value === null ? '–' : `${value.toFixed(1)} s`);
+  const seconds = (value: number | null) => (value === null ? '–' : quantities.seconds(value));
+  const { stats: names } = texts;
+  const { number } = quantities;
+  const { framesPerSecond } = stats;
+  const rate = framesPerSecond === null ? '–' : number(framesPerSecond);
+  const frameRate = fillIn(texts.framesPerSecond, { rate });
   const rows: [string, string][] = [
-    ['transport', `${stats.transport ?? '–'} ${stats.details.engine ?? ''}`],
-    ['codecs', stats.codecs || '–'],
-    ['picture', `${stats.widthPixels} × ${stats.heightPixels} @ ${stats.framesPerSecond ?? '–'}`],
-    ['latency', seconds(stats.latencySeconds)],
-    ['buffer', seconds(stats.bufferedSeconds)],
-    ['dropped', `${stats.droppedFrameCount} of ${stats.shownFrameCount + stats.droppedFrameCount}`],
-    ['reconnects', String(stats.reconnectCount)],
+    [names.transport, `${stats.transport ?? '–'} ${stats.details.engine ?? ''}`],
+    [names.codecs, stats.codecs || '–'],
+    [names.picture, `${stats.widthPixels} × ${stats.heightPixels}, ${frameRate}`],
+    [names.latency, seconds(stats.latencySeconds)],
+    [names.buffer, seconds(stats.bufferedSeconds)],
+    [
+      names.dropped,
+      fillIn(texts.droppedOf, {
+        dropped: number(stats.droppedFrameCount),
+        total: number(stats.shownFrameCount + stats.droppedFrameCount),
+      }),
+    ],
+    [names.reconnects, number(stats.reconnectCount)],
   ];
   return html`<dl class="stats" part="stats">
     ${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
