@@ -24,6 +24,28 @@ export type Texts = {
   exitFullscreen: string;
   pictureInPicture: string;
   exitPictureInPicture: string;
+  /** Name of the button that saves the picture on the screen. */
+  snapshot: string;
+  snapshotSaved: string;
+  snapshotFailed: string;
+  zoomIn: string;
+  zoomOut: string;
+  /** Name of the button that says how far the picture is enlarged, and undoes it. */
+  resetZoom: (factor: string) => string;
+  /** Name of the button behind which the bar keeps what it has no room for. */
+  moreControls: string;
+  /** The statistics: name of the panel and of its button, of the button that hides it, and of its rows. */
+  stats: {
+    title: string;
+    hide: string;
+    transport: string;
+    codecs: string;
+    picture: string;
+    latency: string;
+    buffer: string;
+    dropped: string;
+    reconnects: string;
+  };
   tapToUnmute: string;
   tapToPlay: string;
   retry: string;
@@ -60,6 +82,24 @@ export const english: Texts = {
   exitFullscreen: 'Leave full screen',
   pictureInPicture: 'Picture in picture',
   exitPictureInPicture: 'Leave picture in picture',
+  snapshot: 'Save picture',
+  snapshotSaved: 'Picture saved',
+  snapshotFailed: 'The picture could not be saved',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  resetZoom: (factor) => `${factor}×, show the whole picture`,
+  moreControls: 'More controls',
+  stats: {
+    title: 'Statistics',
+    hide: 'Hide statistics',
+    transport: 'Transport',
+    codecs: 'Codecs',
+    picture: 'Picture',
+    latency: 'Delay',
+    buffer: 'Buffer',
+    dropped: 'Dropped',
+    reconnects: 'Reconnects',
+  },
   tapToUnmute: 'Tap to unmute',
   tapToPlay: 'Tap to play',
   retry: 'Try again',
