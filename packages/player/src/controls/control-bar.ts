@@ -1,31 +1,61 @@
 /** The bar at the bottom. It asks by the actions and draws what is true; it holds no state of its own. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { type IconName, icon } from './icons.js';
-import type { PlayerActions, PlayerView } from './player-view.js';
+import type { PlayerStateName } from '../state/player-state.js';
+import type { Texts } from '../texts/english.js';
+import { type BarButton, barButton } from './bar-button.js';
+import type { ControlActions } from './control-actions.js';
 
-type BarButton = { part: string; name: string; iconName: IconName; onClick: () => void };
+export type BarView = {
+  texts: Texts;
+  stateName: PlayerStateName;
+  /** There is a picture to pause, take and enlarge. */
+  hasPicture: boolean;
+  /** Keys are listened to, so buttons may name them. */
+  hasHotkeys: boolean;
+  hasAudio: boolean;
+  isMuted: boolean;
+  /** From 0 to 1. */
+  volume: number;
+  /** `null`: unknown, or not wanted. */
+  latencySeconds: number | null;
+  canSnapshot: boolean;
+  canZoom: boolean;
+  canStats: boolean;
+  isStatsShown: boolean;
+  canFullscreen: boolean;
+  isFullscreen: boolean;
+  canPictureInPicture: boolean;
+  isPictureInPicture: boolean;
+  /** The strip with what has no place in the bar is open. */
+  isMoreOpen: boolean;
+};
 
-function barButton({ part, name, iconName, onClick }: BarButton): TemplateResult {
-  return html`<button
-    class="control"
-    part="button ${part}"
-    type="button"
-    aria-label=${name}
-    title=${name}
-    @click=${onClick}
-  >
-    ${icon(iconName)}
-  </button>`;
+/** A button, which names its key while keys are listened to. */
+function drawn({ hasHotkeys }: BarView, button: BarButton): TemplateResult {
+  return barButton(hasHotkeys ? button : { ...button, key: undefined });
 }
 
-function volumeControls(view: PlayerView, actions: PlayerActions): TemplateResult {
+function playButton(view: BarView, { togglePlay }: ControlActions): TemplateResult {
+  const { texts, stateName } = view;
+  const isPaused = stateName === 'paused';
+  return drawn(view, {
+    part: 'play-button',
+    name: isPaused ? texts.play : texts.pause,
+    iconName: isPaused ? 'play' : 'pause',
+    key: 'k',
+    onPress: togglePlay,
+  });
+}
+
+function volumeControls(view: BarView, actions: ControlActions): TemplateResult {
   const { texts, isMuted, volume } = view;
   const shown = isMuted ? 0 : volume;
-  return html`${barButton({
+  return html`${drawn(view, {
     part: 'mute-button',
     name: isMuted ? texts.unmute : texts.mute,
-    iconName: shown === 0 ? 'muted' : 'sound',
-    onClick: actions.toggleMute,
+    iconName: shown === 0 ? 'muted' : shown < 0.5 ? 'quiet' : 'sound',
+    key: 'm',
+    onPress: actions.toggleMute,
   })}
     <input
       class="volume"
@@ -41,43 +71,106 @@ function volumeControls(view: PlayerView, actions: PlayerActions): TemplateResul
     />`;
 }
 
-/** Sound controls only where there is sound, picture in picture and full screen only where the browser has them. */
-export function controlBar(view: PlayerView, actions: PlayerActions): TemplateResult {
-  const { texts, state, latencySeconds } = view;
-  const isPaused = state.name === 'paused';
-  return html`<div class="bar" part="controls">
-    ${barButton({
-      part: 'play-button',
-      name: isPaused ? texts.play : texts.pause,
-      iconName: isPaused ? 'play' : 'pause',
-      onClick: actions.togglePlay,
+/** What the bar has room for only when it is wide; otherwise it stands in the strip. */
+function wideButtons(view: BarView, actions: ControlActions): BarButton[] {
+  const { texts } = view;
+  const buttons: BarButton[] = [];
+  if (view.hasPicture && view.canSnapshot)
+    buttons.push({
+      part: 'snapshot-button',
+      name: texts.snapshot,
+      iconName: 'snapshot',
+      key: 's',
+      onPress: actions.saveSnapshot,
+    });
+  if (view.hasPicture && view.canPictureInPicture)
+    buttons.push({
+      part: 'pip-button',
+      name: view.isPictureInPicture ? texts.exitPictureInPicture : texts.pictureInPicture,
+      iconName: 'pictureInPicture',
+      key: 'p',
+      onPress: actions.togglePictureInPicture,
+    });
+  return buttons;
+}
+
+/** What always stands in the strip. */
+function stripButtons(view: BarView, actions: ControlActions): BarButton[] {
+  const { texts } = view;
+  const buttons: BarButton[] = [];
+  if (view.hasPicture && view.canZoom)
+    buttons.push(
+      {
+        part: 'zoom-out-button',
+        name: texts.zoomOut,
+        iconName: 'zoomOut',
+        key: '-',
+        onPress: actions.zoomOut,
+      },
+      {
+        part: 'zoom-in-button',
+        name: texts.zoomIn,
+        iconName: 'zoomIn',
+        key: 'Plus',
+        onPress: actions.zoomIn,
+      },
+    );
+  if (view.canStats)
+    buttons.push({
+      part: 'stats-button',
+      name: texts.stats.title,
+      iconName: 'stats',
+      key: 'i',
+      isPressed: view.isStatsShown,
+      onPress: actions.toggleStats,
+    });
+  return buttons;
+}
+
+/** A button, and behind it the strip with the rest. Nothing where there is nothing to put into it. */
+function more(view: BarView, actions: ControlActions, wide: BarButton[]): TemplateResult | typeof nothing {
+  const strip = stripButtons(view, actions);
+  if (wide.length + strip.length === 0) return nothing;
+  const place = strip.length === 0 ? 'narrow' : 'strip';
+  return html`<div class="more" data-place=${place}>
+    ${drawn(view, {
+      part: 'more-button',
+      name: view.texts.moreControls,
+      iconName: 'more',
+      isExpanded: view.isMoreOpen,
+      onPress: actions.toggleMore,
     })}
-    ${view.hasAudio ? volumeControls(view, actions) : nothing}
+    <div class="strip" part="more-controls" ?hidden=${!view.isMoreOpen}>
+      ${wide.map((button) => drawn(view, { ...button, place: 'narrow' }))} ${strip.map((button) => drawn(view, button))}
+    </div>
+  </div>`;
+}
+
+/** Sound controls only where there is sound, picture in picture and full screen only where the browser has them. */
+export function controlBar(view: BarView, actions: ControlActions): TemplateResult {
+  const { texts, latencySeconds, hasPicture } = view;
+  const wide = wideButtons(view, actions);
+  const seconds = latencySeconds?.toFixed(1) ?? '';
+  return html`<div class="bar" part="controls">
+    ${hasPicture ? playButton(view, actions) : nothing}
+    ${hasPicture && view.hasAudio ? volumeControls(view, actions) : nothing}
+    <slot name="controls-start"></slot>
     <span class="spacer"></span>
     ${
-      latencySeconds === null || state.name !== 'playing'
+      latencySeconds === null
         ? nothing
-        : html`<span class="latency" part="latency" title=${texts.latency(latencySeconds.toFixed(1))}>
-            ${latencySeconds.toFixed(1)} s
-          </span>`
+        : html`<span class="latency" part="latency" dir="ltr" title=${texts.latency(seconds)}>${seconds} s</span>`
     }
-    ${
-      view.canPictureInPicture
-        ? barButton({
-            part: 'pip-button',
-            name: view.isPictureInPicture ? texts.exitPictureInPicture : texts.pictureInPicture,
-            iconName: 'pictureInPicture',
-            onClick: actions.togglePictureInPicture,
-          })
-        : nothing
-    }
+    <slot name="controls-end"></slot>
+    ${wide.map((button) => drawn(view, { ...button, place: 'wide' }))} ${more(view, actions, wide)}
     ${
       view.canFullscreen
-        ? barButton({
+        ? drawn(view, {
             part: 'fullscreen-button',
             name: view.isFullscreen ? texts.exitFullscreen : texts.fullscreen,
             iconName: view.isFullscreen ? 'exitFullscreen' : 'enterFullscreen',
-            onClick: actions.toggleFullscreen,
+            key: 'f',
+            onPress: actions.toggleFullscreen,
           })
         : nothing
     }

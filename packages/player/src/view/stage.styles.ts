@@ -89,6 +89,30 @@ export const stageStyles = css`
     position: absolute;
     inset: 0;
   }
+  .top {
+    position: absolute;
+    inset: 12px 12px auto;
+    display: flex;
+    align-items: flex-start;
+    gap: 8px;
+    pointer-events: none;
+  }
+  .name {
+    overflow: hidden;
+    padding: 0 11px;
+    border-radius: 17px;
+    background: var(--_glass);
+    font-size: 13px;
+    font-weight: 500;
+    line-height: 28px;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    backdrop-filter: blur(14px) saturate(1.4);
+  }
+  ::slotted([slot='controls']) {
+    position: absolute;
+    inset: auto 0 0;
+  }
   .icon {
     display: block;
     width: 24px;
@@ -122,6 +146,26 @@ export const stageStyles = css`
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
+  }
+  @container stage (min-width: 900px) {
+    .top {
+      inset: 20px 20px auto;
+      gap: 10px;
+    }
+    .name {
+      padding: 0 14px;
+      font-size: 14px;
+      line-height: 34px;
+    }
+  }
+  @container stage (max-width: 420px) {
+    .top {
+      inset: 8px 8px auto;
+    }
+    /* The words of a failure need the room. */
+    .stage:is([data-state='failed'], [data-state='offline']) .name {
+      display: none;
+    }
   }
   @media (forced-colors: active) {
     button {
