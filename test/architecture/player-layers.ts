@@ -18,7 +18,7 @@ export const player: LayerTable = {
   'camera-settings': { owns: 'the attributes', imports: ['errors', 'playback', 'session', 'video-surface'] },
   view: {
     owns: 'what is drawn: screens, bars, styles',
-    imports: ['clock', 'errors', 'playback', 'state', 'texts'],
+    imports: ['errors', 'state', 'texts'],
   },
   'player-surface': {
     owns: 'methods and properties beyond those of `<video>`',

@@ -1,34 +1,8 @@
 /** The bar at the bottom. It asks by the actions and draws what is true; it holds no state of its own. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PlayerStateName } from '../state/player-state.js';
-import type { Texts } from '../texts/english.js';
 import { type BarButton, barButton } from './bar-button.js';
+import type { BarView } from './bar-view.js';
 import type { ControlActions } from './control-actions.js';
-
-export type BarView = {
-  texts: Texts;
-  stateName: PlayerStateName;
-  /** There is a picture to pause, take and enlarge. */
-  hasPicture: boolean;
-  /** Keys are listened to, so buttons may name them. */
-  hasHotkeys: boolean;
-  hasAudio: boolean;
-  isMuted: boolean;
-  /** From 0 to 1. */
-  volume: number;
-  /** `null`: unknown, or not wanted. */
-  latencySeconds: number | null;
-  canSnapshot: boolean;
-  canZoom: boolean;
-  canStats: boolean;
-  isStatsShown: boolean;
-  canFullscreen: boolean;
-  isFullscreen: boolean;
-  canPictureInPicture: boolean;
-  isPictureInPicture: boolean;
-  /** The strip with what has no place in the bar is open. */
-  isMoreOpen: boolean;
-};
 
 /** A button, which names its key while keys are listened to. */
 function drawn({ hasHotkeys }: BarView, button: BarButton): TemplateResult {
@@ -75,7 +49,7 @@ function volumeControls(view: BarView, actions: ControlActions): TemplateResult 
 function wideButtons(view: BarView, actions: ControlActions): BarButton[] {
   const { texts } = view;
   const buttons: BarButton[] = [];
-  if (view.hasPicture && view.canSnapshot)
+  if (view.canSnapshot)
     buttons.push({
       part: 'snapshot-button',
       name: texts.snapshot,
@@ -83,7 +57,7 @@ function wideButtons(view: BarView, actions: ControlActions): BarButton[] {
       key: 's',
       onPress: actions.saveSnapshot,
     });
-  if (view.hasPicture && view.canPictureInPicture)
+  if (view.canPictureInPicture)
     buttons.push({
       part: 'pip-button',
       name: view.isPictureInPicture ? texts.exitPictureInPicture : texts.pictureInPicture,
@@ -98,7 +72,7 @@ function wideButtons(view: BarView, actions: ControlActions): BarButton[] {
 function stripButtons(view: BarView, actions: ControlActions): BarButton[] {
   const { texts } = view;
   const buttons: BarButton[] = [];
-  if (view.hasPicture && view.canZoom)
+  if (view.canZoom)
     buttons.push(
       {
         part: 'zoom-out-button',

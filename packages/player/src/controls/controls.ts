@@ -6,16 +6,15 @@
 import { html, nothing, type ReactiveController } from 'lit';
 import type { Clock } from '../clock/clock.js';
 import type { PlayerSurface } from '../player-surface.js';
-import type { PlayerStateName } from '../state/player-state.js';
-import { isPictureInPicture } from '../view/picture-in-picture.js';
 import type { PlayerView } from '../view/player-view.js';
 import { isOnPicture } from '../view/press-picture.js';
 import type { ControlLayers } from '../view/stage.js';
 import { AutoHide } from './auto-hide.js';
 import { barStyles } from './bar.styles.js';
+import { type BarView, barView, pictureStates } from './bar-view.js';
 import type { ControlActions } from './control-actions.js';
-import { type BarView, controlBar } from './control-bar.js';
-import { allowsControl, type OptionalControl } from './controls-list.js';
+import { controlBar } from './control-bar.js';
+import { allowsControl } from './controls-list.js';
 import { pressHotkey } from './hotkeys.js';
 import { liveBadge } from './live-badge.js';
 import { panelStyles } from './panels.styles.js';
@@ -36,13 +35,6 @@ export type ControlsDeps = {
   clock: () => Clock;
 };
 
-const pictureStates: ReadonlySet<PlayerStateName> = new Set([
-  'playing',
-  'buffering',
-  'paused',
-  'reconnecting',
-]);
-
 export class Controls implements ReactiveController {
   #deps: ControlsDeps;
   #autoHide: AutoHide;
@@ -57,7 +49,7 @@ export class Controls implements ReactiveController {
   constructor(deps: ControlsDeps) {
     this.#deps = deps;
     const { host, stage, video, clock } = deps;
-    const canZoom = () => this.#view?.canZoom === true && this.#view.hasPicture;
+    const canZoom = () => this.#view?.canZoom === true;
     this.#autoHide = new AutoHide({
       host,
       clock,
@@ -84,8 +76,8 @@ export class Controls implements ReactiveController {
 
   /** Everything that lies over the screens, for this drawing. */
   render(view: PlayerView): ControlLayers {
-    const { host } = this.#deps;
-    const bar = this.#barView(view);
+    const { host, video } = this.#deps;
+    const bar = barView(view, host, video, this.#isMoreOpen);
     this.#view = bar;
     const hasBar = host.controls && (bar.hasPicture || bar.isFullscreen);
     const badge = host.controls ? liveBadge(view, this.#actions.seekToLive) : nothing;
@@ -114,11 +106,13 @@ export class Controls implements ReactiveController {
     return true;
   }
 
-  /** What is not shown any more is not enlarged any more. */
+  /** What is not shown any more is neither open nor enlarged when it comes back. */
   hostUpdate(): void {
     const { host } = this.#deps;
-    const isEnlargeable = host.controls && allowsControl(host.controlsList, 'zoom');
-    if (this.#zoom.isZoomed && !(isEnlargeable && pictureStates.has(host.state))) this.#zoom.reset();
+    const hasControls = host.controls && pictureStates.has(host.state);
+    if (!hasControls) this.#isMoreOpen = false;
+    const isEnlargeable = hasControls && allowsControl(host.controlsList, 'zoom');
+    if (this.#zoom.isZoomed && !isEnlargeable) this.#zoom.reset();
   }
 
   hostUpdated(): void {
@@ -131,30 +125,6 @@ export class Controls implements ReactiveController {
 
   hostDisconnected(): void {
     this.#press.cancel();
-  }
-
-  #barView({ texts, state, hasAudio, latencySeconds }: PlayerView): BarView {
-    const { host, video } = this.#deps;
-    const allows = (control: OptionalControl) => allowsControl(host.controlsList, control);
-    return {
-      texts,
-      stateName: state.name,
-      hasPicture: state.hadPicture && pictureStates.has(state.name),
-      hasHotkeys: !host.noHotkeys,
-      hasAudio,
-      isMuted: host.muted,
-      volume: host.volume,
-      latencySeconds: state.name === 'playing' && allows('latency') ? latencySeconds : null,
-      canSnapshot: allows('snapshot'),
-      canZoom: host.controls && allows('zoom'),
-      canStats: allows('stats'),
-      isStatsShown: host.showStats,
-      canFullscreen: allows('fullscreen') && modes.canFullscreen(video),
-      isFullscreen: modes.isFullscreen(host),
-      canPictureInPicture: allows('pip') && !host.disablePictureInPicture && modes.canPictureInPicture(video),
-      isPictureInPicture: isPictureInPicture(video),
-      isMoreOpen: this.#isMoreOpen,
-    };
   }
 
   #actions: ControlActions = {
@@ -226,15 +196,7 @@ export class Controls implements ReactiveController {
     if (!host.controls || view === null) return;
     if (event.key === 'Escape') this.#closeMore();
     if (host.noHotkeys) return;
-    const { hasPicture } = view;
-    const can = {
-      ...view,
-      volume: host.volume,
-      canZoom: hasPicture && view.canZoom,
-      canSnapshot: hasPicture && view.canSnapshot,
-      canPictureInPicture: hasPicture && view.canPictureInPicture,
-      isZoomed: this.#zoom.isZoomed,
-    };
+    const can = { ...view, volume: host.volume, isZoomed: this.#zoom.isZoomed };
     const actions = { ...this.#actions, look: this.#zoom.look.bind(this.#zoom) };
     if (pressHotkey(event, can, actions)) event.preventDefault();
   }

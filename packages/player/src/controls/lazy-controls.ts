@@ -10,12 +10,14 @@ import type { Controls, ControlsDeps } from './controls.js';
 
 export class LazyControls {
   #deps: () => ControlsDeps;
+  #importControls: () => Promise<typeof import('./controls.js')>;
   #controls: Controls | null = null;
   /** The state in which they were asked for last: after a failure the next state tries again, not the next drawing. */
   #askedIn: PlayerStateName | null = null;
 
-  constructor(deps: () => ControlsDeps) {
+  constructor(deps: () => ControlsDeps, importControls = () => import('./controls.js')) {
     this.#deps = deps;
+    this.#importControls = importControls;
   }
 
   /** To be called at each update; loads once. */
@@ -37,7 +39,7 @@ export class LazyControls {
 
   async #import(): Promise<void> {
     try {
-      const { Controls } = await import('./controls.js');
+      const { Controls } = await this.#importControls();
       if (this.#controls !== null) return;
       const deps = this.#deps();
       this.#controls = new Controls(deps);

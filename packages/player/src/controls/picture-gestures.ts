@@ -35,7 +35,7 @@ export class PictureGestures {
     stage.addEventListener('touchstart', (event) => this.#touch(event), { passive: false });
     stage.addEventListener('pointerdown', (event) => this.#press(event));
     stage.addEventListener('pointermove', (event) => this.#move(event));
-    for (const type of ['pointerup', 'pointercancel', 'lostpointercapture'] as const)
+    for (const type of ['pointerup', 'pointercancel'] as const)
       stage.addEventListener(type, ({ pointerId }) => this.#pointers.delete(pointerId));
   }
 

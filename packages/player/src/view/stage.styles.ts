@@ -37,11 +37,13 @@ export const stageStyles = css`
   :host(:fullscreen) .stage {
     aspect-ratio: auto;
     border-radius: 0;
+    background: #000;
   }
   .stage:focus {
     outline: none;
   }
-  .stage:focus-visible::after {
+  /* Where nothing else is on the screen, no ring has to say where the keys go. */
+  :host(:not(:fullscreen)) .stage:focus-visible::after {
     content: '';
     position: absolute;
     inset: 0;
