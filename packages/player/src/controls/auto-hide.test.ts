@@ -61,6 +61,20 @@ describe('controls, while somebody only watches', () => {
     assert.ok(!(await isQuiet(camera)));
   });
 
+  it('go again when the page plays on after a pause, and do not come for a moment of buffering', async () => {
+    const camera = await playingCamera({ controls: '' });
+    part(camera, '[part~="play-button"]')!.click();
+    camera.clock.advance(9000);
+    assert.ok(!(await isQuiet(camera)));
+    await camera.play();
+    await camera.updateComplete;
+    camera.clock.advance(3000);
+    assert.ok(await isQuiet(camera));
+    part(camera, 'video')!.dispatchEvent(new Event('waiting'));
+    assert.equal(camera.state, 'buffering');
+    assert.ok(await isQuiet(camera));
+  });
+
   it('cannot be pressed while hidden: the first tap shows them', async () => {
     const camera = await playingCamera({ controls: '' });
     camera.clock.advance(3000);
@@ -68,10 +82,15 @@ describe('controls, while somebody only watches', () => {
     assert.equal(getComputedStyle(part(camera, '[part~="play-button"]')!).pointerEvents, 'none');
   });
 
-  it('leave no timer behind', async () => {
+  it('leave no timer behind, and take up their work when they are back', async () => {
     const camera = await playingCamera({ controls: '' });
-    camera.stop();
+    camera.remove();
     camera.clock.advance(3000);
     assert.equal(camera.clock.pendingCount, 0);
+    document.body.append(camera);
+    await camera.play();
+    await camera.updateComplete;
+    camera.clock.advance(3000);
+    assert.ok(await isQuiet(camera));
   });
 });

@@ -58,7 +58,8 @@ export function barView(
     isMuted: host.muted,
     volume: host.volume,
     latencySeconds: state.name === 'playing' && allows('latency') ? latencySeconds : null,
-    canSnapshot: hasPicture && allows('snapshot'),
+    // While the player reconnects there is only a picture of before, which must not pass for one of now.
+    canSnapshot: hasPicture && state.name !== 'reconnecting' && allows('snapshot'),
     canZoom: hasPicture && host.controls && allows('zoom'),
     canStats: allows('stats'),
     isStatsShown: host.showStats,

@@ -6,6 +6,7 @@
 import { html, nothing, type ReactiveController } from 'lit';
 import type { Clock } from '../clock/clock.js';
 import type { PlayerSurface } from '../player-surface.js';
+import type { PlayerStateName } from '../state/player-state.js';
 import type { PlayerView } from '../view/player-view.js';
 import { isOnPicture } from '../view/press-picture.js';
 import type { ControlLayers } from '../view/stage.js';
@@ -35,6 +36,9 @@ export type ControlsDeps = {
   clock: () => Clock;
 };
 
+/** A video that runs dry for a moment is still being watched. */
+const watchedStates: ReadonlySet<PlayerStateName> = new Set(['playing', 'buffering']);
+
 export class Controls implements ReactiveController {
   #deps: ControlsDeps;
   #autoHide: AutoHide;
@@ -45,6 +49,7 @@ export class Controls implements ReactiveController {
   /** What was drawn last; keys and gestures go by it. */
   #view: BarView | null = null;
   #isMoreOpen = false;
+  #wasWatched = false;
 
   constructor(deps: ControlsDeps) {
     this.#deps = deps;
@@ -53,7 +58,7 @@ export class Controls implements ReactiveController {
     this.#autoHide = new AutoHide({
       host,
       clock,
-      isWatching: () => host.state === 'playing',
+      isWatching: () => watchedStates.has(host.state),
       isInUse: () => this.#isMoreOpen || this.#isTouched(),
     });
     this.#zoom = new ZoomControl({ stage, video, onChange: () => host.requestUpdate() });
@@ -71,7 +76,6 @@ export class Controls implements ReactiveController {
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...sheets];
     this.#listen(stage);
     host.addController(this);
-    this.#autoHide.wake();
   }
 
   /** Everything that lies over the screens, for this drawing. */
@@ -106,6 +110,10 @@ export class Controls implements ReactiveController {
     return true;
   }
 
+  hostConnected(): void {
+    this.#autoHide.wake();
+  }
+
   /** What is not shown any more is neither open nor enlarged when it comes back. */
   hostUpdate(): void {
     const { host } = this.#deps;
@@ -113,6 +121,11 @@ export class Controls implements ReactiveController {
     if (!hasControls) this.#isMoreOpen = false;
     const isEnlargeable = hasControls && allowsControl(host.controlsList, 'zoom');
     if (this.#zoom.isZoomed && !isEnlargeable) this.#zoom.reset();
+    if (host.state === 'playing') this.#snapshots.seen();
+    // Played on by the page or by itself: what was shown meanwhile goes after a while.
+    const isWatched = watchedStates.has(host.state);
+    if (isWatched && !this.#wasWatched && !this.#autoHide.isQuiet) this.#autoHide.wake();
+    this.#wasWatched = isWatched;
   }
 
   hostUpdated(): void {
@@ -125,6 +138,7 @@ export class Controls implements ReactiveController {
 
   hostDisconnected(): void {
     this.#press.cancel();
+    this.#snapshots.close();
   }
 
   #actions: ControlActions = {

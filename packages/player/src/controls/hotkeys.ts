@@ -43,7 +43,8 @@ export function pressHotkey(event: KeyboardEvent, view: HotkeyView, actions: Hot
 function belongsToTarget(event: KeyboardEvent): boolean {
   const target = event.composedPath()[0];
   if (!(target instanceof HTMLElement)) return false;
-  if (target.matches('input[type="range"]')) return /^(Arrow|Page|Home|End)/.test(event.key);
+  // A slider, and a panel that can be scrolled.
+  if (target.matches('input[type="range"], [tabindex="0"]')) return /^(Arrow|Page|Home|End)/.test(event.key);
   if (target.matches('input, select, textarea') || target.isContentEditable) return true;
   return target.matches('button, a[href], summary') && (event.key === ' ' || event.key === 'Enter');
 }

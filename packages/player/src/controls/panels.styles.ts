@@ -166,6 +166,9 @@ export const panelStyles = css`
     .stats dl {
       padding: 6px 10px;
     }
+    .close .icon {
+      margin-block-end: 14px;
+    }
     .toast {
       inset-block-end: 52px;
       padding: 5px 12px;

@@ -61,6 +61,24 @@ describe('a snapshot', () => {
     assert.equal(part(camera, '.toast')!.textContent, '');
   });
 
+  it('of a paused picture is named after the time of the picture, also when the camera has been let go', async () => {
+    const camera = await playingCamera({ controls: '', 'hidden-delay': '20' });
+    camera.clock.advance(1000);
+    await camera.updateComplete;
+    const seenAt = new Date(camera.clock.nowMs());
+    camera.pause();
+    camera.clock.advance(60_000);
+    assert.equal(camera.gatewayFake.openSessions.size, 0);
+    await camera.updateComplete;
+    const taken = record(camera, 'snapshot');
+    await downloads(async () => {
+      press(camera, 's');
+      await until(() => taken.length === 1, 'the picture is taken');
+    });
+    assert.equal(taken[0]?.fileName, snapshotFileName('door', seenAt));
+    assert.isAbove(taken[0]?.blob.size ?? 0, 100);
+  });
+
   it('says so when there is no picture to take', async () => {
     const camera = await playingCamera({ controls: '' });
     camera.snapshot = () => Promise.reject(new Error('none'));

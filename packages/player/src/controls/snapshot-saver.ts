@@ -17,22 +17,42 @@ export class SnapshotSaver {
   #deps: ControlsDeps;
   #outcome: 'saved' | 'failed' | null = null;
   #cancelNote: () => void = () => {};
+  #freeFile: () => void = () => {};
+  /** When a picture was last known to be of now: a paused one is named by it. */
+  #seenAtMs = 0;
 
   constructor(deps: ControlsDeps) {
     this.#deps = deps;
   }
 
+  /** What is on the screen is of now. */
+  seen(): void {
+    this.#seenAtMs = this.#deps.clock().nowMs();
+  }
+
+  close(): void {
+    this.#cancelNote();
+    this.#outcome = null;
+    this.#freeFile();
+  }
+
   /** Takes the picture, and saves it unless the page cancels the event `snapshot` to use it otherwise. */
   async save(): Promise<void> {
     const { host, clock } = this.#deps;
-    const takenAt = new Date(clock().nowMs());
+    const takenAt = new Date(host.state === 'paused' ? this.#seenAtMs : clock().nowMs());
     try {
       const blob = await host.snapshot();
       this.#flash();
       const fileName = snapshotFileName(host.camera, takenAt);
       const detail: SnapshotTaken = { blob, fileName };
       if (!host.dispatchEvent(new CustomEvent('snapshot', { detail, cancelable: true }))) return;
-      clock().after(fileMs, saveFile(blob, fileName));
+      this.#freeFile();
+      const free = saveFile(blob, fileName);
+      const cancelTimer = clock().after(fileMs, free);
+      this.#freeFile = () => {
+        cancelTimer();
+        free();
+      };
       this.#say('saved');
     } catch {
       this.#say('failed');
