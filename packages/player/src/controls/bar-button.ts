@@ -13,7 +13,7 @@ export type BarButton = {
   isPressed?: boolean;
   /** For a button that shows and hides something. */
   isExpanded?: boolean;
-  /** Where it has a place of its own. */
+  /** Seen only in a player that is wide enough for it, or only in a narrower one. @default in each */
   place?: 'wide' | 'narrow';
 };
 

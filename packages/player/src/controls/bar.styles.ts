@@ -198,7 +198,6 @@ export const barStyles = css`
   }
   @container stage (max-width: 259.9px) {
     .more,
-    .name,
     .bar slot {
       display: none !important;
     }

@@ -105,7 +105,7 @@ function stripButtons(view: BarView, actions: ControlActions): BarButton[] {
 function more(view: BarView, actions: ControlActions, wide: BarButton[]): TemplateResult | typeof nothing {
   const strip = stripButtons(view, actions);
   if (wide.length + strip.length === 0) return nothing;
-  const place = strip.length === 0 ? 'narrow' : 'strip';
+  const place = strip.length === 0 ? 'narrow' : nothing;
   return html`<div class="more" data-place=${place}>
     ${drawn(view, {
       part: 'more-button',

@@ -75,6 +75,8 @@ export class PictureGestures {
   }
 
   #move(event: PointerEvent): void {
+    // Released outside the window, where nobody heard of it.
+    if (event.pointerType === 'mouse' && event.buttons === 0) this.#pointers.delete(event.pointerId);
     const before = this.#pointers.get(event.pointerId);
     if (before === undefined || !this.#deps.canZoom()) return;
     if (this.#pointers.size === 2) this.#pinch(event, before);

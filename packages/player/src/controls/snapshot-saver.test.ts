@@ -34,6 +34,7 @@ describe('a snapshot', () => {
       part(camera, '[part~="snapshot-button"]')!.click();
       await until(() => part(camera, '.toast')!.textContent !== '', 'the note is shown');
     });
+    assert.equal(part(camera, 'video')!.getAnimations().length, 1);
     assert.equal(taken.length, 1);
     assert.equal(taken[0]?.blob.type, 'image/jpeg');
     assert.deepEqual(names, [taken[0]?.fileName]);

@@ -169,6 +169,11 @@ export const stageStyles = css`
       display: none;
     }
   }
+  @container stage (max-width: 259.9px) {
+    .name {
+      display: none;
+    }
+  }
   @media (forced-colors: active) {
     button {
       border: 1px solid ButtonText;
