@@ -12,13 +12,14 @@ const cdnFolder = resolve(import.meta.dirname, 'cdn');
 
 /** Gzipped sizes that the files must not exceed, in bytes. */
 const budgetsBytes: [RegExp, number][] = [
-  [/^player\.js$/, 29_000],
+  [/^player\.js$/, 28_000],
   [/^hls-js-[\w-]+\.js$/, 120_000],
+  [/^controls-[\w-]+\.js$/, 9500],
   [/^native-hls-[\w-]+\.js$/, 2000],
   [/^(fmp4|mjpeg|webrtc)-stream-[\w-]+\.js$/, 3000],
   [/^(german|spanish|french|japanese)-[\w-]+\.js$/, 3000],
   [/^(media-source|response-failure)-[\w-]+\.js$/, 1000],
-  [/^player\.iife\.js$/, 150_000],
+  [/^player\.iife\.js$/, 155_000],
 ];
 
 /** Takes the indentation out of `css` and `html` templates, which a minifier must not touch. */
@@ -108,6 +109,8 @@ export default defineConfig(({ mode }) => {
         fileName: () => (isEsm ? 'player.js' : 'player.iife.js'),
       },
       rolldownOptions: {
+        // What core and lazy chunks share stays in the core: a chunk of its own would be a request before the first line runs.
+        preserveEntrySignatures: 'allow-extension',
         output: {
           minify: true,
           chunkFileNames: '[name]-[hash].js',

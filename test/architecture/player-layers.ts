@@ -24,15 +24,29 @@ export const player: LayerTable = {
   },
   view: {
     owns: 'what is drawn: screens, bars, styles',
-    imports: ['clock', 'errors', 'playback', 'state', 'texts'],
+    imports: ['errors', 'state', 'texts'],
   },
   'player-surface': {
     owns: 'methods and properties beyond those of `<video>`',
     imports: ['camera-settings', 'errors', 'events', 'playback', 'session', 'state', 'view'],
   },
+  controls: {
+    owns: 'bar, zoom, keys, statistics, snapshots: a lazy chunk behind a small loader',
+    imports: ['clock', 'events', 'playback', 'player-surface', 'state', 'texts', 'view'],
+  },
   'live-camera': {
     owns: 'the element',
-    imports: ['camera-settings', 'events', 'page', 'playback', 'player-surface', 'state', 'texts', 'view'],
+    imports: [
+      'camera-settings',
+      'controls',
+      'events',
+      'page',
+      'playback',
+      'player-surface',
+      'state',
+      'texts',
+      'view',
+    ],
   },
   index: {
     owns: 'defines the element, exports what TypeScript users need',

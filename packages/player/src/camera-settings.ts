@@ -33,8 +33,14 @@ export abstract class CameraSettings extends VideoSurface {
   /** Start as soon as the element is in the page. Without it, nothing but the poster is asked for until a click. */
   @property({ type: Boolean }) autoplay = false;
   @property({ type: Boolean }) muted = false;
-  /** Show the control bar and listen to keys. */
+  /** Show the controls and listen to keys. */
   @property({ type: Boolean }) controls = false;
+  /** Controls to leave out, as on a `<video>`: any of `nofullscreen nopip nosnapshot nozoom nolatency nostats`. */
+  @property() controlsList = '';
+  /** Never play in the picture-in-picture window, as on a `<video>`. */
+  @property({ type: Boolean, reflect: true }) disablePictureInPicture = false;
+  /** Leave all keys to the page; buttons still have their own. Attribute `nohotkeys`. */
+  @property({ type: Boolean, attribute: 'nohotkeys' }) noHotkeys = false;
   /** From 0 to 1. @default 1 */
   @property({ type: Number }) volume = 1;
   /** Picture shown before the first start. @default the gateway's newest snapshot, unless `autoplay` is set */

@@ -169,26 +169,6 @@ describe('<rpi-live-camera> watching', () => {
     assert.equal((await camera.getStats()).latencySource, 'prft');
   });
 
-  it('goes grey when behind, and back to live at a click on the badge', async () => {
-    const camera = await playingCamera({ controls: '' });
-    const video = part<HTMLVideoElement>(camera, 'video')!;
-    let soughtSeconds = -1;
-    Object.defineProperty(video, 'currentTime', {
-      get: () => 5,
-      set: (seconds: number) => {
-        soughtSeconds = seconds;
-      },
-    });
-    camera.transportFake.position = { ...camera.transportFake.position, behindSeconds: 2.5, liveSeconds: 42 };
-    camera.clock.advance(1000);
-    await camera.updateComplete;
-    const badge = part(camera, '.badge')!;
-    assert.equal(badge.dataset.live, 'behind');
-    assert.equal(badge.getAttribute('aria-label'), 'Go to live');
-    badge.click();
-    assert.equal(soughtSeconds, 42);
-  });
-
   it('takes a picture', async () => {
     const camera = await playingCamera();
     const blob = await camera.snapshot();

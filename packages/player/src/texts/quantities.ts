@@ -5,8 +5,8 @@ export type Quantities = {
   locale: string;
   /** A time in its largest whole unit: `12 sec`, `5 min`. */
   duration: (seconds: number) => string;
-  /** A short time, to a tenth of a second: `1.4 sec`. */
-  seconds: (seconds: number) => string;
+  /** A short time: `1.4 sec`. @param fractionDigits default 1 */
+  seconds: (seconds: number, fractionDigits?: number) => string;
   /** How long ago, in its largest whole unit: `12 sec. ago`. */
   ago: (seconds: number) => string;
   /** A share from 0 to 1: `35%`. */
@@ -42,7 +42,7 @@ export function createQuantities(locale: string): Quantities {
       const { unit, count } = inLargestUnit(seconds);
       return inUnit(count, unit, 0);
     },
-    seconds: (seconds) => inUnit(seconds, 'second', 1),
+    seconds: (seconds, fractionDigits = 1) => inUnit(seconds, 'second', fractionDigits),
     ago: (seconds) => {
       const { unit, count } = inLargestUnit(seconds);
       return new Intl.RelativeTimeFormat(locale, { style: 'short' }).format(-count, unit);
