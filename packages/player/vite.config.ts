@@ -19,7 +19,7 @@ const budgetsBytes: [RegExp, number][] = [
   [/^(fmp4|mjpeg|webrtc)-stream-[\w-]+\.js$/, 3000],
   [/^(german|spanish|french|japanese)-[\w-]+\.js$/, 3000],
   [/^(media-source|response-failure)-[\w-]+\.js$/, 1000],
-  [/^player\.iife\.js$/, 155_000],
+  [/^player\.iife\.js$/, 157_000],
 ];
 
 /** Takes the indentation out of `css` and `html` templates, which a minifier must not touch. */
