@@ -8,6 +8,7 @@ import { fitVideo } from '../board/fit-video.js';
 import type { Capture, CaptureEnd, CaptureRequest } from '../capture/capture.js';
 import { DeliveryWatch } from '../capture/delivery-watch.js';
 import { exitFailure } from '../capture/exit-failure.js';
+import { withLastWords } from '../capture/with-last-words.js';
 import type { Clock } from '../clock/clock.js';
 import type { Failure } from '../errors/agent-error.js';
 import type { H264Encoder } from '../ffmpeg/h264-encoder-args.js';
@@ -118,7 +119,7 @@ async function film(
   if (signal.aborted) return { reason: 'stopped' };
   const ended =
     end.exitCode === 127 ? pythonMissing(pythonPath) : exitFailure('Picamera2', end, lastWords.sentence());
-  return { reason: 'failed', failure: failure ?? watched?.failure ?? ended };
+  return { reason: 'failed', failure: withLastWords(failure ?? watched?.failure ?? ended, lastWords) };
 }
 
 function notOpened(afterMs: number): Failure {
