@@ -9,7 +9,7 @@
 import type { Writable } from 'node:stream';
 import type { Board } from '../board/board.js';
 import { fitVideo } from '../board/fit-video.js';
-import type { Capture, CaptureEnd, CaptureRequest } from '../capture/capture.js';
+import type { CameraCapture, CaptureEnd, CaptureRequest } from '../capture/capture.js';
 import { exitFailure } from '../capture/exit-failure.js';
 import { KnownAnswer } from '../capture/known-answer.js';
 import { withLastWords } from '../capture/with-last-words.js';
@@ -19,7 +19,7 @@ import type { H264Encoder } from '../ffmpeg/h264-encoder-args.js';
 import { runGuardedProcess } from '../process/guarded-process.js';
 import { createLastWords, type LastWords } from '../process/last-words.js';
 import { watchCamera } from './camera-watch.js';
-import { findRpicam, type RpicamProgram } from './find-rpicam.js';
+import { findRpicam, type RpicamProgram, whyNoRpicamCamera } from './find-rpicam.js';
 import { createPesLengthWriter } from './pes-lengths.js';
 import { rpicamArgs, rpicamPushArgs } from './rpicam-args.js';
 import { explainRpicam, isFrameCount, tellsDeviceTimeout } from './rpicam-failure.js';
@@ -38,12 +38,20 @@ export type RpicamDeps = FfmpegPushDeps & {
 /** rpicam-vid listens to SIGINT between two pictures; without pictures it does not listen at all. */
 const killAfterMs = 2000;
 
-export function createRpicamCapture(deps: RpicamDeps): Capture {
+export function createRpicamCapture(deps: RpicamDeps): CameraCapture {
   const known = new KnownAnswer<RpicamProgram | Failure>({
     ask: (signal) => findRpicam({ rpicamPath: deps.rpicamPath, ...(signal && { signal }) }),
     isGood: (answer) => !('code' in answer),
   });
   return {
+    async whyNot(signal) {
+      const program = await known.get(signal);
+      if ('code' in program) return program;
+      const failure = await whyNoRpicamCamera(program.command, deps.camera, signal);
+      // It may be brought up to date before there is a camera.
+      if (failure) known.forget();
+      return failure;
+    },
     prepare: () => known.prepare(),
     async run(request) {
       const program = await known.get(request.signal);
