@@ -7,6 +7,8 @@ export function liveBadge(view: PlayerView, seekToLive: () => void): TemplateRes
   const { state, isBehind, texts } = view;
   if (!state.hadPicture || !['playing', 'buffering', 'paused'].includes(state.name)) return nothing;
   const isLive = state.name === 'playing' && !isBehind;
+  // A moment without data is no reason to ask anything of the viewer.
+  const isAway = state.name === 'paused' || isBehind;
   return html`<button
     class="badge"
     part="button live-button"
@@ -16,6 +18,6 @@ export function liveBadge(view: PlayerView, seekToLive: () => void): TemplateRes
     aria-label=${isLive ? texts.watchingLive : nothing}
     @click=${isLive ? nothing : seekToLive}
   >
-    <span class="dot"></span>${isLive ? texts.live : texts.goToLive}
+    <span class="dot"></span>${isAway ? texts.goToLive : texts.live}
   </button>`;
 }

@@ -130,6 +130,7 @@ export const screenStyles = css`
     font-variant-numeric: tabular-nums;
   }
   .unmute {
+    white-space: nowrap;
     position: absolute;
     top: 50%;
     left: 50%;
@@ -227,16 +228,34 @@ export const screenStyles = css`
     .elapsed {
       display: none;
     }
+    .screen {
+      gap: 4px;
+      padding: 4px 8px;
+    }
     .title,
-    .note {
-      font-size: 14px;
+    .note,
+    .unmute {
+      font-size: 13px;
+      line-height: 1.25;
+      white-space: nowrap;
+    }
+    .title {
+      white-space: normal;
     }
     .note-age {
       font-size: 12px;
     }
     .pill {
-      margin: 4px 0 0;
-      padding: 0 18px;
+      margin: 0;
+      padding: 0 16px;
+      font-size: 13px;
+      white-space: nowrap;
+    }
+  }
+  @container stage (max-width: 220px) {
+    .note-age,
+    .small {
+      display: none;
     }
   }
   @keyframes turn {

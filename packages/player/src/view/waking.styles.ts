@@ -119,6 +119,11 @@ export const wakingStyles = css`
       display: none;
     }
   }
+  @container stage (max-width: 220px) {
+    .ring {
+      display: none;
+    }
+  }
   @keyframes fill {
     0% {
       translate: -101% 0;
