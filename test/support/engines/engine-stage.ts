@@ -16,6 +16,8 @@ export type EngineStage = {
   camera: MosquittoCamera;
   /** A fresh page that has the player and no camera yet. */
   openPage(): Promise<void>;
+  /** The same from a host on which nobody has clicked yet: Chromium remembers gestures from page to page of a site. */
+  openUntouched(): Promise<void>;
   /** A fresh page with one camera of the gateway in it. */
   open(attributes?: Attributes): Promise<CameraInPage>;
   /** One more camera in the page that is open. */
@@ -75,6 +77,7 @@ export function openStage(name: EngineName): Promise<EngineStage> {
       scene,
       camera,
       openPage,
+      openUntouched: () => engine.goto(site.url.replace('127.0.0.1', 'localhost')),
       insert,
       cameraNamed: (id) => cameraInPage(engine, id),
       async open(attributes) {

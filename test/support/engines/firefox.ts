@@ -19,7 +19,6 @@ const startsWithinMs = 60_000;
 const preferences = {
   'browser.startup.homepage_override.mstone': 'ignore',
   'datareporting.policy.dataSubmissionEnabled': false,
-  'dom.testing.testutils.enabled': true,
 };
 
 export const findFirefox = (): string | undefined =>

@@ -38,6 +38,14 @@ export const gaps: readonly Gap[] = [
   },
   {
     engine: 'firefox',
+    feature: 'webrtc',
+    reason:
+      'Firefox decodes H.264 in WebRTC by OpenH264, which it downloads some time after its first start; nothing is downloaded here',
+    isThere: () =>
+      RTCRtpReceiver.getCapabilities('video')?.codecs.some(({ mimeType }) => mimeType === 'video/H264') === true,
+  },
+  {
+    engine: 'firefox',
     feature: 'full screen by a key',
     reason: 'a window of headless Firefox never has the focus, without which full screen is refused',
   },

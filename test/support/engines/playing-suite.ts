@@ -34,7 +34,9 @@ export function describePlaying(name: EngineName, stage: () => EngineStage): voi
     });
 
     it('plays muted where sound needs a gesture, and says so', async () => {
-      const camera = await stage().open({ muted: null });
+      const { openUntouched, insert } = stage();
+      await openUntouched();
+      const camera = await insert({ muted: null });
       const { isMuted, events } = await camera.untilMoving();
       assert.equal(isMuted, true);
       assert.ok(events.includes('autoplayblocked'), events.join(', '));
@@ -58,6 +60,13 @@ export function describePlaying(name: EngineName, stage: () => EngineStage): voi
           assert.ok(latency! > 0 && latency! < maxLatencySeconds, `${latency} s`);
         });
       }
+    });
+
+    it('leaves webrtc out at once where the browser cannot play it', async () => {
+      const camera = await stage().open({ transport: 'webrtc hls' });
+      const { transport, events } = await camera.untilMoving();
+      assert.equal(transport, gapOf(name, 'webrtc') ? 'hls' : 'webrtc');
+      assert.equal(events.filter((type) => type === 'transportchange').length, 1);
     });
 
     it('plays by hls with nothing but ManagedMediaSource, as on an iPhone', {

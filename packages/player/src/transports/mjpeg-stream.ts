@@ -7,6 +7,9 @@ import { MultipartSplitter } from './multipart.js';
 import { explainFailure, openResponse } from './response-failure.js';
 import type { AttachedTransport, AttachOptions } from './transport.js';
 
+/** WebKit takes a `multipart` answer apart by itself and lets no script read it; these are the same bytes. */
+const asPlainBytes = { Accept: 'application/octet-stream' };
+
 /** Connects the moving pictures to the video. */
 export function attachMjpeg({ video, source, listener, signal }: AttachOptions): AttachedTransport {
   const canvas = document.createElement('canvas');
@@ -16,7 +19,7 @@ export function attachMjpeg({ video, source, listener, signal }: AttachOptions):
   let receivedBytes = 0;
 
   async function receive(): Promise<void> {
-    const { reader } = await openResponse(source.url, signal);
+    const { reader } = await openResponse(source.url, signal, asPlainBytes);
     listener.onReady();
     listener.onTracks({ hasAudio: false, codecs: 'jpeg' });
     const splitter = new MultipartSplitter();
