@@ -4,10 +4,10 @@ import { webRtcLoader } from './webrtc.js';
 const source = { transport: 'webrtc' as const, url: '/whep' };
 const getCapabilities = RTCRtpReceiver.getCapabilities;
 
-/** A browser that decodes these and no others in WebRTC; `null`: it cannot be asked. */
+/** A browser that decodes these and no others in WebRTC; `null`: it does not say. */
 function decodeOnly(mimeTypes: readonly string[] | null): void {
   const codecs = (mimeTypes ?? []).map((mimeType) => ({ mimeType, clockRate: 90_000 }));
-  RTCRtpReceiver.getCapabilities = mimeTypes && (() => ({ codecs, headerExtensions: [] }));
+  RTCRtpReceiver.getCapabilities = () => mimeTypes && { codecs, headerExtensions: [] };
 }
 
 describe('webrtc as a transport', () => {
@@ -22,7 +22,7 @@ describe('webrtc as a transport', () => {
     assert.equal(webRtcLoader.canPlay(source), false);
   });
 
-  it('is tried where the browser cannot be asked', () => {
+  it('is tried where the browser does not say', () => {
     decodeOnly(null);
     assert.equal(webRtcLoader.canPlay(source), true);
   });
