@@ -42,7 +42,8 @@ export const gaps: readonly Gap[] = [
     reason:
       'Firefox decodes H.264 in WebRTC by OpenH264, which it downloads some time after its first start; nothing is downloaded here',
     isThere: () =>
-      RTCRtpReceiver.getCapabilities('video')?.codecs.some(({ mimeType }) => mimeType === 'video/H264') === true,
+      RTCRtpReceiver.getCapabilities('video')?.codecs.some(({ mimeType }) => mimeType === 'video/H264') ===
+      true,
   },
   {
     engine: 'firefox',
