@@ -1,3 +1,3 @@
 import { describeEngine } from '../support/engines/describe-engine.js';
 
-describeEngine('chromium');
+describeEngine('chromium', { mountCount: 20, moveCount: 10 });

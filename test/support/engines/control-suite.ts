@@ -8,7 +8,7 @@ import type { EngineStage } from './engine-stage.js';
 import { gapOf } from './gaps.js';
 
 /** Long enough that a player which goes on where it was would be seen to. */
-const pausedForMs = 2500;
+const pausedForMs = 1500;
 
 export function describeControl(name: EngineName, stage: () => EngineStage): void {
   describe('a viewer', () => {

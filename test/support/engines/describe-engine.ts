@@ -9,9 +9,12 @@ import type { EngineName } from './engine.js';
 import { type EngineStage, openStage } from './engine-stage.js';
 import { gaps } from './gaps.js';
 import { whyNotHere } from './launch-engine.js';
+import { describeLeaks, type LeakLoad } from './leak-suite.js';
+import { describeLife } from './life-suite.js';
 import { describePlaying } from './playing-suite.js';
+import { describeTrouble } from './trouble-suite.js';
 
-export function describeEngine(name: EngineName): void {
+export function describeEngine(name: EngineName, load: LeakLoad): void {
   const reason = process.env.CI ? undefined : whyNotHere(name);
   if (reason) process.stderr.write(`\nSKIPPED: every test in ${name}. ${reason}\n\n`);
 
@@ -34,5 +37,8 @@ export function describeEngine(name: EngineName): void {
 
     describePlaying(name, stage);
     describeControl(name, stage);
+    describeLife(name, stage);
+    describeLeaks(name, stage, load);
+    describeTrouble(stage);
   });
 }

@@ -7,7 +7,7 @@ export type EngineName = (typeof engineNames)[number];
 
 /** What lives in the page right after its garbage was collected; `null`: this engine does not tell. */
 export type MemoryFigures = {
-  /** Of the JavaScript heap in Chromium, of the whole process of the page in Firefox. */
+  /** The JavaScript heap in Chromium; what Firefox counts to the page: scripts, DOM, layout. */
   heapBytes: number | null;
   /** DOM nodes of the document and of what is detached from it, in whatever unit the engine counts them. */
   nodes: number | null;

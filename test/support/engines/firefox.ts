@@ -143,12 +143,12 @@ async function collectGarbageOf(url: string): Promise<MemoryFigures> {
   const reporters = Cc['@mozilla.org/memory-reporter-manager;1']!.getService(Ci.nsIMemoryReporterManager);
   for (const topic of ['child-gc-request', 'child-cc-request', 'child-gc-request', 'child-mmu-request'])
     Services.obs.notifyObservers(null, topic);
-  const figures: MemoryFigures = { heapBytes: null, nodes: null, listenerCount: null };
+  const figures: MemoryFigures = { heapBytes: 0, nodes: null, listenerCount: null };
   await new Promise<void>((resolve) => {
     reporters.getReports(
       (process, path, _kind, _units, amount) => {
         if (!process.includes(`pid ${pid})`)) return;
-        if (path === 'heap-allocated') figures.heapBytes = amount;
+        if (path.startsWith('explicit/window-objects/top(http')) figures.heapBytes! += amount;
         if (path === 'window-objects/dom/element-nodes') figures.nodes = amount;
       },
       null,

@@ -60,6 +60,7 @@ export function launchWebKitEngine(): Promise<Engine> {
           HOME: home.path,
           XDG_RUNTIME_DIR: home.path,
           LIBGL_ALWAYS_SOFTWARE: '1',
+          JSC_useGenerationalGC: 'false',
           NO_AT_BRIDGE: '1',
           DBUS_SESSION_BUS_ADDRESS: 'disabled:',
           // Its sandbox needs namespaces, which root in a container has not.
@@ -103,9 +104,9 @@ export function launchWebKitEngine(): Promise<Engine> {
   });
 }
 
-/** To be called in the page: nothing asks this engine to collect, but so much garbage makes it do so. */
+/** To be called in the page: nothing asks this engine to collect, but so much garbage makes it do so, in full. */
 async function makeGarbage(): Promise<void> {
-  for (let round = 0; round < 20; round += 1) {
+  for (let round = 0; round < 10; round += 1) {
     for (let piece = 0; piece < 200; piece += 1) new Array(10_000).fill(piece);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
