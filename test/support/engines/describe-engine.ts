@@ -26,10 +26,10 @@ export function describeEngine(name: EngineName, load: LeakLoad): void {
     });
     after(() => opened?.close());
 
-    it('still lacks what is skipped for it', async () => {
+    it('still lacks what is skipped for it', async (test) => {
       const { engine, openPage } = opened;
       await openPage();
-      process.stdout.write(`${name} ${engine.version}\n`);
+      test.diagnostic(`${name} ${engine.version}`);
       for (const { feature, isThere } of gaps.filter((gap) => gap.engine === name)) {
         if (isThere) assert.equal(await engine.evaluate(isThere), false, `${name} has ${feature} now`);
       }

@@ -54,13 +54,12 @@ async function sayOffline(brokerUrl: string): Promise<void> {
 
 export function openStage(name: EngineName): Promise<EngineStage> {
   return openAll(async (parts) => {
-    const [engine, scene] = await Promise.all([
-      launchEngine(name).then((launched) => parts.add(launched)),
-      startScene({
-        cameras: [{ id: cameraId }, { id: awayCameraId }],
-        ingest: { timeoutMs: 1000 },
-      } as Record<string, unknown>).then((started) => parts.add(started)),
-    ]);
+    const settings: Record<string, unknown> = {
+      cameras: [{ id: cameraId }, { id: awayCameraId }],
+      ingest: { timeoutMs: 1000 },
+    };
+    const scene = parts.add(await startScene(settings));
+    const engine = parts.add(await launchEngine(name));
     await sayOffline(scene.mosquitto.url);
     const camera = await scene.startCamera({ sound: 'tone' });
     const site = parts.add(await startStaticSite({ '/': pageSource(scene.gateway.url) }));
