@@ -37,16 +37,32 @@ const programs = programsFor(purpose);
 let problems = findPrograms(programs);
 const installable = problems.filter((problem) => problem.kind === 'missing');
 const right = installable.length > 0 ? rightToApt() : undefined;
-if (right) {
-  const packages = [
-    ...new Set(installable.flatMap((problem) => problem.program.packages.apt?.split(' ') ?? [])),
-  ];
+/** What can be done without, where a person sees that it is missing. */
+const isSkippable = ({ kind, program }) => kind === 'missing' && program.skips && !process.env.CI;
+
+async function installMissing(missing, onFailure) {
+  const packages = [...new Set(missing.flatMap(({ program }) => program.packages.apt?.split(' ') ?? []))];
+  if (packages.length === 0) return;
   await runStep(`${packages.join(', ')} by apt-get`, () => installWithApt({ packages, right })).catch(
-    (error) => fail(`apt-get could not install ${packages.join(', ')}.\n${error.message}`),
+    (error) => onFailure(`apt-get could not install ${packages.join(', ')}.\n${error.message}`),
   );
+}
+
+if (right) {
+  await installMissing(
+    installable.filter((problem) => !isSkippable(problem)),
+    fail,
+  );
+  // Not every distribution has every browser, and one package that is not there would keep all others away.
+  await installMissing(installable.filter(isSkippable), (message) => process.stderr.write(`${message}\n`));
   problems = findPrograms(programs);
 }
+const skipped = problems.filter(isSkippable);
+problems = problems.filter((problem) => !skipped.includes(problem));
 if (problems.length > 0) fail(explainInstall(problems));
+for (const { program } of skipped) {
+  process.stderr.write(`Skipped: ${program.skips}, because ${program.name} is not installed.\n`);
+}
 
 const pythonPackages = purpose === 'start' ? [] : missingPythonPackages(rootDirectory);
 if (pythonPackages.length > 0) {

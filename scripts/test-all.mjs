@@ -10,6 +10,7 @@ const steps = [
   { script: 'test:unit' },
   { script: 'test:browser' },
   { script: 'test:e2e' },
+  { script: 'test:engines' },
 ];
 
 /** How many tests passed and failed, from the closing lines of node:test and of Web Test Runner. */

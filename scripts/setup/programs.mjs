@@ -16,6 +16,8 @@ const macChrome = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'
  * @property {string} [environment] variable that names the program file instead of PATH
  * @property {string[]} commands names or absolute paths, the first that is there counts
  * @property {[number, number]} [minimumVersion]
+ * @property {string} [skips] what is skipped where it cannot be had; without this, nothing goes on. On a build machine
+ *   (`CI`) nothing is skipped
  * @property {string} [module] what the program, a Python, must be able to import
  * @property {Record<string, string>} packages its package by package manager, where there is one
  */
@@ -124,6 +126,37 @@ const table = [
       pacman: 'python-paho-mqtt',
       apk: 'py3-paho-mqtt',
     },
+  },
+  {
+    name: 'Firefox',
+    neededFor: 'test',
+    skips: 'tests in Firefox',
+    environment: 'FIREFOX_PATH',
+    commands: ['firefox-esr', 'firefox', '/Applications/Firefox.app/Contents/MacOS/firefox'],
+    packages: {
+      apt: 'firefox-esr',
+      dnf: 'firefox',
+      pacman: 'firefox',
+      apk: 'firefox',
+      brew: '--cask firefox',
+    },
+  },
+  {
+    name: 'WebKitWebDriver',
+    neededFor: 'test',
+    skips: 'tests in WebKit',
+    commands: ['WebKitWebDriver'],
+    packages: {
+      apt: 'webkit2gtk-driver gstreamer1.0-libav gstreamer1.0-plugins-good gstreamer1.0-plugins-bad',
+      pacman: 'webkit2gtk-4.1 gst-libav gst-plugins-good gst-plugins-bad',
+    },
+  },
+  {
+    name: 'Xvfb',
+    neededFor: 'test',
+    skips: 'tests in WebKit',
+    commands: ['Xvfb'],
+    packages: { apt: 'xvfb', dnf: 'xorg-x11-server-Xvfb', pacman: 'xorg-server-xvfb', apk: 'xvfb' },
   },
   {
     name: 'gst-launch-1.0, with the plugins good, bad and libav',

@@ -20,7 +20,9 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const scriptsDirectory = fileURLToPath(new URL('..', import.meta.url));
-const allPrograms = ['ffmpeg', 'ffprobe', 'chromium', 'mosquitto', 'mosquitto_sub', 'faketime', 'python3'];
+const neededPrograms = ['ffmpeg', 'ffprobe', 'chromium', 'mosquitto', 'mosquitto_sub', 'faketime', 'python3'];
+/** Programs without which tests in an engine are skipped, except on a build machine. */
+const enginePrograms = ['firefox-esr', 'WebKitWebDriver', 'Xvfb'];
 /** Programs which the fakes themselves need; the machine's own ffmpeg and the like stay out of sight. */
 const shellPrograms = ['sh', 'cat', 'chmod', 'rm', 'mkdir', 'uname', 'printf'];
 
@@ -152,6 +154,13 @@ describe('setup: npm packages', () => {
 describe('setup: programs', () => {
   beforeEach(() => installByHand('1.0.0'));
 
+  /** Everything that tests want but `missing`. */
+  function writeTestPrograms(missing: string[]) {
+    for (const name of [...neededPrograms, ...enginePrograms].slice(1))
+      if (!missing.includes(name)) writeProgram(name, 'exit 0');
+    writeFfmpeg('n7.1');
+  }
+
   it('installs what is missing by apt-get, without a question', () => {
     writeAptGet(['ffmpeg']);
     const { status, output } = runSetup();
@@ -166,12 +175,44 @@ describe('setup: programs', () => {
   });
 
   it('asks for all of them for the tests', () => {
-    for (const name of allPrograms.slice(1)) if (name !== 'chromium') writeProgram(name, 'exit 0');
-    writeFfmpeg('n7.1');
+    writeTestPrograms(['chromium']);
     writeAptGet(['chromium']);
     const environment = { PYTHON_PATH: join(bin, 'python3') };
     assert.equal(runSetup({ flags: ['--test'], environment }).status, 0);
     assert.match(logOf('apt.log'), /--no-install-recommends chromium$/m);
+  });
+
+  it('wants every engine on a build machine', () => {
+    writeTestPrograms(['firefox-esr', 'Xvfb']);
+    const environment = { PYTHON_PATH: join(bin, 'python3') };
+    const { status, output } = runSetup({ flags: ['--test'], environment });
+    assert.equal(status, 1);
+    assert.match(output, /Firefox is not installed[\s\S]*Xvfb is not installed/);
+    assert.match(output, /sudo apt-get install firefox-esr xvfb/);
+  });
+
+  it('goes on without an engine elsewhere, and says what is skipped', () => {
+    writeTestPrograms(['firefox-esr', 'WebKitWebDriver']);
+    const environment = { PYTHON_PATH: join(bin, 'python3'), CI: '' };
+    const { status, output } = runSetup({ flags: ['--test'], environment });
+    assert.equal(status, 0, output);
+    assert.match(output, /Skipped: tests in Firefox, because Firefox is not installed\./);
+    assert.match(output, /Skipped: tests in WebKit, because WebKitWebDriver is not installed\./);
+  });
+
+  it('installs what it cannot do without although a package of an engine is not to be had', () => {
+    writeTestPrograms(['chromium', 'firefox-esr']);
+    writeAptGet(['chromium']);
+    const installing = readFileSync(join(bin, 'apt-get'), 'utf8');
+    writeProgram(
+      'apt-get',
+      `case "$*" in *firefox-esr*) echo "E: Unable to locate package firefox-esr" >&2; exit 100 ;; esac\n${installing}`,
+    );
+    const environment = { PYTHON_PATH: join(bin, 'python3'), CI: '' };
+    const { status, output } = runSetup({ flags: ['--test'], environment });
+    assert.equal(status, 0, output);
+    assert.match(output, /Unable to locate package firefox-esr/);
+    assert.match(output, /Skipped: tests in Firefox/);
   });
 
   it('says what apt-get said when it fails', () => {

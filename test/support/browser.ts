@@ -3,9 +3,8 @@
  * It runs as a server of playwright's, because that is what tells the browser process from the connection to it. Every
  * playlist that a page of it gets is checked.
  */
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
+import { findProgram } from './find-program.js';
 import { type PlaylistWatch, watchPlaylists } from './playlist-watch.js';
 
 export type TestBrowser = {
@@ -17,23 +16,19 @@ export type TestBrowser = {
   close(): Promise<void>;
 };
 
-const names = ['chromium', 'google-chrome', 'google-chrome-stable', 'chrome'];
-const macChrome = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
+const names = [
+  'chromium',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
 
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** The Chromium of this machine, if it has one. */
+export const findChromium = (): string | undefined => findProgram(names, 'CHROME_PATH');
 
 function chromiumPath(): string {
-  if (process.env.CHROME_PATH) return process.env.CHROME_PATH;
-  const directories = (process.env.PATH ?? '').split(delimiter);
-  const candidates = directories.flatMap((directory) => names.map((name) => join(directory, name)));
-  const found = [...candidates, macChrome].find(isExecutable);
+  const found = findChromium();
   if (!found) throw new Error('found no Chromium: run `npm run setup -- --test`, or set CHROME_PATH');
   return found;
 }

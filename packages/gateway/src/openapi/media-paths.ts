@@ -71,7 +71,10 @@ export const mediaPaths = {
       summary: 'Moving JPEG pictures, always the newest, for as long as the session lasts',
       parameters: [grant, cameraId],
       responses: {
-        200: { description: 'The pictures', content: { 'multipart/x-mixed-replace': {} } },
+        200: {
+          description: 'The pictures',
+          content: { 'multipart/x-mixed-replace': {}, 'application/octet-stream': {} },
+        },
         ...problems('not_found', 'ffmpeg_failed', 'stream_not_ready'),
       },
     },

@@ -25,6 +25,14 @@ export type MjpegResponder = (c: Context, options: MjpegResponseOptions) => Prom
 /** The one that most cameras and the programs written for them know. */
 const boundary = 'frame';
 const mjpegType = `multipart/x-mixed-replace; boundary=${boundary}`;
+/** The same bytes by a name that means nothing. */
+const plainType = 'application/octet-stream';
+
+/**
+ * Scripts cannot read the usual type in WebKit, Safari's too: it takes multipart answers apart by itself and gives them to
+ * nothing but `<img>`. A script that asks for plain bytes gets the same ones under a type that is left alone.
+ */
+const typeFor = (c: Context): string => (c.req.header('Accept') === plainType ? plainType : mjpegType);
 
 /** Parts are written once for all responses of one responder. */
 export function createMjpegResponder({ respond }: { respond: LiveResponder }): MjpegResponder {
@@ -40,13 +48,13 @@ export function createMjpegResponder({ respond }: { respond: LiveResponder }): M
 
   return (c, { pictures, owner, firstPictureTimeoutMs, onEnd = () => {} }) => {
     const source = new PictureReader({ pictures, partOf, opening, firstPictureTimeoutMs, onEnd });
-    return respond(c, { owner, source, type: () => mjpegType });
+    return respond(c, { owner, source, type: () => typeFor(c) });
   };
 }
 
 /** The answer to HEAD: nothing is woken or decoded for it. */
 export function respondWithMjpegHeaders(c: Context): Response {
-  return respondWithLiveHeaders(c, mjpegType);
+  return respondWithLiveHeaders(c, typeFor(c));
 }
 
 /** With the boundary that follows: browsers show a part only when that has come. */

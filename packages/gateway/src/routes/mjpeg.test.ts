@@ -170,6 +170,21 @@ describe('GET video.mjpeg', () => {
     assert.equal(responses.size, 0);
   });
 
+  it('names plain bytes to a script that asks for them, as WebKit lets none read the usual type', async () => {
+    push(0, 1);
+    const headers = { Accept: 'application/octet-stream' };
+    for (const method of ['HEAD', 'GET']) {
+      const response = await fetch(url(), { method, headers });
+      assert.equal(response.headers.get('Content-Type'), 'application/octet-stream');
+      if (method === 'HEAD') continue;
+      const reader = response.body!.getReader();
+      const { value } = await within(reader.read(), 'the beginning of a picture');
+      assert.match(Buffer.from(value!).toString('latin1'), /^--frame\r\n/);
+      await reader.cancel();
+    }
+    await within(untilLookCount(0), 'the end of the look');
+  });
+
   it('answers what went wrong before the first picture with its status', async () => {
     assert.equal((await fetch(new URL('/live/other/door/video.mjpeg', server.url))).status, 404);
     usePictures('/nowhere/ffmpeg');

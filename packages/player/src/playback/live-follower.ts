@@ -3,6 +3,7 @@ import type { Clock } from '../clock/clock.js';
 import type { AttachedTransport } from '../transports/transport.js';
 import { isBehind, type Latency, measureLatency, shouldJump } from './live-edge.js';
 import { MarginControl } from './margin-control.js';
+import { changeRate } from './playback-rate.js';
 
 export type LiveFollowerDeps = {
   video: HTMLVideoElement;
@@ -62,7 +63,7 @@ export class LiveFollower {
   }
 
   detach(): void {
-    if (this.#margin !== null) this.#deps.video.playbackRate = 1;
+    if (this.#margin !== null) changeRate(this.#deps.video, 1);
     this.#attached = null;
     this.#margin = null;
     this.#isBehind = false;
@@ -79,7 +80,7 @@ export class LiveFollower {
     if (this.#margin === null || !hasGrown || video.paused || video.seeking || video.readyState < 2) return;
     this.#margin.sample(Math.max(leftSeconds, 0), clock.nowMs());
     const { rate, jumpSeconds } = this.#margin.decide(this.#spareLatencySeconds());
-    if (video.playbackRate !== rate) video.playbackRate = rate;
+    changeRate(video, rate);
     if (jumpSeconds === 0) return;
     this.#margin.forget();
     video.currentTime += jumpSeconds;

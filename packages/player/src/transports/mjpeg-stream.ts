@@ -7,6 +7,12 @@ import { MultipartSplitter } from './multipart.js';
 import { explainFailure, openResponse } from './response-failure.js';
 import type { AttachedTransport, AttachOptions } from './transport.js';
 
+/** WebKit takes a `multipart` answer apart by itself and lets no script read it; these are the same bytes. */
+const asPlainBytes = { Accept: 'application/octet-stream' };
+
+/** More than cameras send. Without a rate, WebKitGTK captures the first picture and no other. */
+const captureRate = 60;
+
 /** Connects the moving pictures to the video. */
 export function attachMjpeg({ video, source, listener, signal }: AttachOptions): AttachedTransport {
   const canvas = document.createElement('canvas');
@@ -16,7 +22,7 @@ export function attachMjpeg({ video, source, listener, signal }: AttachOptions):
   let receivedBytes = 0;
 
   async function receive(): Promise<void> {
-    const { reader } = await openResponse(source.url, signal);
+    const { reader } = await openResponse(source.url, signal, asPlainBytes);
     listener.onReady();
     listener.onTracks({ hasAudio: false, codecs: 'jpeg' });
     const splitter = new MultipartSplitter();
@@ -54,7 +60,7 @@ export function attachMjpeg({ video, source, listener, signal }: AttachOptions):
     }
     context.drawImage(picture, 0, 0);
     if (video.srcObject !== null) return;
-    const stream = canvas.captureStream();
+    const stream = canvas.captureStream(captureRate);
     video.srcObject = stream;
     const stop = (): void => {
       for (const track of stream.getTracks()) track.stop();

@@ -16,9 +16,18 @@ export class RefusedResponse extends Error {
 /** Endless media, and what it is. */
 export type OpenedMedia = { reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>; type: string };
 
-/** Asks for an endless response and gives its body to read. @throws RefusedResponse; what `fetch` throws */
-export async function openResponse(url: string, signal: AbortSignal): Promise<OpenedMedia> {
-  const response = await fetch(url, { signal, cache: 'no-store' });
+/**
+ * Asks for an endless response and gives its body to read.
+ *
+ * @param headers of the request; none that would cost a preflight
+ * @throws RefusedResponse; what `fetch` throws
+ */
+export async function openResponse(
+  url: string,
+  signal: AbortSignal,
+  headers: Record<string, string> = {},
+): Promise<OpenedMedia> {
+  const response = await fetch(url, { signal, cache: 'no-store', headers });
   if (!response.ok || response.body === null) throw new RefusedResponse(response.status);
   return { reader: response.body.getReader(), type: response.headers.get('Content-Type') ?? '' };
 }
