@@ -29,8 +29,9 @@ const mjpegType = `multipart/x-mixed-replace; boundary=${boundary}`;
 const plainType = 'application/octet-stream';
 
 /**
- * Scripts cannot read the usual type in WebKit, Safari's too: it takes multipart answers apart by itself and gives them to
- * nothing but `<img>`. A script that asks for plain bytes gets the same ones under a type that is left alone.
+ * Scripts cannot read the usual type in WebKit (seen in WebKitGTK; Safari was not tried): it takes multipart answers apart by
+ * itself and gives them to nothing but `<img>`. A script that asks for plain bytes gets the same ones under a type that is left
+ * alone.
  */
 const typeFor = (c: Context): string => (c.req.header('Accept') === plainType ? plainType : mjpegType);
 

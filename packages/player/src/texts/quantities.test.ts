@@ -40,6 +40,10 @@ describe('quantities', () => {
       '1 day',
     ]);
     assert.deepEqual([0, 90, 7200].map(ago), ['0 sec. ago', '1 min. ago', '2 hr. ago']);
-    assert.deepEqual([0, 0.04, 2].map(seconds), ['0.0 sec', '0.0 sec', '2.0 sec']);
+    assert.deepEqual(
+      [0, 0.04, 2].map((value) => seconds(value)),
+      ['0.0 sec', '0.0 sec', '2.0 sec'],
+    );
+    assert.equal(seconds(0.284, 2), '0.28 sec');
   });
 });
