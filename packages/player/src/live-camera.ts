@@ -15,6 +15,7 @@ import { initialState } from './state/player-state.js';
 import { Translation } from './texts/translation.js';
 import { keepFocus } from './view/keep-focus.js';
 import { LastPicture } from './view/last-picture.js';
+import { noteStyles } from './view/notes.styles.js';
 import { isPictureInPicture } from './view/picture-in-picture.js';
 import type { PlayerActions, PlayerView } from './view/player-view.js';
 import { isOnPicture } from './view/press-picture.js';
@@ -37,7 +38,7 @@ import { wakingStyles } from './view/waking.styles.js';
  * @slot controls-end - in the control bar, before the buttons at its end
  */
 export class LiveCamera extends PlayerSurface {
-  static override styles = [stageStyles, screenStyles, wakingStyles];
+  static override styles = [stageStyles, screenStyles, noteStyles, wakingStyles];
   static override shadowRootOptions: ShadowRootInit = {
     ...LitElement.shadowRootOptions,
     delegatesFocus: true,

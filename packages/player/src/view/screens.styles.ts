@@ -1,4 +1,4 @@
-/** The screens that lie over the video: idle, failure, and the notes of a live picture in trouble. */
+/** The screens that lie over the video: idle and failure. */
 import { css } from 'lit';
 
 export const screenStyles = css`
@@ -106,52 +106,6 @@ export const screenStyles = css`
     background: #dfe6ee;
   }
 
-  .note,
-  .unmute {
-    display: flex;
-    align-items: center;
-    gap: 10px;
-    min-height: 44px;
-    padding: 0 18px !important;
-    border-radius: 22px;
-    background: var(--_glass);
-    font-weight: 500;
-    backdrop-filter: blur(14px) saturate(1.4);
-  }
-  .note-lines {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0 10px;
-    text-align: start;
-  }
-  .note-age {
-    color: rgb(255 255 255 / 0.7);
-    font-weight: 400;
-    font-variant-numeric: tabular-nums;
-  }
-  .unmute {
-    white-space: nowrap;
-    position: absolute;
-    top: 50%;
-    left: 50%;
-    translate: -50% -50%;
-  }
-  .spinner {
-    width: 48px;
-    height: 48px;
-    border: 3px solid rgb(255 255 255 / 0.25);
-    border-top-color: #fff;
-    border-radius: 50%;
-    box-sizing: border-box;
-    opacity: 0;
-    animation: turn 1s linear infinite, appear 0.2s 0.25s forwards;
-  }
-  .small-spinner {
-    width: 18px;
-    height: 18px;
-    border-width: 2px;
-  }
-
   @container stage (min-width: 900px) {
     .screen {
       gap: 18px;
@@ -192,13 +146,6 @@ export const screenStyles = css`
     }
   }
   @container stage (max-width: 520px) {
-    .note {
-      padding-block: 6px !important;
-    }
-    .note-lines {
-      flex-direction: column;
-      line-height: 1.3;
-    }
     .screen {
       gap: 8px;
       padding: 10px 14px;
@@ -232,18 +179,9 @@ export const screenStyles = css`
       gap: 4px;
       padding: 4px 8px;
     }
-    .title,
-    .note,
-    .unmute {
+    .title {
       font-size: 13px;
       line-height: 1.25;
-      white-space: nowrap;
-    }
-    .title {
-      white-space: normal;
-    }
-    .note-age {
-      font-size: 12px;
     }
     .pill {
       margin: 0;
@@ -253,19 +191,8 @@ export const screenStyles = css`
     }
   }
   @container stage (max-width: 220px) {
-    .note-age,
     .small {
       display: none;
-    }
-  }
-  @keyframes turn {
-    to {
-      rotate: 1turn;
-    }
-  }
-  @keyframes appear {
-    to {
-      opacity: 1;
     }
   }
   @media (prefers-reduced-motion: reduce) {
