@@ -90,8 +90,12 @@ export class PictureWatch {
     this.#frameRequest = null;
   }
 
-  /** To be called about once a second: notices silence. Pictures of a hidden page or a paused video are not missed. */
-  check(): void {
+  /**
+   * To be called about once a second: notices silence. Pictures of a hidden page or a paused video are not missed.
+   *
+   * @param limitMs how long a running picture may stand still
+   */
+  check(limitMs: number = stallLimitMs): void {
     if (this.#listening === null) return;
     const { video, clock } = this.#deps;
     const nowMs = clock.nowMs();
@@ -100,7 +104,7 @@ export class PictureWatch {
       return;
     }
     const silentMs = nowMs - this.#pictureAtMs;
-    if (silentMs < (this.#hasPicture ? stallLimitMs : this.#firstPictureLimitMs)) return;
+    if (silentMs < (this.#hasPicture ? limitMs : this.#firstPictureLimitMs)) return;
     this.#pictureAtMs = nowMs;
     this.#deps.onStalled(silentMs);
   }
