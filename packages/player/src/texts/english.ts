@@ -95,6 +95,14 @@ export const english: Texts = {
       title: 'The gateway cannot be reached',
       advice: 'Check that you are online. The gateway may also be down or blocked from here.',
     },
+    mixed_content: {
+      title: 'The browser blocks this camera',
+      advice: `The page is encrypted (https), its gateway is not (http). ${pageSettings}`,
+    },
+    local_network_blocked: {
+      title: 'The browser blocks devices in your network',
+      advice: 'Allow local network access for this site in the settings of the browser, then try again.',
+    },
     answer_not_understood: {
       title: 'The gateway gave a strange answer',
       advice: 'The gateway address may be wrong, or gateway and player may be of different versions.',
