@@ -180,8 +180,11 @@ export class Playback {
         return this.#link.close(effect.reason);
       case 'attach':
         onDetach('keep');
-        if (this.session !== null) void this.receiver.attach(this.session, preferences());
-        return;
+        if (this.session === null) return;
+        return void this.receiver.attach(this.session, {
+          ...preferences(),
+          playerCount: this.#link.playerCount,
+        });
       case 'detach':
         onDetach(effect.lastPicture);
         this.receiver.detach();

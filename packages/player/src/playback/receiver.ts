@@ -7,11 +7,12 @@ import { PlayerError } from '../errors/player-error.js';
 import type { Notify } from '../events.js';
 import type { PlayerSession } from '../session/session-answer.js';
 import { playableSources } from '../transports/choose-source.js';
+import { spareResponses } from '../transports/spare-responses.js';
 import type { AttachedTransport, TransportListener } from '../transports/transport.js';
 import type { PlayerEnvironment } from './environment.js';
 import { LiveFollower } from './live-follower.js';
 import { PictureWatch } from './picture-watch.js';
-import { playVideo } from './play-video.js';
+import { emptyVideo, playVideo } from './play-video.js';
 import { createStatsReader, type PlayerStats } from './player-stats.js';
 import { TransportChoice } from './transport-choice.js';
 
@@ -21,6 +22,9 @@ export type ReceivePreferences = {
   /** `null`: as the stream advises. */
   targetLatencySeconds: number | null;
 };
+
+/** What the page wants, and how many players of it share the line to the gateway. */
+export type ReceiveOptions = ReceivePreferences & { playerCount: number };
 
 export type ReceiverDeps = {
   video: HTMLVideoElement;
@@ -102,14 +106,15 @@ export class Receiver {
   }
 
   /** Replaces what is attached; failures go to `onFailed`. */
-  async attach(session: PlayerSession, wanted: ReceivePreferences): Promise<void> {
+  async attach(session: PlayerSession, wanted: ReceiveOptions): Promise<void> {
     this.detach();
     const attachment = new AbortController();
     const { signal } = attachment;
     const { video, environment, notify } = this.#deps;
     this.#attachment = attachment;
     try {
-      const candidates = playableSources(wanted.transport, session.sources, environment.loaders);
+      const sources = spareResponses(session.sources, wanted.playerCount);
+      const candidates = playableSources(wanted.transport, sources, environment.loaders);
       const { source, loader } = this.#choice.choose(candidates);
       const hasOther = this.#choice.hasOther(candidates, source.transport);
       this.#attachOther = hasOther
@@ -239,11 +244,4 @@ export class Receiver {
       reconnectCount,
     });
   }
-}
-
-/** Leaves a video as if it had never had a source, so that it holds no decoder and no connection. */
-function emptyVideo(video: HTMLVideoElement): void {
-  video.removeAttribute('src');
-  video.srcObject = null;
-  video.load();
 }

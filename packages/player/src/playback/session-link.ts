@@ -21,6 +21,7 @@ export type SessionLinkDeps = {
 export class SessionLink {
   #deps: SessionLinkDeps;
   #claim: SessionClaim | null = null;
+  #gatewayUrl = '';
 
   constructor(deps: SessionLinkDeps) {
     this.#deps = deps;
@@ -31,10 +32,16 @@ export class SessionLink {
     return this.#claim?.session ?? null;
   }
 
+  /** Players of the page that hold or await a session of the same gateway, with this one. */
+  get playerCount(): number {
+    return this.#deps.sessions().playerCountAt(this.#gatewayUrl);
+  }
+
   /** Opens a session or joins that of another player; one that is being opened is given up. */
   open(request: SessionRequest): void {
     const { sessions, notify, dispatch, onFailed } = this.#deps;
     this.#claim?.leave('end');
+    this.#gatewayUrl = request.gatewayUrl;
     const tellStart = ({ id, cameraId }: PlayerSession) =>
       notify('sessionstart', { sessionId: id, cameraId });
     this.#claim = sessions().join(request, {

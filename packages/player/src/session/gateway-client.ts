@@ -7,7 +7,7 @@ import { apiPaths } from '@rpi-live-camera/protocol/http';
 import type { Clock } from '../clock/clock.js';
 import { PlayerError } from '../errors/player-error.js';
 import { readEventStream } from './event-stream.js';
-import { assertMayAsk, explainSilence, type NetworkRulesDeps } from './network-rules.js';
+import type { NetworkRulesDeps } from './network-rules.js';
 import {
   notUnderstood,
   type PlayerSession,
@@ -64,7 +64,10 @@ export async function openSession(
   const cancelLimit = deps.clock.after(openLimitMs, () => limit.abort());
   const limited = AbortSignal.any([signal, limit.signal]);
   try {
-    await assertMayAsk(deps, request.gatewayUrl);
+    // Loaded when it matters only; without it the request itself tells less.
+    if (deps.pageUrl().startsWith('https:') && request.gatewayUrl.startsWith('http:')) {
+      await (await loadNetworkRules())?.assertMayAsk(deps, request.gatewayUrl);
+    }
     signal.throwIfAborted();
     const { token: source } = request;
     const token = await untilAborted(typeof source === 'function' ? source() : source, limited);
@@ -85,13 +88,15 @@ export async function openSession(
     signal.throwIfAborted();
     const failure = toPlayerError(error, url);
     if (failure.code !== 'gateway_unreachable') throw failure;
-    const explained = await explainSilence(deps, request.gatewayUrl, failure);
+    const explained = await (await loadNetworkRules())?.explainSilence(deps, request.gatewayUrl, failure);
     signal.throwIfAborted();
-    throw explained;
+    throw explained ?? failure;
   } finally {
     cancelLimit();
   }
 }
+
+const loadNetworkRules = () => import('./network-rules.js').catch(() => null);
 
 async function readSession(
   body: ReadableStream<Uint8Array>,

@@ -1,6 +1,6 @@
 /**
  * Finds out whether the browser keeps the page from its gateway, which it does not tell: a forbidden request fails as one
- * that nobody answers. Asked by `gateway-client` before and after the request for a session.
+ * that nobody answers. A lazy chunk, asked by `gateway-client` before and after a request for a session.
  */
 import { PlayerError } from '../errors/player-error.js';
 import { isMixedContent, permissionsFor } from './network-space.js';

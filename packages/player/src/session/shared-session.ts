@@ -80,6 +80,10 @@ export class SharedSession {
     return this.#session !== null && this.#session.expiresAtMs <= this.#deps.client.clock.nowMs();
   }
 
+  get playerCount(): number {
+    return this.#holders.size;
+  }
+
   /** One more player holds it. */
   join(holder: SessionHolder): SessionClaim {
     this.#holders.add(holder);

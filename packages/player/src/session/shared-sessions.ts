@@ -20,6 +20,13 @@ export class SharedSessions {
     return this.#joinable.size;
   }
 
+  /** How many players hold a session of this gateway, or wait for one. */
+  playerCountAt(gatewayUrl: string): number {
+    return [...this.#joinable]
+      .filter(({ request }) => request.gatewayUrl === gatewayUrl)
+      .reduce((sum, { playerCount }) => sum + playerCount, 0);
+  }
+
   /** Holds the session that others of the page have, or opens one. What becomes of it is told to `holder`. */
   join(request: SessionRequest, holder: SessionHolder): SessionClaim {
     const shared = [...this.#joinable].find(
