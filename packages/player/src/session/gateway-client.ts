@@ -66,7 +66,8 @@ export async function openSession(
   try {
     // Loaded when it matters only; without it the request itself tells less.
     if (deps.pageUrl().startsWith('https:') && request.gatewayUrl.startsWith('http:')) {
-      await (await loadNetworkRules())?.assertMayAsk(deps, request.gatewayUrl);
+      const block = await (await loadNetworkRules())?.findBlock(deps, request.gatewayUrl);
+      if (block) throw new PlayerError(block.code, block.message);
     }
     signal.throwIfAborted();
     const { token: source } = request;
@@ -88,9 +89,9 @@ export async function openSession(
     signal.throwIfAborted();
     const failure = toPlayerError(error, url);
     if (failure.code !== 'gateway_unreachable') throw failure;
-    const explained = await (await loadNetworkRules())?.explainSilence(deps, request.gatewayUrl, failure);
+    const block = await (await loadNetworkRules())?.explainSilence(deps, request.gatewayUrl);
     signal.throwIfAborted();
-    throw explained ?? failure;
+    throw block ? new PlayerError(block.code, block.message, { cause: failure }) : failure;
   } finally {
     cancelLimit();
   }

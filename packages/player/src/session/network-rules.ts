@@ -1,8 +1,8 @@
 /**
  * Finds out whether the browser keeps the page from its gateway, which it does not tell: a forbidden request fails as one
- * that nobody answers. A lazy chunk, asked by `gateway-client` before and after a request for a session.
+ * that nobody answers. A lazy chunk, so it imports nothing else of the player; asked by `gateway-client` before and after
+ * a request for a session.
  */
-import { PlayerError } from '../errors/player-error.js';
 import { isMixedContent, permissionsFor } from './network-space.js';
 
 export type NetworkRulesDeps = {
@@ -11,33 +11,33 @@ export type NetworkRulesDeps = {
   queryPermission: (name: string) => Promise<PermissionState | null>;
 };
 
+/** What the browser forbids, and to whom. */
+export type NetworkBlock = { code: 'mixed_content' | 'local_network_blocked'; message: string };
+
 /**
  * Before the request: `https` pages are kept from `http` gateways, unless the browser knows the address for one of the
- * local network and asks the viewer instead.
- *
- * @throws PlayerError `mixed_content`, `local_network_blocked`
+ * local network and asks the viewer instead. `null`: the request may be made.
  */
-export async function assertMayAsk(deps: NetworkRulesDeps, gatewayUrl: string): Promise<void> {
+export async function findBlock(deps: NetworkRulesDeps, gatewayUrl: string): Promise<NetworkBlock | null> {
   const [page, gateway] = [new URL(deps.pageUrl()), new URL(gatewayUrl)];
-  if (!isMixedContent(page, gateway)) return;
+  if (!isMixedContent(page, gateway)) return null;
   const permission = await permissionOf(deps, page, gateway);
-  if (permission === 'denied') throw localNetworkBlocked(gateway);
-  if (permission !== null) return;
-  throw new PlayerError(
-    'mixed_content',
-    `A page of ${page.origin} may not ask ${gateway.origin}: give the gateway TLS, or the page none.`,
-  );
+  if (permission === 'denied') return localNetworkBlocked(gateway);
+  if (permission !== null) return null;
+  return {
+    code: 'mixed_content',
+    message: `A page of ${page.origin} may not ask ${gateway.origin}: give the gateway TLS, or the page none.`,
+  };
 }
 
-/** After a request that failed: `local_network_blocked` where that is known to be the reason, else the error itself. */
+/** After a request that nobody answered: why, where that is known; else `null`. */
 export async function explainSilence(
   deps: NetworkRulesDeps,
   gatewayUrl: string,
-  error: PlayerError,
-): Promise<PlayerError> {
+): Promise<NetworkBlock | null> {
   const [page, gateway] = [new URL(deps.pageUrl()), new URL(gatewayUrl)];
   const permission = await permissionOf(deps, page, gateway);
-  return permission === 'denied' ? localNetworkBlocked(gateway, error) : error;
+  return permission === 'denied' ? localNetworkBlocked(gateway) : null;
 }
 
 async function permissionOf(
@@ -52,7 +52,7 @@ async function permissionOf(
   return null;
 }
 
-function localNetworkBlocked({ origin }: URL, cause?: PlayerError): PlayerError {
+function localNetworkBlocked({ origin }: URL): NetworkBlock {
   const message = `The browser keeps this page from devices of the local network, and so from ${origin}.`;
-  return new PlayerError('local_network_blocked', message, { cause });
+  return { code: 'local_network_blocked', message };
 }
