@@ -29,7 +29,7 @@ function isExecutable(path: string): boolean {
   }
 }
 
-function chromiumPath(): string {
+export function chromiumPath(): string {
   if (process.env.CHROME_PATH) return process.env.CHROME_PATH;
   const directories = (process.env.PATH ?? '').split(delimiter);
   const candidates = directories.flatMap((directory) => names.map((name) => join(directory, name)));
