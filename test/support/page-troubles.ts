@@ -6,15 +6,22 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type BareBrowser, type BareTab, launchBareBrowser } from './bare-browser.js';
+import { type BareBrowser, launchBareBrowser } from './bare-browser.js';
 import { until } from './deadline.js';
-import { cameraStateOf } from './gateway-client.js';
 import { startHoldingRelay } from './holding-relay.js';
 import type { MosquittoCamera } from './mosquitto-camera.js';
-import { videoFacts, waitForMovingVideo, waitForState } from './page-video.js';
-import { cameraId, type Scene, startScene } from './scene.js';
-import { pageWithCamera, startStaticSite } from './static-site.js';
+import { videoFacts, waitForState } from './page-video.js';
+import { type Scene, startScene } from './scene.js';
 import { startTokenGate } from './token-gate.js';
+import {
+  assertBackAtLive,
+  hiddenDelaySeconds,
+  leave,
+  letTokenExpire,
+  viewersOf,
+  watch,
+  watchWithToken,
+} from './watched-tab.js';
 
 export type PageTroubles = {
   /** How long the page is behind another one. */
@@ -24,65 +31,8 @@ export type PageTroubles = {
   networkOffMs: number;
 };
 
-/** How long a hidden page keeps the camera: less than `backgroundMs`. */
-const hiddenDelaySeconds = 1;
-/** From the end of the trouble on; a restart of the camera is in it. */
-const backWithinMs = 20_000;
 /** So that a camera which was lost is noticed soon. */
 const ingest = { timeoutMs: 1000 };
-
-type Watched = BareTab & {
-  /** The states that the element has been in since the last call. */
-  states(): Promise<string[]>;
-};
-
-/** A tab that plays; it notes each state, and that it was never loaded anew. */
-async function watch(
-  browser: BareBrowser,
-  scene: Scene,
-  { gatewayUrl = scene.gateway.url, more = '', script = '' } = {},
-): Promise<Watched> {
-  const page = pageWithCamera({
-    gatewayUrl,
-    cameraId,
-    attributes: `autoplay muted hidden-delay="${hiddenDelaySeconds}" ${more}`,
-  });
-  const noting = `<script>const camera = document.querySelector('rpi-live-camera'); const seen = [];
-    camera.addEventListener('statechange', () => seen.push(camera.state));
-    const ends = []; camera.addEventListener('sessionend', ({ detail }) => ends.push(detail.reason)); ${script}</script></html>`;
-  const site = await startStaticSite({ '/': page.replace('</html>', noting) });
-  scene.opened.push(site);
-  const tab = await browser.openTab(site.url);
-  await waitForMovingVideo(tab.page);
-  await tab.page.evaluate(() => Object.assign(globalThis, { loadedOnce: true }));
-  const states = () => tab.page.evaluate('seen.splice(0)') as Promise<string[]>;
-  await states();
-  return { ...tab, states };
-}
-
-const viewersOf = async (scene: Scene): Promise<number> =>
-  (await cameraStateOf(scene.gateway.url, cameraId)).viewers;
-
-/** Live, in the same page, as one viewer. */
-async function assertBackAtLive({ page }: Watched, scene: Scene): Promise<void> {
-  await waitForMovingVideo(page, backWithinMs);
-  await until(
-    async () => {
-      const latency = await page.evaluate(
-        () => (document.querySelector('rpi-live-camera') as unknown as { latency: number | null }).latency,
-      );
-      return latency !== null && latency < 2;
-    },
-    { what: 'a delay of less than two seconds', withinMs: 10_000 },
-  );
-  assert.equal(await page.evaluate('loadedOnce'), true, 'the page was loaded anew');
-  await until(async () => (await viewersOf(scene)) === 1, { what: 'one viewer', withinMs: 5000 });
-}
-
-async function leave({ page }: Watched, scene: Scene): Promise<void> {
-  await page.close();
-  await until(async () => (await viewersOf(scene)) === 0, { what: 'no viewer to be left', withinMs: 5000 });
-}
 
 export function describePageTroubles({ backgroundMs, sleepMs, networkOffMs }: PageTroubles): void {
   describe('a page that stays open', () => {
@@ -232,34 +182,4 @@ export function describePageTroubles({ backgroundMs, sleepMs, networkOffMs }: Pa
       await leave(tab, scene);
     });
   });
-}
-
-/** The page gives whatever token `freshToken` names. */
-const watchWithToken = (browser: BareBrowser, scene: Scene, gatewayUrl: string): Promise<Watched> =>
-  watch(browser, scene, {
-    gatewayUrl,
-    script: "globalThis.freshToken = 'token-1'; camera.getToken = async () => globalThis.freshToken;",
-  });
-
-async function letTokenExpire(
-  { page }: Watched,
-  gate: Awaited<ReturnType<typeof startTokenGate>>,
-  refused: readonly ('keep-alives' | 'media')[],
-): Promise<void> {
-  const sessionId = () =>
-    page.evaluate(
-      () =>
-        (document.querySelector('rpi-live-camera') as unknown as { session: { id: string } | null }).session
-          ?.id,
-    );
-  const before = await sessionId();
-  gate.expire(refused);
-  await page.evaluate((token) => Object.assign(globalThis, { freshToken: token }), gate.token);
-  await until(
-    async () => {
-      const now = await sessionId();
-      return now !== undefined && now !== before;
-    },
-    { what: 'another session', withinMs: 10_000 },
-  );
 }

@@ -6,6 +6,8 @@ import type { Clock } from '../clock/clock.js';
 
 /** How long a running picture may stand still. */
 export const stallLimitMs = 4000;
+/** How long it may have stood still when the network comes back: longer, and its connection is lost. */
+export const networkBackStallMs = 1500;
 /** How long the first picture of an attachment may take. */
 export const firstPictureLimitMs = 10_000;
 /** Progress on the timeline below which a picture counts as the old one, where frames cannot be counted. */

@@ -1,6 +1,6 @@
 /**
  * Runs the state machine: feeds it what happens and executes its effects. The element owns one and tells it what the
- * page and the viewer want. Sessions live in `SessionKeeper`, media in `Receiver`; timers of the machine live here.
+ * page and the viewer want. Sessions live in `SessionLink`, media in `Receiver`; timers of the machine live here.
  */
 import { PlayerError } from '../errors/player-error.js';
 import type { Notify } from '../events.js';
@@ -17,6 +17,7 @@ import { transition } from '../state/transition.js';
 import { announceState } from './announce-state.js';
 import { Countdown } from './countdown.js';
 import type { PlayerEnvironment } from './environment.js';
+import { networkBackStallMs } from './picture-watch.js';
 import type { PlayerStats } from './player-stats.js';
 import { type ReceivePreferences, Receiver } from './receiver.js';
 import { SessionLink } from './session-link.js';
@@ -38,8 +39,6 @@ export type PlaybackDeps = {
   onDetach: (lastPicture: 'keep' | 'drop') => void;
 };
 
-/** How long the picture may have stood still when the network comes back. */
-const networkBackStallMs = 1500;
 const playingNames = new Set(['playing', 'buffering', 'paused']);
 
 export class Playback {
@@ -178,13 +177,12 @@ export class Playback {
         return this.#openSession();
       case 'close_session':
         return this.#link.close(effect.reason);
-      case 'attach':
+      case 'attach': {
         onDetach('keep');
-        if (this.session === null) return;
-        return void this.receiver.attach(this.session, {
-          ...preferences(),
-          playerCount: this.#link.playerCount,
-        });
+        const { session, playerCount } = this.#link;
+        if (session !== null) void this.receiver.attach(session, preferences(), playerCount);
+        return;
+      }
       case 'detach':
         onDetach(effect.lastPicture);
         this.receiver.detach();

@@ -23,9 +23,6 @@ export type ReceivePreferences = {
   targetLatencySeconds: number | null;
 };
 
-/** What the page wants, and how many players of it share the line to the gateway. */
-export type ReceiveOptions = ReceivePreferences & { playerCount: number };
-
 export type ReceiverDeps = {
   video: HTMLVideoElement;
   environment: PlayerEnvironment;
@@ -105,22 +102,26 @@ export class Receiver {
     return this.#blocked;
   }
 
-  /** Replaces what is attached; failures go to `onFailed`. */
-  async attach(session: PlayerSession, wanted: ReceiveOptions): Promise<void> {
+  /**
+   * Replaces what is attached; failures go to `onFailed`.
+   *
+   * @param playerCount players of the page that share the line to the gateway, with this one
+   */
+  async attach(session: PlayerSession, wanted: ReceivePreferences, playerCount: number): Promise<void> {
     this.detach();
     const attachment = new AbortController();
     const { signal } = attachment;
     const { video, environment, notify } = this.#deps;
     this.#attachment = attachment;
     try {
-      const sources = spareResponses(session.sources, wanted.playerCount);
+      const sources = spareResponses(session.sources, playerCount);
       const candidates = playableSources(wanted.transport, sources, environment.loaders);
       const { source, loader } = this.#choice.choose(candidates);
       const hasOther = this.#choice.hasOther(candidates, source.transport);
       this.#attachOther = hasOther
         ? (error) => {
             this.#choice.setAside(source.transport, error);
-            void this.attach(session, wanted);
+            void this.attach(session, wanted, playerCount);
           }
         : null;
       this.watch.start(hasOther ? giveWayMs : undefined);

@@ -195,9 +195,9 @@ export class SharedSession {
       this.#tell((holder) => holder.onRenewed(session, previous));
       this.#give(previous);
     } catch (error) {
-      // Without an answer the old session is as good as before.
-      if (this.#run.signal.aborted || asPlayerError(error).code === 'gateway_unreachable') return;
-      this.#end((holder, failure) => holder.onGone(failure), error);
+      // What may pass leaves the old session as good as before, and the next keep-alive asks again.
+      if (asPlayerError(error).retryable) this.#wasKept = true;
+      else this.#end((holder, failure) => holder.onGone(failure), error);
     }
   }
 

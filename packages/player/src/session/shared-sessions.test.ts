@@ -165,6 +165,24 @@ describe('SharedSessions', () => {
     );
   });
 
+  it('keeps the old one while another cannot be had, and asks again; a refusal ends it', async () => {
+    const { clock, gateway, one, two, claims } = await twoPlayers();
+    clock.advance(10_000);
+    await until(() => gateway.countOf('keepalive') === 1, 'a keep-alive that is granted');
+    await new Promise((resolve) => setTimeout(resolve));
+    gateway.keepAliveProblem = 'unauthorized';
+    gateway.startAnswer = { kind: 'unreachable' };
+    clock.advance(10_000);
+    await until(() => gateway.startCount === 2, 'the first attempt');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(claims[0].session?.id, 'session-1');
+    gateway.startAnswer = { kind: 'problem', code: 'forbidden' };
+    clock.advance(10_000);
+    for (const each of [one, two]) await hasHeard(each, 'gone forbidden');
+    for (const claim of claims) claim.leave('end');
+    assert.deepEqual([gateway.openSessions.size, clock.pendingCount], [0, 0]);
+  });
+
   it('takes a refusal of the very first keep-alive for a fault on the way, as another session would not help', async () => {
     const { clock, gateway, one } = await twoPlayers();
     gateway.keepAliveProblem = 'unauthorized';
