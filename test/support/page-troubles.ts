@@ -29,12 +29,15 @@ export type PageTroubles = {
   /** How long no process of the browser runs. */
   sleepMs: number;
   networkOffMs: number;
+  /** By which it plays through a sleep and a silent network; through the rest as the gateway advises. */
+  transports: readonly string[];
 };
 
 /** So that a camera which was lost is noticed soon. */
 const ingest = { timeoutMs: 1000 };
 
-export function describePageTroubles({ backgroundMs, sleepMs, networkOffMs }: PageTroubles): void {
+export function describePageTroubles(troubles: PageTroubles): void {
+  const { backgroundMs, sleepMs, networkOffMs, transports } = troubles;
   describe('a page that stays open', () => {
     let browser: BareBrowser;
     let scene: Scene;
@@ -94,7 +97,7 @@ export function describePageTroubles({ backgroundMs, sleepMs, networkOffMs }: Pa
       await leave(tab, scene);
     });
 
-    for (const transport of ['hls', 'fmp4']) {
+    for (const transport of transports) {
       it(`comes back at once by ${transport} when the machine has slept`, async () => {
         const tab = await watch(browser, scene, { more: `transport="${transport}"` });
         browser.stop();
