@@ -14,10 +14,12 @@ const cdnFolder = resolve(import.meta.dirname, 'cdn');
 const budgetsBytes: [RegExp, number][] = [
   [/^player\.js$/, 29_200],
   [/^hls-js-[\w-]+\.js$/, 120_000],
+  [/^controls-[\w-]+\.js$/, 9500],
   [/^native-hls-[\w-]+\.js$/, 2000],
   [/^(fmp4|mjpeg|webrtc)-stream-[\w-]+\.js$/, 3000],
+  [/^(german|spanish|french|japanese)-[\w-]+\.js$/, 3000],
   [/^(http-version|media-source|network-rules|response-failure)-[\w-]+\.js$/, 1000],
-  [/^player\.iife\.js$/, 150_000],
+  [/^player\.iife\.js$/, 159_500],
 ];
 
 /** Takes the indentation out of `css` and `html` templates, which a minifier must not touch. */
@@ -36,6 +38,33 @@ function compactTemplates(): Plugin {
           )
           .replace(/>\s*\n\s*</g, '><')
           .replace(/\n\s{4,}(?=[\w@?.]+=|>|\$\{)/g, ' '),
+        map: null,
+      };
+    },
+  };
+}
+
+/** Name, inside the classic script, of the address that it came from. */
+const scriptUrl = 'playerScriptUrl';
+
+/**
+ * Keeps the languages out of the classic script: it imports the chunks that `esm` has made, from the folder that it
+ * comes from itself, and speaks English where they do not lie beside it. By absolute address, because a script from
+ * another origin has no base address (HTML, "creating a classic script", muted errors).
+ */
+function languagesBeside(): Plugin {
+  return {
+    name: 'languages-beside',
+    transform(code, id) {
+      if (!id.endsWith('/load-texts.ts')) return null;
+      const chunks = readdirSync(cdnFolder);
+      return {
+        code: code.replace(/import\(["']\.\/(\w+)\.js["']\)/g, (_, language: string) => {
+          const chunk = chunks.find((file) => file.startsWith(`${language}-`) && file.endsWith('.js'));
+          if (chunk === undefined)
+            return this.error(`cdn/ has no ${language} chunk: build --mode esm first.`);
+          return `import(/* @vite-ignore */ new URL('${chunk}', ${scriptUrl}).href)`;
+        }),
         map: null,
       };
     },
@@ -65,7 +94,7 @@ export default defineConfig(({ mode }) => {
     root: import.meta.dirname,
     resolve: { conditions: ['@rpi-live-camera/source', 'module', 'browser', 'production'] },
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [compactTemplates(), sizeBudget()],
+    plugins: [compactTemplates(), ...(isEsm ? [] : [languagesBeside()]), sizeBudget()],
     build: {
       outDir: cdnFolder,
       emptyOutDir: isEsm,
@@ -80,7 +109,13 @@ export default defineConfig(({ mode }) => {
         fileName: () => (isEsm ? 'player.js' : 'player.iife.js'),
       },
       rolldownOptions: {
-        output: { minify: true, chunkFileNames: '[name]-[hash].js' },
+        // What core and lazy chunks share stays in the core: a chunk of its own would be a request before the first line runs.
+        preserveEntrySignatures: 'allow-extension',
+        output: {
+          minify: true,
+          chunkFileNames: '[name]-[hash].js',
+          intro: isEsm ? '' : `const ${scriptUrl} = document.currentScript?.src;`,
+        },
       },
     },
   };

@@ -72,16 +72,20 @@ const gateway: LayerTable = {
     owns: 'what all routes need: problems, event streams, the mount prefix',
     imports: ['errors', 'log'],
   },
+  hls: {
+    owns: 'the files of a stream: what is answered when, as routes and in front of them',
+    imports: ['errors', 'http', 'log', 'playlist', 'store'],
+  },
   openapi: { owns: 'the description of the API', imports: [] },
   routes: {
     owns: 'one file per resource of the HTTP API',
     imports: [
       'errors',
+      'hls',
       'http',
       'log',
       'openapi',
       'pictures',
-      'playlist',
       'program-version',
       'sessions',
       'store',
@@ -90,7 +94,7 @@ const gateway: LayerTable = {
   },
   app: {
     owns: 'the Hono app: all routes and what surrounds them',
-    imports: ['config', 'errors', 'http', 'log', 'metrics', 'routes', 'sessions', 'webrtc'],
+    imports: ['config', 'errors', 'hls', 'http', 'log', 'metrics', 'routes', 'sessions', 'webrtc'],
   },
   readiness: {
     owns: 'whether a camera could be started now',
@@ -117,7 +121,7 @@ const gateway: LayerTable = {
       'webrtc',
     ],
   },
-  server: { owns: 'listening on a port, with or without TLS', imports: ['config'] },
+  server: { owns: 'listening on a port, with or without TLS', imports: ['config', 'hls'] },
   simulate: { owns: 'the agent’s program as a child process', imports: ['errors', 'ffmpeg', 'log'] },
   index: { owns: 'the SDK', imports: ['config', 'errors', 'gateway', 'log', 'server', 'simulate'] },
   cli: {

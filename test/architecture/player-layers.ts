@@ -6,7 +6,10 @@ export const player: LayerTable = {
   errors: { owns: 'the error class and its codes', imports: [] },
   state: { owns: 'the pure state machine: what happens next', imports: ['errors'] },
   events: { owns: 'the element’s own events', imports: ['errors', 'state'] },
-  texts: { owns: 'every sentence that a viewer reads', imports: ['errors', 'state'] },
+  texts: {
+    owns: 'every sentence that a viewer reads, in five languages',
+    imports: ['clock', 'errors', 'state'],
+  },
   session: { owns: 'the gateway’s API, and one session kept alive', imports: ['clock', 'errors'] },
   transports: { owns: 'ways to receive: small loaders, what they load is lazy', imports: ['errors'] },
   playback: {
@@ -15,21 +18,38 @@ export const player: LayerTable = {
   },
   page: { owns: 'whether anybody can see the page, and the element in it', imports: ['clock'] },
   'video-surface': { owns: 'the members that the element shares with `<video>`', imports: ['events'] },
-  'camera-settings': { owns: 'the attributes', imports: ['errors', 'playback', 'session', 'video-surface'] },
+  'camera-settings': {
+    owns: 'the attributes',
+    imports: ['errors', 'playback', 'session', 'texts', 'video-surface'],
+  },
   view: {
     owns: 'what is drawn: screens, bars, styles',
-    imports: ['clock', 'errors', 'playback', 'state', 'texts'],
+    imports: ['errors', 'state', 'texts'],
   },
   'player-surface': {
     owns: 'methods and properties beyond those of `<video>`',
     imports: ['camera-settings', 'errors', 'events', 'playback', 'session', 'state', 'view'],
   },
+  controls: {
+    owns: 'bar, zoom, keys, statistics, snapshots: a lazy chunk behind a small loader',
+    imports: ['clock', 'events', 'playback', 'player-surface', 'state', 'texts', 'view'],
+  },
   'live-camera': {
     owns: 'the element',
-    imports: ['camera-settings', 'events', 'page', 'playback', 'player-surface', 'state', 'texts', 'view'],
+    imports: [
+      'camera-settings',
+      'controls',
+      'events',
+      'page',
+      'playback',
+      'player-surface',
+      'state',
+      'texts',
+      'view',
+    ],
   },
   index: {
     owns: 'defines the element, exports what TypeScript users need',
-    imports: ['errors', 'events', 'live-camera', 'playback', 'session', 'state'],
+    imports: ['errors', 'events', 'live-camera', 'playback', 'session', 'state', 'texts'],
   },
 };

@@ -1,10 +1,13 @@
 /** One stream behind one grant, over real HTTP. Used by the tests of the clauses that speak of requests and answers. */
 import type { TestContext } from 'node:test';
-import { handleErrors } from '../../packages/gateway/src/http/problem-response.js';
+import { createFileListener } from '../../packages/gateway/src/hls/file-listener.js';
+import { createSessionFiles } from '../../packages/gateway/src/hls/session-files.js';
+import { createSharedHeaders } from '../../packages/gateway/src/http/shared-headers.js';
 import { silentLogger } from '../../packages/gateway/src/log/logger.js';
 import { createHlsRoutes } from '../../packages/gateway/src/routes/hls.js';
 import { serveGateway } from '../../packages/gateway/src/server.js';
 import type { LiveStream } from '../../packages/gateway/src/store/live-stream.js';
+import { createFixtureApp } from '../../packages/gateway/src/testing/app-fixture.js';
 import {
   createFixtureRun,
   createFixtureStream,
@@ -25,13 +28,20 @@ export type ServedStream = {
 /** Serves the stream until the test is over. */
 export async function serveStream(t: TestContext, stream: LiveStream): Promise<ServedStream> {
   const grant = { stream, touch: () => {} };
-  const app = createHlsRoutes({
+  const answerFile = createSessionFiles({
     openGrant: (name, cameraId) => (name === 'grant' && cameraId === 'door' ? grant : undefined),
   });
-  const answerError = handleErrors(silentLogger);
-  // It reads a variable that only the whole app sets.
-  app.onError((error, c) => answerError(error, c as never));
-  const server = await serveGateway(app, { host: '127.0.0.1', port: 0 });
+  const app = createFixtureApp().route('/', createHlsRoutes({ answerFile }));
+  const listenForFiles = createFileListener({
+    answerFile,
+    makeSharedHeaders: createSharedHeaders({ origins: ['*'], exposedHeaders: [] }),
+    logger: silentLogger,
+  });
+  const server = await serveGateway(
+    // As the gateway is served; the routes answer what the listener leaves.
+    { fetch: app.fetch, listenForFiles },
+    { host: '127.0.0.1', port: 0 },
+  );
   t.after(() => {
     // The server's own limits are for real time.
     t.mock.timers.reset();

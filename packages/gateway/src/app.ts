@@ -1,15 +1,17 @@
-/** The gateway as a Hono app: every route, and around them what all answers share. */
+/** The gateway's HTTP: a Hono app with every route and what all answers share, and what may answer in front of it. */
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { PatternRouter } from 'hono/router/pattern-router';
 import type { Config } from './config/schema.js';
 import { GatewayError } from './errors/gateway-error.js';
+import { createFileListener, type FileListener } from './hls/file-listener.js';
+import { createSessionFiles } from './hls/session-files.js';
 import { createOriginCheck } from './http/allowed-origin.js';
 import type { AppEnv } from './http/app-env.js';
 import { createLiveResponder } from './http/live-response.js';
 import { createLiveSocketResponder, type WebSocketUpgrade } from './http/live-socket.js';
 import { answerNotFound, handleErrors } from './http/problem-response.js';
-import { shareHeaders } from './http/shared-headers.js';
+import { createSharedHeaders, shareHeaders } from './http/shared-headers.js';
 import type { Logger } from './log/logger.js';
 import type { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { createCameraRoutes } from './routes/cameras.js';
@@ -46,18 +48,27 @@ const maxBodyBytes = 64 * 1024;
 
 const exposedHeaders = ['Age', 'Location', 'Link', 'ETag', 'Retry-After', 'Server-Timing', 'X-Request-Id'];
 
-export function createApp(deps: AppDeps): Hono<AppEnv> {
+export type GatewayHttp = {
+  app: Hono<AppEnv>;
+  /** Answers HLS without the app, where Node's server is asked. */
+  listenForFiles: FileListener;
+};
+
+export function createApp(deps: AppDeps): GatewayHttp {
   const { config, directory, sessions, metrics, peers, checkReadiness, upgradeWebSocket, logger } = deps;
   const transports = config.transports.filter((transport) => transport !== 'webrtc' || peers);
   const { origins } = config.cors;
+  const sharing = { origins, exposedHeaders };
+  const makeSharedHeaders = createSharedHeaders(sharing);
   const respond = createLiveResponder();
   const respondWithPictures = createMjpegResponder({ respond });
   const open = (grant: string, cameraId: string) => openGrant(sessions, grant, cameraId);
+  const answerFile = createSessionFiles({ openGrant: open });
   // Hono's own choice for these paths makes several times the garbage, at thousands of requests a second.
   const app = new Hono<AppEnv>({ router: new PatternRouter() });
   app.onError(handleErrors(logger));
   app.notFound(answerNotFound);
-  app.use(shareHeaders({ origins, exposedHeaders }));
+  app.use(shareHeaders(sharing, makeSharedHeaders));
   // Others have no body to look at, and looking makes the server build the whole request.
   app.on(
     ['POST', 'PUT', 'PATCH', 'DELETE'],
@@ -83,7 +94,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
       logger,
     }),
   );
-  app.route('/', createHlsRoutes({ openGrant: open }));
+  app.route('/', createHlsRoutes({ answerFile }));
   app.route(
     '/',
     createMjpegRoutes({
@@ -124,7 +135,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/', createMetricsRoutes(metrics));
   app.route('/', createOpenApiRoutes());
   app.route('/', createPlayerRoutes());
-  return app;
+  return { app, listenForFiles: createFileListener({ answerFile, makeSharedHeaders, logger }) };
 }
 
 /** What the URLs of a session give access to, whatever the transport. */

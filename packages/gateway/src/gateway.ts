@@ -1,7 +1,7 @@
 /** The composition root: makes every part of a gateway and joins them. Nothing here decides anything. */
 import { type CameraReply, cameraTopics } from '@rpi-live-camera/protocol';
 import type { Hono } from 'hono';
-import { type AppDeps, createApp } from './app.js';
+import { type AppDeps, createApp, type GatewayHttp } from './app.js';
 import { type EmbeddedBroker, startEmbeddedBroker } from './broker/embedded-broker.js';
 import { parseConfig } from './config/parse.js';
 import { type CameraConfig, type Config, type ConfigInput, cameraConfigs } from './config/schema.js';
@@ -45,6 +45,8 @@ export type Gateway = Hono<AppEnv> & {
   readonly config: Config;
   /** The broker in use: the embedded one where it is enabled (known after `start()`), else `mqtt.url`. */
   mqttUrl(): string;
+  /** Answers HLS in front of the app, for less; `serveGateway` asks it where the gateway is not mounted in another app. */
+  readonly listenForFiles: GatewayHttp['listenForFiles'];
   /** What `/readyz` answers. */
   checkReadiness(): Promise<ReadinessCheck[]>;
   /**
@@ -194,7 +196,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   const check = () => checkReadiness({ cameras, checkFfmpeg, link });
   const offersWebRtc = config.transports.includes('webrtc');
   const peers = offersWebRtc ? createInstalledPeers({ settings: config.webrtc, logger }) : undefined;
-  const app = createApp({
+  const { app, listenForFiles } = createApp({
     config,
     directory,
     sessions,
@@ -226,6 +228,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
 
   return Object.assign(app, {
     config,
+    listenForFiles,
     mqttUrl: () => broker?.url ?? config.mqtt.url,
     checkReadiness: check,
     start: () => {

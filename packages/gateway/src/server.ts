@@ -2,12 +2,13 @@
  * Serves a gateway, or an app it is mounted in, on a port: HTTP, or HTTP/2 with TLS when there is a certificate. With
  * WebSockets for those apps that were given `upgradeWebSocket` of @hono/node-server.
  */
-import { createServer as createHttpServer } from 'node:http';
-import { createSecureServer } from 'node:http2';
+import { createServer as createHttpServer, type ServerOptions as HttpServerOptions } from 'node:http';
+import { createSecureServer, type SecureServerOptions } from 'node:http2';
 import type { Socket } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import { WebSocketServer } from 'ws';
 import { readPem } from './config/read-pem.js';
+import type { FileListener } from './hls/file-listener.js';
 
 export type ServeOptions = {
   host: string;
@@ -40,13 +41,17 @@ const goingAway = 1001;
 /** Viewers say nothing over a WebSocket. */
 const maxMessageBytes = 1024;
 
-type Fetchable = { fetch(request: Request, env?: unknown): Response | Promise<Response> };
+type Listener = (...request: Parameters<FileListener>) => void;
+
+/** An app, or a gateway as it was made. */
+type Served = {
+  fetch(request: Request, env?: unknown): Response | Promise<Response>;
+  /** Asked before the app. */
+  listenForFiles?: FileListener;
+};
 
 /** @throws ListenError when the port is taken or may not be used; ConfigError for a certificate that cannot be read */
-export async function serveGateway(
-  app: Fetchable,
-  { host, port, tls }: ServeOptions,
-): Promise<GatewayServer> {
+export async function serveGateway(app: Served, { host, port, tls }: ServeOptions): Promise<GatewayServer> {
   const certificate =
     tls?.certFile && tls.keyFile
       ? {
@@ -57,9 +62,17 @@ export async function serveGateway(
       : undefined;
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes });
   const server = await new Promise<ServerType>((resolve, reject) => {
+    const inFront = askFirst(app.listenForFiles);
     const options = certificate
-      ? { createServer: createSecureServer, serverOptions: certificate }
-      : { createServer: createHttpServer };
+      ? {
+          createServer: ((own: SecureServerOptions, listener: Listener) =>
+            createSecureServer(own, inFront(listener))) as typeof createSecureServer,
+          serverOptions: certificate,
+        }
+      : {
+          createServer: ((own: HttpServerOptions, listener: Listener) =>
+            createHttpServer(own, inFront(listener))) as typeof createHttpServer,
+        };
     const created: ServerType = serve(
       { fetch: app.fetch, hostname: host, port, websocket: { server: webSockets }, ...options },
       () => resolve(created),
@@ -95,6 +108,14 @@ export async function serveGateway(
       });
       return closing;
     },
+  };
+}
+
+/** What one does not answer is for the other. */
+function askFirst(first: FileListener | undefined): (listener: Listener) => Listener {
+  if (!first) return (listener) => listener;
+  return (listener) => (incoming, outgoing) => {
+    if (!first(incoming, outgoing)) listener(incoming, outgoing);
   };
 }
 

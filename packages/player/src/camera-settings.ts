@@ -7,6 +7,7 @@ import { property } from 'lit/decorators.js';
 import { PlayerError } from './errors/player-error.js';
 import type { PlaybackDeps } from './playback/playback.js';
 import { gatewayApiUrl, type SessionRequest } from './session/gateway-client.js';
+import type { PlayerTexts } from './texts/texts.js';
 import { VideoSurface } from './video-surface.js';
 
 /** Attributes whose change means another stream: a running player starts anew. */
@@ -15,6 +16,10 @@ export const sourceSettings = ['gateway', 'camera', 'transportPreference', 'targ
 /** Shorter would end sessions of elements that a framework only moves. */
 const fallbackSeconds = { hidden: 60, disconnect: 3 };
 
+/**
+ * @attr lang - language of the player, as of any element: of its own `lang`, else of the nearest ancestor that has one,
+ * else of the browser. English, German, Spanish, French or Japanese; English where it is another one
+ */
 export abstract class CameraSettings extends VideoSurface {
   /** Address of the gateway, with the path at which it is mounted. @default the page's origin */
   @property() gateway = '';
@@ -31,8 +36,14 @@ export abstract class CameraSettings extends VideoSurface {
   /** Start as soon as the element is in the page. Without it, nothing but the poster is asked for until a click. */
   @property({ type: Boolean }) autoplay = false;
   @property({ type: Boolean }) muted = false;
-  /** Show the control bar and listen to keys. */
+  /** Show the controls and listen to keys. */
   @property({ type: Boolean }) controls = false;
+  /** Controls to leave out, as on a `<video>`: any of `nofullscreen nopip nosnapshot nozoom nolatency nostats`. */
+  @property() controlsList = '';
+  /** Never play in the picture-in-picture window, as on a `<video>`. */
+  @property({ type: Boolean, reflect: true }) disablePictureInPicture = false;
+  /** Leave all keys to the page; buttons still have their own. Attribute `nohotkeys`. */
+  @property({ type: Boolean, attribute: 'nohotkeys' }) noHotkeys = false;
   /** From 0 to 1. @default 1 */
   @property({ type: Number }) volume = 1;
   /** Picture shown before the first start. @default the gateway's newest snapshot, unless `autoplay` is set */
@@ -54,6 +65,12 @@ export abstract class CameraSettings extends VideoSurface {
 
   /** Name of the camera, shown and read aloud. */
   @property() label = '';
+  /**
+   * The page's own sentences in place of the player's, such as `{ start: 'To the bird box' }`; all others stay in the
+   * language of `lang`. Assign a new object to change them.
+   * @default null
+   */
+  @property({ attribute: false }) texts: PlayerTexts | null = null;
   /** Show the statistics panel. Attribute `stats`. */
   @property({ type: Boolean, attribute: 'stats' }) showStats = false;
 

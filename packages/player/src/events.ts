@@ -6,6 +6,9 @@ import type { StartPhase, Transport } from '@rpi-live-camera/protocol';
 import type { PlayerError } from './errors/player-error.js';
 import type { PlayerStateName, SessionEndReason } from './state/player-state.js';
 
+/** A picture that the viewer took. */
+export type SnapshotTaken = { blob: Blob; fileName: string };
+
 /** `detail` of each event. */
 export type PlayerEventDetails = {
   /** The state is another one now; `error` is the failure behind it, if there is one. */
@@ -23,6 +26,8 @@ export type PlayerEventDetails = {
    * from muting itself and trying again.
    */
   autoplayblocked: { blocked: 'sound' | 'playback' };
+  /** The viewer took a picture with the controls. Cancel it to keep the file from being saved. */
+  snapshot: SnapshotTaken;
   /** The picture was lost; the next attempt begins after `delayMs`. */
   reconnecting: { attempt: number; delayMs: number; error: PlayerError };
   reconnected: { attempts: number; downtimeMs: number };
@@ -37,7 +42,7 @@ export type PlayerEventMap = { [Type in PlayerEventType]: CustomEvent<PlayerEven
 export type Notify = <Type extends PlayerEventType>(type: Type, detail: PlayerEventDetails[Type]) => boolean;
 
 /** Events that can be cancelled, because something follows that the page may not want. */
-export const cancelableEvents: ReadonlySet<PlayerEventType> = new Set(['autoplayblocked']);
+export const cancelableEvents: ReadonlySet<PlayerEventType> = new Set(['autoplayblocked', 'snapshot']);
 
 /** Events of the inner video that are fired again on the element. */
 export const mirroredMediaEvents = [

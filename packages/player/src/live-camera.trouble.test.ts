@@ -205,6 +205,7 @@ describe('<rpi-live-camera> in trouble', () => {
     const camera = await mountCamera({ autoplay: '' }, refusing('camera_timeout'));
     await untilState(camera, 'failed');
     const announcer = part(camera, '[role="status"]')!;
-    assert.equal(announcer.textContent, 'The camera cannot be shown. The camera did not answer.');
+    const { title, advice } = english.errors.camera_timeout;
+    assert.equal(announcer.textContent, `${title}. ${advice}`);
   });
 });

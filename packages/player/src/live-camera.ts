@@ -5,20 +5,19 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { query, state } from 'lit/decorators.js';
 import { sourceSettings } from './camera-settings.js';
+import { LazyControls } from './controls/lazy-controls.js';
 import { cancelableEvents, type PlayerEventDetails, type PlayerEventType } from './events.js';
 import { Presence } from './page/presence.js';
 import { browserEnvironment, type PlayerEnvironment } from './playback/environment.js';
 import { Playback } from './playback/playback.js';
 import { PlayerSurface } from './player-surface.js';
 import { initialState } from './state/player-state.js';
-import { english } from './texts/english.js';
-import { AutoHide } from './view/auto-hide.js';
-import { barStyles } from './view/bars.styles.js';
-import { pressHotkey } from './view/hotkeys.js';
+import { Translation } from './texts/translation.js';
+import { keepFocus } from './view/keep-focus.js';
 import { LastPicture } from './view/last-picture.js';
+import { isPictureInPicture } from './view/picture-in-picture.js';
 import type { PlayerActions, PlayerView } from './view/player-view.js';
-import { pressPicture } from './view/press-picture.js';
-import * as modes from './view/screen-modes.js';
+import { isOnPicture } from './view/press-picture.js';
 import { screenStyles } from './view/screens.styles.js';
 import { stageLayers } from './view/stage.js';
 import { stageStyles } from './view/stage.styles.js';
@@ -34,9 +33,11 @@ import { wakingStyles } from './view/waking.styles.js';
  * @slot offline - replaces the offline screen
  * @slot overlay - lies over the picture, below the controls
  * @slot controls - replaces the control bar
+ * @slot controls-start - in the control bar, behind the buttons for playing and sound
+ * @slot controls-end - in the control bar, before the buttons at its end
  */
 export class LiveCamera extends PlayerSurface {
-  static override styles = [stageStyles, screenStyles, wakingStyles, barStyles];
+  static override styles = [stageStyles, screenStyles, wakingStyles];
   static override shadowRootOptions: ShadowRootInit = {
     ...LitElement.shadowRootOptions,
     delegatesFocus: true,
@@ -57,20 +58,21 @@ export class LiveCamera extends PlayerSurface {
   protected environment: PlayerEnvironment = LiveCamera.browser;
   private internals = this.attachInternals();
   private lastPicture = new LastPicture(this);
+  private translation = new Translation({ host: this, clock: () => this.environment.clock });
 
-  private autoHide = new AutoHide({
+  private lazyControls = new LazyControls(() => ({
     host: this,
+    stage: this.stage,
+    video: this.video!,
     clock: () => this.environment.clock,
-    isWatching: () => this.state === 'playing',
-    isInUse: () => this.stage.querySelector('.bar:hover, .bar :focus-visible') !== null,
-  });
+  }));
 
   private presence = new Presence({
     host: this,
     clock: () => this.environment.clock,
     disconnectDelayMs: () => this.disconnectDelayMs,
     hiddenDelayMs: () => (this.whenHidden === 'keep' ? null : this.hiddenDelayMs),
-    isSeenElsewhere: () => modes.isPictureInPicture(this.video),
+    isSeenElsewhere: () => isPictureInPicture(this.video),
     onInserted: (isNew) => {
       this.resume();
       if (isNew) this.startIfWanted();
@@ -84,17 +86,9 @@ export class LiveCamera extends PlayerSurface {
 
   private actions: PlayerActions = {
     play: () => this.playback?.dispatch({ type: 'play' }),
-    togglePlay: () => this.playback?.dispatch({ type: this.state === 'paused' ? 'play' : 'pause' }),
-    seekToLive: () => this.seekToLive(),
     toggleMute: () => {
       this.muted = !this.muted;
     },
-    setVolume: (volume) => {
-      this.volume = volume;
-      this.muted = volume === 0;
-    },
-    toggleFullscreen: () => this.video && void modes.toggleFullscreen(this, this.video),
-    togglePictureInPicture: () => this.video && void modes.togglePictureInPicture(this.video),
     posterFailed: () => {
       this.failedPoster = this.posterAddress;
     },
@@ -121,6 +115,8 @@ export class LiveCamera extends PlayerSurface {
         lastPicture === 'keep' ? this.lastPicture.keep(video) : this.lastPicture.drop(),
     });
     this.mirrorMediaEvents(video);
+    keepFocus(this, this.stage);
+    keepFocus(this, this.stage);
     video.addEventListener('resize', () => this.adoptShape(video));
     video.addEventListener('volumechange', () => this.adoptSound(video));
     for (const type of ['enterpictureinpicture', 'leavepictureinpicture']) {
@@ -133,6 +129,7 @@ export class LiveCamera extends PlayerSurface {
     if (changed.has('muted')) video.muted = this.muted;
     if (changed.has('volume')) video.volume = Math.min(1, Math.max(0, this.volume || 0));
     if (changed.has('showStats') && this.showStats) this.playback?.readStats();
+    if ((this.controls && this.state !== 'idle') || this.showStats) this.lazyControls.load(this.state);
     const isOtherStream = sourceSettings.some((name) => changed.has(name));
     // After the update, as it changes what is drawn. Attributes set in one go arrive in one update: one restart.
     if (isOtherStream || changed.has('autoplay')) queueMicrotask(() => this.followSettings(isOtherStream));
@@ -142,30 +139,30 @@ export class LiveCamera extends PlayerSurface {
     const view = this.view();
     const isVideoShown = view.state.hadPicture && !this.lastPicture.isShown;
     return html`<div
-      class="stage"
-      part="container"
-      role="region"
+      class="stage" part="container"
+      role="region" tabindex="-1"
+      lang=${view.quantities.locale}
       aria-label=${this.label || view.texts.region}
-      tabindex="-1"
       data-state=${view.state.name}
-      ?data-quiet=${this.controls && this.autoHide.isQuiet}
       @click=${this.pressPicture}
-      @keydown=${this.pressKey}
-      @pointermove=${() => this.autoHide.wake()}
-      @pointerleave=${() => this.autoHide.quiet()}
-      @focusin=${() => this.autoHide.wake()}
     >
-      <video part="video" playsinline crossorigin="anonymous" ?data-empty=${!isVideoShown}></video>
+      <video
+        part="video"
+        playsinline
+        crossorigin="anonymous"
+        ?data-empty=${!isVideoShown}
+        ?disablepictureinpicture=${this.disablePictureInPicture}
+      ></video>
       ${this.lastPicture.canvas()}
-      ${stageLayers(view, this.actions)}
+      ${stageLayers(view, this.actions, this.lazyControls.render(view))}
     </div>`;
   }
 
   private view(): PlayerView {
-    const { playback, video } = this;
+    const { playback } = this;
     const posterUrl = this.posterAddress;
     return {
-      texts: english,
+      ...this.translation.wording,
       state: playback?.state ?? initialState,
       label: this.label,
       posterUrl: posterUrl === this.failedPoster ? null : posterUrl,
@@ -176,25 +173,14 @@ export class LiveCamera extends PlayerSurface {
       isBehind: playback?.receiver.live.isBehind ?? false,
       latencySeconds: this.latency,
       blocked: playback?.receiver.blocked ?? null,
-      hasControls: this.controls,
       hasAudio: playback?.receiver.hasAudio ?? false,
-      isMuted: this.muted,
-      volume: this.volume,
-      canFullscreen: modes.canFullscreen(video),
-      isFullscreen: modes.isFullscreen(this),
-      canPictureInPicture: modes.canPictureInPicture(video),
-      isPictureInPicture: modes.isPictureInPicture(video),
-      stats: this.showStats ? this.stats : null,
     };
   }
 
   private notify<Type extends PlayerEventType>(type: Type, detail: PlayerEventDetails[Type]): boolean {
     if (type === 'statechange') {
       markState(this, this.internals, this.state);
-      if (this.state === 'playing') {
-        this.lastPicture.drop();
-        this.autoHide.wake();
-      }
+      if (this.state === 'playing') this.lastPicture.drop();
     }
     return this.dispatchEvent(new CustomEvent(type, { detail, cancelable: cancelableEvents.has(type) }));
   }
@@ -230,18 +216,9 @@ export class LiveCamera extends PlayerSurface {
     this.requestUpdate();
   }
 
-  private pressPicture(event: PointerEvent): void {
-    pressPicture(
-      event,
-      { state: this.state, hasControls: this.controls, autoHide: this.autoHide },
-      this.actions,
-    );
-  }
-
-  private pressKey(event: KeyboardEvent): void {
-    this.autoHide.wake();
-    if (!this.controls) return;
-    const hasAudio = this.playback?.receiver.hasAudio ?? false;
-    if (pressHotkey(event, { volume: this.volume, hasAudio }, this.actions)) event.preventDefault();
+  /** A press on the picture starts or resumes; what it means while something plays is up to the controls. */
+  private pressPicture(event: MouseEvent): void {
+    if (this.lazyControls.press(event)) return;
+    if ((this.state === 'idle' || this.state === 'paused') && isOnPicture(event)) this.actions.play();
   }
 }

@@ -104,7 +104,8 @@ export abstract class PlayerSurface extends CameraSettings {
   /** The picture on the screen, in the video's own size. Rejects with `no_picture` while there is none. */
   async snapshot(options: SnapshotOptions = {}): Promise<Blob> {
     await this.updateComplete;
-    return takeSnapshot(this.video!, options);
+    const kept = this.state === 'paused' ? '.last-picture:not([hidden])' : null;
+    return takeSnapshot(this.video!, kept && this.renderRoot.querySelector<HTMLCanvasElement>(kept), options);
   }
 
   /** A fresh sample. */

@@ -4,6 +4,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import { programVersion } from '../program-version.js';
 import { ListenError } from '../server.js';
 import { FlagError, parseFlags } from './flags.js';
+import { boundHeapGrowth } from './heap-growth.js';
 import { helpText } from './help.js';
 import { describeConfig } from './print-config.js';
 import { serve } from './serve.js';
@@ -13,6 +14,7 @@ async function main(): Promise<number> {
   if (flags.help) return print(helpText());
   if (flags.version) return print(programVersion());
   if (flags.printConfig) return print(await describeConfig(flags));
+  boundHeapGrowth();
   return serve(flags);
 }
 

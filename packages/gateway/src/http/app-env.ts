@@ -1,10 +1,10 @@
+import type { SharedHeaders } from './shared-headers.js';
+
 /** What every request carries through the app. */
 export type AppEnv = {
   Variables: {
-    /** In every answer, problem and line of the log about it. */
-    requestId: string;
-    /** Headers that every answer to this request has, known before there is one. */
-    sharedHeaders: Readonly<Record<string, string>>;
+    /** Headers that the answer to this request will have, whatever it is; among them the request's id. */
+    sharedHeaders: SharedHeaders;
     /** The answer has them already: nothing need be added. */
     hasSharedHeaders?: true;
   };

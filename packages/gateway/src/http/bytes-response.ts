@@ -6,15 +6,15 @@
 import type { Context } from 'hono';
 import type { AppEnv } from './app-env.js';
 
-/** @param headers names as they are to be written; `Vary` is joined with that which all answers have */
+/** @param headers names as they are to be written */
 export function respondWithBytes(
   c: Context<AppEnv>,
   bytes: Buffer,
   headers: Readonly<Record<string, string>>,
 ): Response {
-  const shared = c.get('sharedHeaders') as AppEnv['Variables']['sharedHeaders'] | undefined;
-  const all: Record<string, string> = { ...headers, ...shared };
-  if (headers.Vary !== undefined && shared?.Vary !== undefined) all.Vary = `${headers.Vary}, ${shared.Vary}`;
   c.set('hasSharedHeaders', true);
+  const shared = c.get('sharedHeaders');
+  const all: Record<string, string> = { ...shared, ...headers };
+  if (headers.Vary !== undefined && shared.Vary !== undefined) all.Vary = `${headers.Vary}, ${shared.Vary}`;
   return new Response(bytes as Uint8Array<ArrayBuffer>, { headers: all });
 }

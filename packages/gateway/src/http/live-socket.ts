@@ -59,7 +59,7 @@ export function createLiveSocketResponder(deps: LiveSocketDeps): LiveSocketRespo
     if (!isAllowedOrigin(c)) {
       throw new GatewayError('forbidden', 'Pages of this origin may not watch: it is not in cors.origins.');
     }
-    const facts = { requestId: c.get('requestId'), route: c.req.routePath };
+    const facts = { requestId: c.get('sharedHeaders')['X-Request-Id'], route: c.req.routePath };
     const leaving = new AbortController();
     return upgradeWebSocket(c, {
       onOpen: (_, socket) => {

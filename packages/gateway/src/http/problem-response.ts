@@ -5,17 +5,30 @@ import { GatewayError } from '../errors/gateway-error.js';
 import { retryAfterSeconds, toGatewayError, toProblem } from '../errors/problem.js';
 import type { Logger } from '../log/logger.js';
 import type { AppEnv } from './app-env.js';
+import type { SharedHeaders } from './shared-headers.js';
 
-export function problemResponse(c: Context<AppEnv>, error: GatewayError): Response {
+export type RenderedProblem = { status: number; headers: Record<string, string>; body: string };
+
+/** The whole answer, for who writes it at once. */
+export function renderProblem(error: GatewayError, shared: SharedHeaders): RenderedProblem {
   const retryAfter = retryAfterSeconds(error);
-  if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
-  c.header('Content-Type', problemMediaType);
   const { cacheForMs } = error;
   const seconds = cacheForMs === undefined ? undefined : Math.floor(cacheForMs / 1000);
-  c.header('Cache-Control', seconds === undefined ? 'no-store' : `private, max-age=${seconds}`);
-  // Media of another origin is refused as well, and a page has to be able to read why.
-  c.header('Cross-Origin-Resource-Policy', 'cross-origin');
-  return c.body(JSON.stringify(toProblem(error, c.get('requestId'))), error.status as 500);
+  const headers: Record<string, string> = {
+    ...shared,
+    'Content-Type': problemMediaType,
+    'Cache-Control': seconds === undefined ? 'no-store' : `private, max-age=${seconds}`,
+    // Media of another origin is refused as well, and a page has to be able to read why.
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+  };
+  if (retryAfter !== undefined) headers['Retry-After'] = String(retryAfter);
+  return { status: error.status, headers, body: JSON.stringify(toProblem(error, shared['X-Request-Id'])) };
+}
+
+function respondWithProblem(c: Context<AppEnv>, error: GatewayError): Response {
+  const { status, headers, body } = renderProblem(error, c.get('sharedHeaders'));
+  c.set('hasSharedHeaders', true);
+  return c.body(body, status as 500, headers);
 }
 
 /** Logs what is ours to mend and answers the rest quietly. */
@@ -23,12 +36,9 @@ export function handleErrors(logger: Logger): ErrorHandler<AppEnv> {
   return (thrown, c) => {
     if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
     const error = toGatewayError(thrown);
-    logFailure(logger, error, {
-      requestId: c.get('requestId'),
-      method: c.req.method,
-      route: c.req.routePath,
-    });
-    return problemResponse(c, error);
+    const requestId = c.get('sharedHeaders')['X-Request-Id'];
+    logFailure(logger, error, { requestId, method: c.req.method, route: c.req.routePath });
+    return respondWithProblem(c, error);
   };
 }
 
@@ -46,4 +56,4 @@ export function logFailure(logger: Logger, error: GatewayError, facts: Record<st
 }
 
 export const answerNotFound: NotFoundHandler<AppEnv> = (c) =>
-  problemResponse(c, new GatewayError('not_found', `There is nothing at ${c.req.path}.`));
+  respondWithProblem(c, new GatewayError('not_found', `There is nothing at ${c.req.path}.`));

@@ -3,13 +3,14 @@ import { describe, it } from 'node:test';
 import { Hono } from 'hono';
 import type { AppEnv } from './app-env.js';
 import { respondWithBytes } from './bytes-response.js';
-import { shareHeaders } from './shared-headers.js';
+import { createSharedHeaders, shareHeaders } from './shared-headers.js';
 
 const site = 'https://site.example';
 
 function createApp(origins: string[]) {
+  const sharing = { origins, exposedHeaders: ['Age', 'Location'] };
   return new Hono<AppEnv>()
-    .use(shareHeaders({ origins, exposedHeaders: ['Age', 'Location'] }))
+    .use(shareHeaders(sharing, createSharedHeaders(sharing)))
     .get('/body', (c) => c.body('there', 200, { Age: '1' }))
     .get('/bytes', (c) => respondWithBytes(c, Buffer.from('there'), {}))
     .get('/response', () => new Response('there'))
@@ -49,8 +50,9 @@ describe('shareHeaders', () => {
   });
 
   it('joins what the answer varies by', async () => {
+    const sharing = { origins: [site], exposedHeaders: [] };
     const app = new Hono<AppEnv>()
-      .use(shareHeaders({ origins: [site], exposedHeaders: [] }))
+      .use(shareHeaders(sharing, createSharedHeaders(sharing)))
       .get('/', (c) => respondWithBytes(c, Buffer.from('there'), { Vary: 'Accept-Encoding' }));
     assert.equal((await app.request('/')).headers.get('Vary'), 'Accept-Encoding, Origin');
   });

@@ -1,8 +1,9 @@
 /**
  * What every answer carries: its request id, which pages of other origins may use it (Fetch standard, CORS), and which
  * HTTP version they may see (Resource Timing, `Timing-Allow-Origin`). Known before there is an answer, so that those who
- * answer thousands of requests a second write all headers at once (`bytes-response.ts`). Hono answers the preflights; it
- * does not set the headers, since it does so before there is an answer, and then the server sends every body as a stream.
+ * answer thousands of requests a second write all headers at once; other answers get them from a middleware. Hono answers
+ * the preflights; it does not set the headers, since it does so before there is an answer, and then the server sends every
+ * body as a stream.
  */
 import { randomUUID } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
@@ -16,23 +17,23 @@ export type SharedHeadersOptions = {
   exposedHeaders: readonly string[];
 };
 
+export type SharedHeaders = Readonly<
+  { 'X-Request-Id': string; 'Timing-Allow-Origin': string; Vary?: string } & Record<string, string>
+>;
+
+/** Makes those of the answer to one request. */
+export type MakeSharedHeaders = (request: { header(name: string): string | undefined }) => SharedHeaders;
+
 /** What a proxy may name a request by; anything else is not repeated to anyone. */
 const requestIdPattern = /^[\w=-]{1,255}$/;
 
-export function shareHeaders({ origins, exposedHeaders }: SharedHeadersOptions): MiddlewareHandler<AppEnv> {
+export function createSharedHeaders({ origins, exposedHeaders }: SharedHeadersOptions): MakeSharedHeaders {
   const isOpen = origins.includes('*');
   const timingOrigins = origins.join(', ');
   const exposed = exposedHeaders.join(', ');
   const nextRequestId = createRequestIds();
-  const answerPreflight = cors({
-    origin: isOpen ? '*' : [...origins],
-    allowMethods: ['GET', 'HEAD', 'POST', 'DELETE', 'PATCH', 'OPTIONS'],
-    allowHeaders: ['Authorization', 'Content-Type', 'If-Match'],
-    exposeHeaders: [...exposedHeaders],
-    maxAge: 600,
-  });
 
-  function headersFor(requestId: string, asking: string | undefined): Record<string, string> {
+  function headersFor(requestId: string, asking: string | undefined): SharedHeaders {
     if (isOpen) {
       return {
         'X-Request-Id': requestId,
@@ -46,16 +47,32 @@ export function shareHeaders({ origins, exposedHeaders }: SharedHeadersOptions):
     return { ...own, 'Access-Control-Allow-Origin': asking, 'Access-Control-Expose-Headers': exposed };
   }
 
-  return async (c, next) => {
-    const given = c.req.header('X-Request-Id');
+  return (request) => {
+    const given = request.header('x-request-id');
     const requestId = given !== undefined && requestIdPattern.test(given) ? given : nextRequestId();
-    c.set('requestId', requestId);
+    return headersFor(requestId, isOpen ? undefined : request.header('origin'));
+  };
+}
+
+/** Answers preflights, and adds the headers to every answer that has not got them yet. */
+export function shareHeaders(
+  { origins, exposedHeaders }: SharedHeadersOptions,
+  makeSharedHeaders: MakeSharedHeaders,
+): MiddlewareHandler<AppEnv> {
+  const answerPreflight = cors({
+    origin: origins.includes('*') ? '*' : [...origins],
+    allowMethods: ['GET', 'HEAD', 'POST', 'DELETE', 'PATCH', 'OPTIONS'],
+    allowHeaders: ['Authorization', 'Content-Type', 'If-Match'],
+    exposeHeaders: [...exposedHeaders],
+    maxAge: 600,
+  });
+  return async (c, next) => {
+    const shared = makeSharedHeaders(c.req);
+    c.set('sharedHeaders', shared);
     if (c.req.method === 'OPTIONS') {
-      c.header('X-Request-Id', requestId);
+      c.header('X-Request-Id', shared['X-Request-Id']);
       return answerPreflight(c, next);
     }
-    const shared = headersFor(requestId, isOpen ? undefined : c.req.header('Origin'));
-    c.set('sharedHeaders', shared);
     await next();
     if (c.get('hasSharedHeaders')) return;
     const { headers } = c.res;

@@ -17,11 +17,12 @@ export type PlaylistRequest =
  * Reads the delivery directives of a request; others than `_HLS_msn` and `_HLS_part` ask for what is not offered and are
  * ignored, as is asked of servers.
  *
+ * @param query what is behind the question mark
  * @throws GatewayError `invalid_request` for a directive that is no whole number, or a part without a segment
  */
-export function parsePlaylistRequest(query: Record<string, string | undefined>): PlaylistRequest {
-  const sequence = parseDirective('_HLS_msn', query._HLS_msn);
-  const partIndex = parseDirective('_HLS_part', query._HLS_part);
+export function parsePlaylistRequest(query: string): PlaylistRequest {
+  const sequence = parseDirective('_HLS_msn', /(?:^|&)_HLS_msn=([^&]*)/.exec(query)?.[1]);
+  const partIndex = parseDirective('_HLS_part', /(?:^|&)_HLS_part=([^&]*)/.exec(query)?.[1]);
   if (sequence !== undefined) {
     return partIndex === undefined ? { kind: 'segment', sequence } : { kind: 'part', sequence, partIndex };
   }

@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Hono } from 'hono';
 import { GatewayError } from '../errors/gateway-error.js';
-import type { AppEnv } from '../http/app-env.js';
-import { answerNotFound, handleErrors } from '../http/problem-response.js';
 import type { RunKeeper } from '../lease/run-keeper.js';
 import { silentLogger } from '../log/logger.js';
 import type { StreamPictures } from '../pictures/stream-pictures.js';
@@ -11,6 +9,7 @@ import type { CameraDirectory } from '../sessions/camera-directory.js';
 import { CameraStream } from '../sessions/camera-stream.js';
 import { SessionTable } from '../sessions/session-table.js';
 import { StreamHub } from '../sessions/stream-hub.js';
+import { createFixtureApp } from '../testing/app-fixture.js';
 import { createFixtureRun, createFixtureStream } from '../testing/live-stream-fixture.js';
 import { playClock } from '../testing/played-clock.js';
 import { createCompatRoutes } from './compat.js';
@@ -74,9 +73,8 @@ function createCompat({ publicUrl = null as string | null, maxPerCamera = 10, un
     publicUrl,
     logger: silentLogger,
   });
-  const app = new Hono<AppEnv>();
-  app.onError(handleErrors(silentLogger));
-  app.notFound(answerNotFound);
+  const app = createFixtureApp();
+  app;
   app.route('/', routes);
   /** Frames of the newest stream's camera. */
   const film = (frameCount = segmentFrames): void => createFixtureRun(streams.at(-1)!.live).push(frameCount);

@@ -5,6 +5,7 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { GatewayError } from '../errors/gateway-error.js';
 import { toGatewayError, toProblem } from '../errors/problem.js';
+import { createStreamFiles, mediaFilePattern, playlistFileName } from '../hls/stream-files.js';
 import type { AppEnv } from '../http/app-env.js';
 import { mountPrefix } from '../http/mount-prefix.js';
 import { logFailure } from '../http/problem-response.js';
@@ -13,7 +14,7 @@ import type { CameraDirectory } from '../sessions/camera-directory.js';
 import type { SessionTable } from '../sessions/session-table.js';
 import { SharedSession } from '../sessions/shared-session.js';
 import type { ViewerSession } from '../sessions/viewer-session.js';
-import { createHlsResponder, playlistFileName } from './hls.js';
+import { fileRequest, respondWithFile } from './hls.js';
 import { type MjpegResponder, respondWithMjpegHeaders } from './mjpeg-response.js';
 
 export type CompatRoutesDeps = {
@@ -33,13 +34,13 @@ const startPath = '/api/v1/video/start-streaming-service';
 const stopPath = '/api/v1/video/stop-streaming-service';
 const hlsPath = '/api/v1/video/hls';
 const compatPlaylistName = 'stream.m3u8';
-const filePattern = 'stream\\.m3u8|init\\d+\\.mp4|(?:seg|part)\\d+\\.m4s';
+const filePattern = `stream\\.m3u8|${mediaFilePattern}`;
 const noStore = { 'Cache-Control': 'no-store' };
 
 export function createCompatRoutes(deps: CompatRoutesDeps): Hono<AppEnv> {
   const { cameraId, directory, sessions, respondWithPictures, startTimeoutMs } = deps;
   const shared = new SharedSession({ sessions, cameraId, startTimeoutMs });
-  const respondWithHls = createHlsResponder();
+  const answerFile = createStreamFiles();
   const openShared = (): ViewerSession => {
     const session = shared.current;
     if (!session) throw new GatewayError('not_found', `The stream does not run. Start it with ${startPath}.`);
@@ -57,14 +58,14 @@ export function createCompatRoutes(deps: CompatRoutesDeps): Hono<AppEnv> {
       return c.json({ status: 'Video streaming service stopped successfully' }, 200, noStore);
     })
     .use(`${hlsPath}/*`, forbidStoring)
-    .get(`${hlsPath}/:file{${filePattern}}`, async (c) => {
+    .get(`${hlsPath}/:file{${filePattern}}`, (c) => {
       const file = c.req.param('file');
       const name = file === compatPlaylistName ? playlistFileName : file;
       const session = openShared();
-      const response = await respondWithHls(c, session.stream.live, name);
-      // A stream that was stopped while the request was blocked gives nothing any more.
-      if (openShared() !== session) throw new GatewayError('not_found', 'The stream has ended.');
-      return response;
+      const stillOpen = (): void => {
+        if (openShared() !== session) throw new GatewayError('not_found', 'The stream has ended.');
+      };
+      return respondWithFile(c, answerFile(session.stream.live, fileRequest(c, name), stillOpen));
     })
     .get('/video', async (c) => {
       if (c.req.method === 'HEAD') return respondWithMjpegHeaders(c);
@@ -89,7 +90,7 @@ async function start(c: Context<AppEnv>, shared: SharedSession, deps: CompatRout
   } catch (thrown) {
     if (left.aborted) throw thrown;
     const error = toGatewayError(thrown);
-    const requestId = c.get('requestId');
+    const requestId = c.get('sharedHeaders')['X-Request-Id'];
     logFailure(logger, error, { requestId, cameraId });
     return c.json({ status: 'error', message: toProblem(error, requestId).detail }, 504, noStore);
   }

@@ -99,6 +99,7 @@ describe('HLS routes', () => {
     for (const file of ['index.m3u8', 'seg7.m4s']) {
       const [head, full] = await Promise.all([get(file, { method: 'HEAD' }), get(file)]);
       assert.equal(head.status, 200);
+      for (const { headers } of [head, full]) headers.delete('X-Request-Id');
       assert.deepEqual([...head.headers], [...full.headers]);
       assert.equal((await head.arrayBuffer()).byteLength, 0);
     }
@@ -187,16 +188,16 @@ describe('HLS routes', () => {
     assert.deepEqual(await codeOf(await answer), [503, 'stream_not_ready']);
   });
 
-  it('take each request as a sign of life, when it comes and when it is answered', async () => {
+  it('take each request as a sign of life when it comes, one that was blocked also when it is answered', async () => {
     const { get, stream, run, touches } = createHlsFixture();
     await get('seg7.m4s');
-    assert.equal(touches(), 2);
+    assert.equal(touches(), 1);
     const answer = get('index.m3u8?_HLS_msn=8&_HLS_part=2');
     await blocked(stream, 1);
-    assert.equal(touches(), 3);
+    assert.equal(touches(), 2);
     run.push(3);
     await answer;
-    assert.equal(touches(), 4);
+    assert.equal(touches(), 3);
   });
 
   it('give nothing to a session that ended while its request was blocked', async () => {

@@ -3,14 +3,12 @@ import { once } from 'node:events';
 import { get, type IncomingMessage, type ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Hono } from 'hono';
-import type { AppEnv } from '../http/app-env.js';
 import { createLiveResponder } from '../http/live-response.js';
 import { createLiveSocketResponder } from '../http/live-socket.js';
-import { handleErrors } from '../http/problem-response.js';
 import { silentLogger } from '../log/logger.js';
 import { type GatewayServer, serveGateway } from '../server.js';
 import type { LiveStream } from '../store/live-stream.js';
+import { createFixtureApp } from '../testing/app-fixture.js';
 import { within } from '../testing/deadline.js';
 import { readFragments } from '../testing/fragment-reader.js';
 import { createFixtureStream } from '../testing/live-stream-fixture.js';
@@ -38,7 +36,7 @@ describe('live.mp4 over a connection', () => {
         return () => responses.delete(response);
       },
     };
-    const app = new Hono<AppEnv>().onError(handleErrors(silentLogger));
+    const app = createFixtureApp();
     app.use((c, next) => {
       outgoing = (c.env as { outgoing: ServerResponse }).outgoing;
       return next();

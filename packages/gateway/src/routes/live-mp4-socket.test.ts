@@ -3,18 +3,16 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { upgradeWebSocket } from '@hono/node-server';
-import { Hono } from 'hono';
 import type { WSContext } from 'hono/ws';
 import type { WebSocket } from 'ws';
 import { GatewayError } from '../errors/gateway-error.js';
 import { createOriginCheck } from '../http/allowed-origin.js';
-import type { AppEnv } from '../http/app-env.js';
 import { createLiveResponder } from '../http/live-response.js';
 import { createLiveSocketResponder, type WebSocketUpgrade } from '../http/live-socket.js';
-import { handleErrors } from '../http/problem-response.js';
 import { silentLogger } from '../log/logger.js';
 import { type GatewayServer, serveGateway } from '../server.js';
 import type { LiveStream } from '../store/live-stream.js';
+import { createFixtureApp } from '../testing/app-fixture.js';
 import { within } from '../testing/deadline.js';
 import { readFragments } from '../testing/fragment-reader.js';
 import { createFixtureRun, createFixtureStream } from '../testing/live-stream-fixture.js';
@@ -59,7 +57,7 @@ describe('live.mp4 over a WebSocket', () => {
       origins: ['https://site.example'],
       publicUrl: 'https://gateway.example/cameras/',
     });
-    const app = new Hono<AppEnv>().onError(handleErrors(silentLogger)).route(
+    const app = createFixtureApp().route(
       '/',
       createLiveMp4Routes({
         openGrant: (name) => (name === 'secret' ? { stream, owner, touch: () => touchCount++ } : undefined),

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { Hono } from 'hono';
-import type { AppEnv } from '../http/app-env.js';
 import { createLiveResponder } from '../http/live-response.js';
 import { createLiveSocketResponder } from '../http/live-socket.js';
-import { handleErrors } from '../http/problem-response.js';
 import { silentLogger } from '../log/logger.js';
+import { createFixtureApp } from '../testing/app-fixture.js';
 import { createFixtureRun, createFixtureStream } from '../testing/live-stream-fixture.js';
 import { createLiveMp4Routes } from './live-mp4.js';
 
@@ -26,21 +24,19 @@ function createFixture(t: TestContext) {
     },
   };
   const grant = { stream, owner, touch: () => touchCount++ };
-  const app = new Hono<AppEnv>()
-    .route(
-      '/',
-      createLiveMp4Routes({
-        openGrant: (name, cameraId) => (name === 'secret' && cameraId === 'door' ? grant : undefined),
-        respond: createLiveResponder(),
-        respondBySocket: createLiveSocketResponder({
-          upgradeWebSocket: undefined,
-          isAllowedOrigin: () => true,
-          logger: silentLogger,
-        }),
-        startTimeoutMs: 200,
+  const app = createFixtureApp().route(
+    '/',
+    createLiveMp4Routes({
+      openGrant: (name, cameraId) => (name === 'secret' && cameraId === 'door' ? grant : undefined),
+      respond: createLiveResponder(),
+      respondBySocket: createLiveSocketResponder({
+        upgradeWebSocket: undefined,
+        isAllowedOrigin: () => true,
+        logger: silentLogger,
       }),
-    )
-    .onError(handleErrors(silentLogger));
+      startTimeoutMs: 200,
+    }),
+  );
   t.after(() => stream.close());
   const get = async (init: RequestInit = {}) => app.request(path, { signal: leaving.signal, ...init });
   return { stream, app, get, ending, leaving, responses, touches: () => touchCount };

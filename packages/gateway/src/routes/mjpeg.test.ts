@@ -3,15 +3,15 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Hono } from 'hono';
+import type { Hono } from 'hono';
 import { createCapabilityCheck } from '../ffmpeg/capabilities.js';
 import type { AppEnv } from '../http/app-env.js';
 import { createLiveResponder } from '../http/live-response.js';
-import { answerNotFound, handleErrors } from '../http/problem-response.js';
 import { silentLogger } from '../log/logger.js';
 import { StreamPictures } from '../pictures/stream-pictures.js';
 import { type GatewayServer, serveGateway } from '../server.js';
 import { type FeedFragment, FragmentFeed } from '../store/fragment-feed.js';
+import { createFixtureApp } from '../testing/app-fixture.js';
 import { within } from '../testing/deadline.js';
 import { filmFragments } from '../testing/filmed-fragments.js';
 import { jpegSize } from '../testing/jpeg-size.js';
@@ -53,13 +53,12 @@ describe('GET video.mjpeg', () => {
     };
     const openGrant = (grant: string, cameraId: string) =>
       grant === 'granted' && cameraId === 'door' ? { pictures, owner, touch } : undefined;
-    const app = new Hono<AppEnv>();
+    const app = createFixtureApp();
     app.use((c, next) => {
       outgoing = (c.env as { outgoing: ServerResponse } | undefined)?.outgoing ?? outgoing;
       return next();
     });
-    app.onError(handleErrors(silentLogger));
-    app.notFound(answerNotFound);
+    app;
     app.route(
       '/',
       createMjpegRoutes({

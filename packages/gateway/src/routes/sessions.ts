@@ -87,7 +87,7 @@ function streamStart(
   describe: (session: ViewerSession) => Session,
   { sessions, logger }: SessionRoutesDeps,
 ): Response {
-  const requestId = c.get('requestId');
+  const requestId = c.get('sharedHeaders')['X-Request-Id'];
   return eventStreamResponse(async ({ send, signal }) => {
     const left = AbortSignal.any([signal, c.req.raw.signal]);
     try {

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { Hono } from 'hono';
-import type { AppEnv } from '../http/app-env.js';
-import { handleErrors } from '../http/problem-response.js';
 import { silentLogger } from '../log/logger.js';
+import { createFixtureApp } from '../testing/app-fixture.js';
 import { createFixtureRun, createFixtureStream } from '../testing/live-stream-fixture.js';
 import { startWhepViewer } from '../testing/whep-viewer.js';
 import { createPeers } from '../webrtc/peers.js';
@@ -31,17 +29,15 @@ function createFixture(t: TestContext) {
     settings: { iceServers: [], publicHost: null, udpPort: null },
     logger: silentLogger,
   });
-  const app = new Hono<AppEnv>()
-    .route(
-      '/',
-      createWhepRoutes({
-        openGrant: (name, cameraId) => (name === 'secret' && cameraId === 'door' ? grant : undefined),
-        peers,
-        iceServers: [{ urls: 'stun:127.0.0.1:9' }],
-        startTimeoutMs: 1000,
-      }),
-    )
-    .onError(handleErrors(silentLogger));
+  const app = createFixtureApp().route(
+    '/',
+    createWhepRoutes({
+      openGrant: (name, cameraId) => (name === 'secret' && cameraId === 'door' ? grant : undefined),
+      peers,
+      iceServers: [{ urls: 'stun:127.0.0.1:9' }],
+      startTimeoutMs: 1000,
+    }),
+  );
   t.after(async () => {
     stream.close();
     await peers.close();

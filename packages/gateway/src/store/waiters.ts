@@ -32,15 +32,15 @@ export class Waiters {
    * @throws the signal's reason; what `close` was given; GatewayError `stream_not_ready` after `timeoutMs`,
    *   `too_many_requests` when too many wait already
    */
-  async wait(isMet: () => boolean, { signal, timeoutMs }: WaitOptions = {}): Promise<void> {
-    signal?.throwIfAborted();
-    if (this.#end) throw this.#end.reason;
-    if (isMet()) return;
-    if (this.#waiters.size >= this.#maxWaiters) {
-      const message = `${this.#maxWaiters} requests are waiting for this stream already. Try again in a second.`;
-      throw new GatewayError('too_many_requests', message, { retryAfterMs: 1000 });
-    }
-    await new Promise<void>((resolve, reject) => {
+  wait(isMet: () => boolean, { signal, timeoutMs }: WaitOptions = {}): Promise<void> {
+    return new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      if (this.#end) throw this.#end.reason;
+      if (isMet()) return resolve();
+      if (this.#waiters.size >= this.#maxWaiters) {
+        const message = `${this.#maxWaiters} requests are waiting for this stream already. Try again in a second.`;
+        throw new GatewayError('too_many_requests', message, { retryAfterMs: 1000 });
+      }
       const onAbort = (): void => waiter.settle(signal?.reason);
       const onTimeout = (): void => {
         const message = `The stream brought nothing new for ${timeoutMs} ms. Try again in a second.`;

@@ -1,10 +1,8 @@
 /** The HLS routes with one stream behind one grant, for their tests. */
-import { Hono } from 'hono';
-import type { AppEnv } from '../http/app-env.js';
-import { handleErrors } from '../http/problem-response.js';
-import { silentLogger } from '../log/logger.js';
-import { createHlsRoutes, type HlsGrant } from '../routes/hls.js';
+import { createSessionFiles, type HlsGrant } from '../hls/session-files.js';
+import { createHlsRoutes } from '../routes/hls.js';
 import type { LiveStream } from '../store/live-stream.js';
+import { createFixtureApp } from './app-fixture.js';
 import { createFixtureRun, createFixtureStream, type FixtureRunOptions } from './live-stream-fixture.js';
 
 /** The stream has one complete segment of 6 parts and an open one of 2; three frames make the next part. */
@@ -17,9 +15,10 @@ export function createHlsFixture(options: FixtureRunOptions = {}) {
   grants.set('secret', { stream, touch: () => touchCount++ });
   const openGrant = (grant: string, cameraId: string) =>
     cameraId === 'door' ? grants.get(grant) : undefined;
-  const app = new Hono<AppEnv>()
-    .route('/', createHlsRoutes({ openGrant }))
-    .onError(handleErrors(silentLogger));
+  const app = createFixtureApp().route(
+    '/',
+    createHlsRoutes({ answerFile: createSessionFiles({ openGrant }) }),
+  );
   return {
     stream,
     run,

@@ -13,6 +13,7 @@ declare module 'chai' {
     include(haystack: unknown, needle: unknown, message?: string): void;
     notInclude(haystack: unknown, needle: unknown, message?: string): void;
     match(value: string, pattern: RegExp, message?: string): void;
+    notMatch(value: string, pattern: RegExp, message?: string): void;
     isNull(value: unknown, message?: string): void;
     isNotNull(value: unknown, message?: string): void;
     isTrue(value: unknown, message?: string): void;

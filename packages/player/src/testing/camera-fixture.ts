@@ -55,11 +55,40 @@ export async function mountCamera(
   return camera;
 }
 
-/** An element that plays. */
-export async function playingCamera(attributes: Record<string, string> = {}): Promise<TestCamera> {
-  const camera = await mountCamera({ autoplay: '', ...attributes });
+/** An element that plays, with its controls if it has any. */
+export async function playingCamera(
+  attributes: Record<string, string> = {},
+  prepare?: (camera: TestCamera) => void,
+): Promise<TestCamera> {
+  const camera = await mountCamera({ autoplay: '', ...attributes }, prepare);
   await untilState(camera, 'playing');
+  if (camera.controls) await until(() => part(camera, '.bar') !== null, 'the controls are loaded');
   return camera;
+}
+
+/** An element that plays with controls and with sound. */
+export function soundCamera(attributes: Record<string, string> = {}): Promise<TestCamera> {
+  return playingCamera({ controls: '', ...attributes }, ({ transportFake }) => {
+    transportFake.hasAudio = true;
+  });
+}
+
+/** A key pressed while the focus is in the player. */
+export function press(camera: TestCamera, key: string, modifiers: KeyboardEventInit = {}): KeyboardEvent {
+  return pressOn(part(camera, '.stage')!, key, modifiers);
+}
+
+/** A key pressed while the focus is on this element. */
+export function pressOn(target: Element, key: string, modifiers: KeyboardEventInit = {}): KeyboardEvent {
+  const event = new KeyboardEvent('keydown', {
+    key,
+    bubbles: true,
+    composed: true,
+    cancelable: true,
+    ...modifiers,
+  });
+  target.dispatchEvent(event);
+  return event;
 }
 
 const deadlineMs = 5000;

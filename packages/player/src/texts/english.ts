@@ -1,80 +1,66 @@
-/**
- * Every sentence that the player shows or says, in English. Another language is another object of type `Texts`.
- * Titles name what happened, advice says what to do next; neither blames the reader.
- */
-import type { StartPhase } from '@rpi-live-camera/protocol/http';
-import type { PlayerErrorCode } from '../errors/player-error.js';
-import type { PlayerStateName } from '../state/player-state.js';
+/** English: in the core, because it is what is said when no other language is there. */
+import type { Texts } from './texts.js';
 
-export type ErrorText = { title: string; advice: string };
-
-export type Texts = {
-  /** Name of the region when the page gives no `label`. */
-  region: string;
-  start: string;
-  play: string;
-  pause: string;
-  mute: string;
-  unmute: string;
-  volume: string;
-  live: string;
-  watchingLive: string;
-  goToLive: string;
-  fullscreen: string;
-  exitFullscreen: string;
-  pictureInPicture: string;
-  exitPictureInPicture: string;
-  tapToUnmute: string;
-  tapToPlay: string;
-  retry: string;
-  tryNow: string;
-  retryIn: (seconds: number) => string;
-  elapsed: (seconds: number) => string;
-  latency: (seconds: string) => string;
-  pictureAge: (seconds: number) => string;
-  reconnecting: string;
-  /** Title of the waking screen in each phase. */
-  phaseTitles: Record<StartPhase, string>;
-  /** Names of the steps under it. */
-  phaseNames: Record<StartPhase, string>;
-  /** Spoken when the state changes; empty: say nothing. */
-  announcements: Record<PlayerStateName, string>;
-  errors: Record<PlayerErrorCode, ErrorText>;
-};
-
-const gatewayTrouble = 'Try again in a moment. If it stays like this, tell whoever runs the gateway.';
-const pageSettings = 'This is a setting of the page: tell whoever runs it.';
+const tellGateway = 'Try again in a moment. If it stays like this, tell whoever runs the gateway.';
+const tellPage = 'This is a setting of the page: tell whoever runs it.';
 
 export const english: Texts = {
+  lang: 'en',
   region: 'Live camera',
+
   start: 'Start live view',
   play: 'Play',
   pause: 'Pause',
-  mute: 'Mute',
-  unmute: 'Unmute',
-  volume: 'Volume',
-  live: 'Live',
-  watchingLive: 'Watching live',
-  goToLive: 'Go to live',
-  fullscreen: 'Full screen',
-  exitFullscreen: 'Leave full screen',
-  pictureInPicture: 'Picture in picture',
-  exitPictureInPicture: 'Leave picture in picture',
-  tapToUnmute: 'Tap to unmute',
   tapToPlay: 'Tap to play',
+  tapToUnmute: 'Tap to unmute',
   retry: 'Try again',
   tryNow: 'Try now',
-  retryIn: (seconds) => `Trying again in ${seconds} s`,
-  elapsed: (seconds) => `${seconds} s`,
-  latency: (seconds) => `${seconds} s behind the camera`,
-  pictureAge: (seconds) => `last picture ${seconds} s ago`,
+  retryIn: 'Trying again in {delay}',
+  buffering: 'Loading',
   reconnecting: 'Reconnecting',
+  pictureAge: 'last picture {age}',
+  allowLocalNetwork: 'Please allow this page to reach your local network.',
   phaseTitles: {
     waking: 'Waking the camera',
     receiving: 'Receiving the first pictures',
     buffering: 'Almost live',
   },
   phaseNames: { waking: 'Waking', receiving: 'Receiving', buffering: 'Buffering' },
+
+  controls: 'Player controls',
+  live: 'Live',
+  watchingLive: 'Watching live',
+  goToLive: 'Go to live',
+  behindLive: '{delay} behind live',
+  mute: 'Mute',
+  unmute: 'Unmute',
+  volume: 'Volume',
+  latency: '{delay} behind the camera',
+  snapshot: 'Save picture',
+  snapshotSaved: 'Picture saved',
+  snapshotFailed: 'The picture could not be saved',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  resetZoom: '{factor}×, show the whole picture',
+  pictureInPicture: 'Picture in picture',
+  exitPictureInPicture: 'Leave picture in picture',
+  fullscreen: 'Full screen',
+  exitFullscreen: 'Leave full screen',
+  moreControls: 'More controls',
+  stats: {
+    title: 'Statistics',
+    hide: 'Hide statistics',
+    transport: 'Transport',
+    codecs: 'Codecs',
+    picture: 'Picture',
+    latency: 'Delay',
+    buffer: 'Buffer',
+    dropped: 'Dropped',
+    reconnects: 'Reconnects',
+  },
+  droppedOf: '{dropped} of {total}',
+  framesPerSecond: '{rate} fps',
+
   announcements: {
     idle: '',
     starting: 'Waking the camera.',
@@ -84,24 +70,21 @@ export const english: Texts = {
     paused: 'Paused.',
     reconnecting: 'The picture was lost. Reconnecting.',
     offline: 'The camera is offline.',
-    failed: 'The camera cannot be shown.',
+    failed: '{title}. {advice}',
   },
   errors: {
-    camera_missing: {
-      title: 'No camera is chosen',
-      advice: `The camera attribute is empty. ${pageSettings}`,
-    },
+    camera_missing: { title: 'No camera is chosen', advice: tellPage },
     gateway_unreachable: {
       title: 'The gateway cannot be reached',
       advice: 'Check that you are online. The gateway may also be down or blocked from here.',
     },
     mixed_content: {
-      title: 'The browser blocks this camera',
-      advice: `The page is encrypted (https), its gateway is not (http). ${pageSettings}`,
+      title: 'The browser blocks this gateway',
+      advice: 'The page is https, the gateway is not. It needs https, too: tell whoever runs it.',
     },
     local_network_blocked: {
-      title: 'The browser blocks devices in your network',
-      advice: 'Allow local network access for this site in the settings of the browser, then try again.',
+      title: 'The local network is blocked',
+      advice: 'Allow this page to reach the local network in the browser’s site settings, then try again.',
     },
     answer_not_understood: {
       title: 'The gateway gave a strange answer',
@@ -109,7 +92,7 @@ export const english: Texts = {
     },
     no_transport: {
       title: 'No way to receive this camera',
-      advice: `The gateway offers none of the transports that the page asks for. ${pageSettings}`,
+      advice: 'The gateway offers none of the transports that the page asks for: tell whoever runs the page.',
     },
     not_supported: {
       title: 'This browser cannot play the camera',
@@ -128,7 +111,7 @@ export const english: Texts = {
       advice: 'The camera or the network stopped sending. Try again.',
     },
     no_picture: { title: 'There is no picture yet', advice: 'Wait until the camera plays.' },
-    invalid_request: { title: 'The request is not valid', advice: pageSettings },
+    invalid_request: { title: 'The request is not valid', advice: tellPage },
     playlist_request_too_far: { title: 'The player ran ahead of the stream', advice: 'Try again.' },
     unauthorized: {
       title: 'Please sign in to watch',
@@ -137,7 +120,7 @@ export const english: Texts = {
     forbidden: { title: 'You may not watch this camera', advice: 'Ask the owner of the camera for access.' },
     not_found: {
       title: 'There is no gateway at this address',
-      advice: `Something else answers there. ${pageSettings}`,
+      advice: `Something else answers there. ${tellPage}`,
     },
     camera_not_found: {
       title: 'There is no such camera',
@@ -148,20 +131,19 @@ export const english: Texts = {
       advice: 'Start the camera to get one.',
     },
     session_gone: { title: 'Your viewing session has ended', advice: 'Try again to start a new one.' },
-    payload_too_large: { title: 'The request is too large', advice: pageSettings },
+    payload_too_large: { title: 'The request is too large', advice: tellPage },
     viewer_limit_reached: {
       title: 'This camera is fully booked',
       advice: 'It has as many viewers as it may have. Try again when somebody has left.',
     },
     too_many_requests: { title: 'Too many requests', advice: 'Wait a moment, then try again.' },
-    internal: { title: 'The gateway has a problem', advice: gatewayTrouble },
+    internal: { title: 'The gateway has a problem', advice: tellGateway },
     camera_failed: {
       title: 'The camera could not start',
-      advice:
-        'It answered with an error. Check that it is free and that its lens cable is seated, then try again.',
+      advice: 'Check that no other program uses it and that its cable is seated, then try again.',
     },
-    ffmpeg_failed: { title: 'The gateway could not receive the camera', advice: gatewayTrouble },
-    broker_unavailable: { title: 'The camera cannot be reached right now', advice: gatewayTrouble },
+    ffmpeg_failed: { title: 'The gateway could not receive the camera', advice: tellGateway },
+    broker_unavailable: { title: 'The camera cannot be reached right now', advice: tellGateway },
     camera_offline: {
       title: 'The camera is offline',
       advice: 'It will be shown here as soon as it is back.',

@@ -1,5 +1,6 @@
 /** When the camera cannot be shown: what happened, what to do, the code for whoever is asked, and a way to try again. */
 import { html, type TemplateResult } from 'lit';
+import { fillIn } from '../texts/fill-in.js';
 import { type IconName, icon } from './icons.js';
 import type { PlayerActions, PlayerView } from './player-view.js';
 
@@ -10,7 +11,7 @@ function failure(
   actions: PlayerActions,
   { iconName, button, slot }: Failure,
 ): TemplateResult {
-  const { texts, state, retrySeconds } = view;
+  const { texts, quantities, state, retrySeconds } = view;
   const code = state.error?.code ?? 'internal';
   const { title, advice } = texts.errors[code];
   return html`<slot name=${slot}>
@@ -20,7 +21,11 @@ function failure(
       <p class="advice">${advice}</p>
       <button class="pill" part="button retry-button" type="button" @click=${actions.play}>${button}</button>
       <p class="small">
-        ${retrySeconds === null ? '' : html`<span aria-hidden="true">${texts.retryIn(retrySeconds)}</span>`}
+        ${
+          retrySeconds === null
+            ? ''
+            : html`<span aria-hidden="true">${fillIn(texts.retryIn, { delay: quantities.duration(retrySeconds) })}</span>`
+        }
         <code part="error-code">${code}</code>
       </p>
     </div>

@@ -1,10 +1,8 @@
 /** What the templates draw and what they can ask for. The element makes a fresh view for each drawing; templates are pure. */
-import type { PlayerStats } from '../playback/player-stats.js';
 import type { PlayerState } from '../state/player-state.js';
-import type { Texts } from '../texts/english.js';
+import type { Wording } from '../texts/translation.js';
 
-export type PlayerView = {
-  texts: Texts;
+export type PlayerView = Wording & {
   state: PlayerState;
   /** Name given by the page; may be empty. */
   label: string;
@@ -20,26 +18,11 @@ export type PlayerView = {
   isBehind: boolean;
   latencySeconds: number | null;
   blocked: 'sound' | 'playback' | null;
-  hasControls: boolean;
   hasAudio: boolean;
-  isMuted: boolean;
-  /** From 0 to 1. */
-  volume: number;
-  canFullscreen: boolean;
-  isFullscreen: boolean;
-  canPictureInPicture: boolean;
-  isPictureInPicture: boolean;
-  /** Set when the statistics panel is shown. */
-  stats: PlayerStats | null;
 };
 
 export type PlayerActions = {
   play: () => void;
-  togglePlay: () => void;
-  seekToLive: () => void;
   toggleMute: () => void;
-  setVolume: (volume: number) => void;
-  toggleFullscreen: () => void;
-  togglePictureInPicture: () => void;
   posterFailed: () => void;
 };

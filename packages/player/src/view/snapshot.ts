@@ -12,17 +12,19 @@ export type SnapshotOptions = {
 /**
  * The picture in the video's own size.
  *
+ * @param kept the last picture of a pause that was so long that the video has been let go
  * @throws PlayerError `no_picture` while there is none
  */
 export async function takeSnapshot(
   video: HTMLVideoElement,
+  kept: HTMLCanvasElement | null,
   { type = 'image/jpeg', quality = 0.92 }: SnapshotOptions,
 ): Promise<Blob> {
   const canvas = document.createElement('canvas');
-  const hasPicture = drawPicture(video, canvas);
-  const blob = hasPicture
-    ? await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, type, quality))
-    : null;
+  const picture = drawPicture(video, canvas) ? canvas : kept;
+  const blob = await new Promise<Blob | null>((resolve) =>
+    picture === null ? resolve(null) : picture.toBlob(resolve, type, quality),
+  );
   if (blob === null)
     throw new PlayerError('no_picture', 'There is no picture to take: the camera is not playing.');
   return blob;

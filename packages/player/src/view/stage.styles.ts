@@ -37,11 +37,17 @@ export const stageStyles = css`
   :host(:fullscreen) .stage {
     aspect-ratio: auto;
     border-radius: 0;
+    background: #000;
+  }
+  /* The layout follows the page's direction, each text its own: English keeps its full stop on the right. */
+  .stage :is(p, span, button, dt, dd) {
+    unicode-bidi: plaintext;
   }
   .stage:focus {
     outline: none;
   }
-  .stage:focus-visible::after {
+  /* Where nothing else is on the screen, no ring has to say where the keys go. */
+  :host(:not(:fullscreen)) .stage:focus-visible::after {
     content: '';
     position: absolute;
     inset: 0;
@@ -89,6 +95,30 @@ export const stageStyles = css`
     position: absolute;
     inset: 0;
   }
+  .top {
+    position: absolute;
+    inset: 12px 12px auto;
+    display: flex;
+    align-items: flex-start;
+    gap: 8px;
+    pointer-events: none;
+  }
+  .name {
+    overflow: hidden;
+    padding: 0 11px;
+    border-radius: 17px;
+    background: var(--_glass);
+    font-size: 13px;
+    font-weight: 500;
+    line-height: 28px;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    backdrop-filter: blur(14px) saturate(1.4);
+  }
+  ::slotted([slot='controls']) {
+    position: absolute;
+    inset: auto 0 0;
+  }
   .icon {
     display: block;
     width: 24px;
@@ -122,6 +152,31 @@ export const stageStyles = css`
     overflow: hidden;
     clip-path: inset(50%);
     white-space: nowrap;
+  }
+  @container stage (min-width: 900px) {
+    .top {
+      inset: 20px 20px auto;
+      gap: 10px;
+    }
+    .name {
+      padding: 0 14px;
+      font-size: 14px;
+      line-height: 34px;
+    }
+  }
+  @container stage (max-width: 420px) {
+    .top {
+      inset: 8px 8px auto;
+    }
+    /* The words of a failure need the room. */
+    .stage:is([data-state='failed'], [data-state='offline']) .name {
+      display: none;
+    }
+  }
+  @container stage (max-width: 259.9px) {
+    .name {
+      display: none;
+    }
   }
   @media (forced-colors: active) {
     button {

@@ -1,11 +1,10 @@
 /** Puts the layers over the video, bottom to top: which of them a state shows is decided here and nowhere else. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { controlBar } from './control-bar.js';
+import { fillIn } from '../texts/fill-in.js';
 import { errorScreen, offlineScreen } from './failure-screen.js';
 import { icon } from './icons.js';
 import { idleScreen, posterLayer } from './idle-screen.js';
 import type { PlayerActions, PlayerView } from './player-view.js';
-import { topBar } from './top-bar.js';
 import { wakingScreen } from './waking-screen.js';
 
 function screen(view: PlayerView, actions: PlayerActions): TemplateResult | typeof nothing {
@@ -31,12 +30,12 @@ function screen(view: PlayerView, actions: PlayerActions): TemplateResult | type
   }
 }
 
-function reconnectingNote({ texts, pictureAgeSeconds }: PlayerView): TemplateResult {
+function reconnectingNote({ texts, quantities, pictureAgeSeconds }: PlayerView): TemplateResult {
   return html`<div class="screen">
     <p class="note" part="status">
       <span class="spinner small-spinner"></span>
       <span>${texts.reconnecting}</span>
-      <span class="note-age" aria-hidden="true">${texts.pictureAge(pictureAgeSeconds)}</span>
+      <span class="note-age" aria-hidden="true">${fillIn(texts.pictureAge, { age: quantities.ago(pictureAgeSeconds) })}</span>
     </p>
   </div>`;
 }
@@ -47,25 +46,33 @@ function unmuteButton({ texts }: PlayerView, { toggleMute }: PlayerActions): Tem
   </button>`;
 }
 
+/** What comes from the controls, as far as they are there. */
+export type ControlLayers = { badge: TemplateResult | typeof nothing; bar: TemplateResult };
+
 /** Everything above the video and the last picture. */
-export function stageLayers(view: PlayerView, actions: PlayerActions): TemplateResult {
-  const { state, texts } = view;
-  const hasBar =
-    view.hasControls && state.hadPicture && ['playing', 'buffering', 'paused'].includes(state.name);
+export function stageLayers(
+  view: PlayerView,
+  actions: PlayerActions,
+  controls: ControlLayers,
+): TemplateResult {
   return html`
     ${posterLayer(view, actions)}
     <div class="overlay" part="overlay">
       ${screen(view, actions)}
       <slot name="overlay"></slot>
     </div>
-    ${topBar(view, actions)}
-    <slot name="controls">${hasBar ? controlBar(view, actions) : nothing}</slot>
-    <div class="announcer" role="status">${announcement(view, texts)}</div>
+    <div class="top">
+      ${controls.badge}
+      ${view.label === '' ? nothing : html`<span class="name" part="label">${view.label}</span>`}
+    </div>
+    ${controls.bar}
+    <div class="announcer" role="status">${announcement(view)}</div>
   `;
 }
 
-function announcement({ state }: PlayerView, texts: PlayerView['texts']): string {
-  const spoken = texts.announcements[state.name];
-  const isProblem = state.name === 'failed' || state.name === 'offline';
-  return isProblem && state.error !== null ? `${spoken} ${texts.errors[state.error.code].title}.` : spoken;
+/** Running dry for a moment says nothing: what was said last stays, so that it is not said again afterwards. */
+function announcement({ state, texts }: PlayerView): string {
+  const isInterlude = state.name === 'buffering' && state.hadPicture;
+  const spoken = texts.announcements[isInterlude ? 'playing' : state.name];
+  return state.error === null ? spoken : fillIn(spoken, texts.errors[state.error.code]);
 }

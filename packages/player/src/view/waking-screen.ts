@@ -14,7 +14,7 @@ function step(phase: StartPhase, current: StartPhase, name: string): TemplateRes
 }
 
 /** The calm waking screen. Elapsed seconds are hidden from assistive technology, which would read each of them. */
-export function wakingScreen({ state, texts, elapsedSeconds }: PlayerView): TemplateResult {
+export function wakingScreen({ state, texts, quantities, elapsedSeconds }: PlayerView): TemplateResult {
   const { phase } = state;
   return html`<slot name="loading">
     <div class="screen waking" part="loading">
@@ -27,7 +27,7 @@ export function wakingScreen({ state, texts, elapsedSeconds }: PlayerView): Temp
       </div>
       <p class="title">
         ${texts.phaseTitles[phase]}
-        <span class="elapsed" aria-hidden="true">${texts.elapsed(elapsedSeconds)}</span>
+        <span class="elapsed" aria-hidden="true">${quantities.duration(elapsedSeconds)}</span>
       </p>
       <ol class="steps" part="progress">
         ${startPhases.map((name) => step(name, phase, texts.phaseNames[name]))}

@@ -1,12 +1,13 @@
-/** Full screen and picture in picture, with what each browser has instead. Called by the element. */
+/** Full screen and picture in picture, with what each browser has instead. Called by `Controls`. */
+import { isPictureInPicture } from '../view/picture-in-picture.js';
 
 type AppleVideo = HTMLVideoElement & {
   /** iPhones know full screen of a video only, not of an element. */
   webkitEnterFullscreen?: () => void;
 };
 
-export function canFullscreen(video: AppleVideo | null): boolean {
-  return document.fullscreenEnabled || (video !== null && 'webkitEnterFullscreen' in video);
+export function canFullscreen(video: AppleVideo): boolean {
+  return document.fullscreenEnabled || 'webkitEnterFullscreen' in video;
 }
 
 export function isFullscreen(host: HTMLElement): boolean {
@@ -24,14 +25,8 @@ export async function toggleFullscreen(host: HTMLElement, video: AppleVideo): Pr
   }
 }
 
-export function canPictureInPicture(video: HTMLVideoElement | null): boolean {
-  return video !== null && 'requestPictureInPicture' in video && document.pictureInPictureEnabled;
-}
-
-/** Whether this video is the one in the picture-in-picture window. */
-export function isPictureInPicture(video: HTMLVideoElement | null): boolean {
-  const root = video?.getRootNode();
-  return video !== null && root instanceof ShadowRoot && root.pictureInPictureElement === video;
+export function canPictureInPicture(video: HTMLVideoElement): boolean {
+  return 'requestPictureInPicture' in video && document.pictureInPictureEnabled;
 }
 
 /** Enters or leaves picture in picture. A refusal by the browser changes nothing and is no error. */

@@ -1,14 +1,17 @@
-/** Hides the control bar while the viewer only watches. A Lit controller of the element. */
+/**
+ * Hides the controls while the viewer only watches: some seconds after the last sign of a mouse or a key. A Lit
+ * controller of the element. Fingers cannot hover; what a tap means is decided in `picture-press`.
+ */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Clock } from '../clock/clock.js';
 
-/** How long the bar stays after the last move. */
+/** How long the controls stay after the last sign. */
 const quietAfterMs = 3000;
 
 export type AutoHideDeps = {
   host: ReactiveControllerHost;
   clock: () => Clock;
-  /** The bar goes only while something plays. */
+  /** The controls go only while something plays. */
   isWatching: () => boolean;
   /** A key or a pointer is on the controls. */
   isInUse: () => boolean;
@@ -32,16 +35,18 @@ export class AutoHide implements ReactiveController {
   /** The viewer did something: the controls come back, for a while. */
   wake(): void {
     this.#cancelTimer();
-    this.#cancelTimer = this.#deps.clock().after(quietAfterMs, () => {
-      if (this.#deps.isInUse()) this.wake();
-      else this.quiet();
-    });
+    this.#cancelTimer = this.#deps.clock().after(quietAfterMs, () => this.#quietUnlessInUse());
     if (!this.#isQuiet) return;
     this.#isQuiet = false;
     this.#deps.host.requestUpdate();
   }
 
-  /** Hides the controls at once: the pointer has left, or a finger tapped beside them. */
+  /** The pointer has left: the controls go at once, unless the keyboard is on them. */
+  leave(): void {
+    if (!this.#deps.isInUse()) this.quiet();
+  }
+
+  /** Hides the controls at once. */
   quiet(): void {
     this.#cancelTimer();
     if (this.#isQuiet || !this.#deps.isWatching()) return;
@@ -51,5 +56,10 @@ export class AutoHide implements ReactiveController {
 
   hostDisconnected(): void {
     this.#cancelTimer();
+  }
+
+  #quietUnlessInUse(): void {
+    if (this.#deps.isInUse()) this.wake();
+    else this.quiet();
   }
 }

@@ -1,0 +1,123 @@
+/**
+ * Answers requests for the files of a stream: the playlist with blocking reload, init segments, segments and parts, the
+ * hinted part before it is there (RFC 8216bis §6.2.5 and appendix B.1). What is there is answered at once, without a
+ * promise: there are thousands of requests a second. Errors are thrown. Used by the routes and by the listener.
+ */
+import { GatewayError } from '../errors/gateway-error.js';
+import { assertWithinReach, isListed, parsePlaylistRequest } from '../playlist/blocking.js';
+import { LivePlaylist } from '../playlist/live-playlist.js';
+import type { LiveStream } from '../store/live-stream.js';
+import { lifetimes, mediaHeaders, playlistHeaders } from './file-headers.js';
+import type { FileAnswer, FileRequest } from './file-request.js';
+import { isVlc3, segmentForVlc } from './vlc-segment.js';
+
+/**
+ * @param stillOpen called after waiting; throws what to answer to a viewer who may not watch any more
+ * @throws GatewayError `not_found`, `invalid_request`, `playlist_request_too_far`, `stream_not_ready`, `too_many_requests`
+ */
+export type AnswerFile = (
+  stream: LiveStream,
+  request: FileRequest,
+  stillOpen: () => void,
+) => FileAnswer | Promise<FileAnswer>;
+
+/** Name of the media playlist. */
+export const playlistFileName = 'index.m3u8';
+/** Of init segments, segments and parts; a regular expression. */
+export const mediaFilePattern = 'init\\d+\\.mp4|(?:seg|part)\\d+\\.m4s';
+
+/** Playlists are rendered once for all requests that one of these answers. */
+export function createStreamFiles(): AnswerFile {
+  const playlists = new WeakMap<LiveStream, LivePlaylist>();
+  const playlistOf = (stream: LiveStream): LivePlaylist => {
+    const known = playlists.get(stream);
+    if (known) return known;
+    const playlist = new LivePlaylist(stream);
+    playlists.set(stream, playlist);
+    return playlist;
+  };
+
+  const answerPlaylist: AnswerFile = (stream, request, stillOpen) => {
+    const wanted = parsePlaylistRequest(request.query);
+    const { window } = stream;
+    if (!window) {
+      return stream
+        .waitUntil(() => stream.isReady, { ...blockingLimit(stream), signal: request.left() })
+        .then(() => answerPlaylist(stream, request, stillOpen));
+    }
+    assertWithinReach(wanted, window);
+    const answer = (): FileAnswer => {
+      const encoding = acceptsGzip(request.header('accept-encoding')) ? 'gzip' : 'identity';
+      const bytes = playlistOf(stream).bytes(encoding);
+      if (!bytes) throw fileNotFound(playlistFileName);
+      const kind = wanted.kind === 'now' ? 'now' : 'blocked';
+      return { bytes, headers: playlistHeaders(stream, { bytes, encoding, kind }) };
+    };
+    if (isListed(wanted, window)) return answer();
+    const isThere = (): boolean => stream.window !== undefined && isListed(wanted, stream.window);
+    return answerAfter(stream.waitUntil(isThere, blockingLimit(stream)), stillOpen, answer);
+  };
+
+  const answerMedia: AnswerFile = (stream, request, stillOpen) => {
+    const { fileName } = request;
+    const answer = (): FileAnswer => {
+      const file = stream.find(fileName);
+      if (!file) throw fileNotFound(fileName);
+      const bytes = isVlc3(request.header('user-agent')) ? segmentForVlc(stream, fileName, file) : file;
+      return { bytes, headers: mediaHeaders(stream, bytes) };
+    };
+    if (fileName !== stream.window?.nextPartName) return answer();
+    const isThere = (): boolean => stream.find(fileName) !== undefined;
+    return answerAfter(stream.waitUntil(isThere, blockingLimit(stream)), stillOpen, answer);
+  };
+
+  return (stream, request, stillOpen) => {
+    const answerFile = request.fileName === playlistFileName ? answerPlaylist : answerMedia;
+    try {
+      const answer = answerFile(stream, request, stillOpen);
+      return answer instanceof Promise ? answer.catch((error) => refuse(error, stream, request)) : answer;
+    } catch (error) {
+      return refuse(error, stream, request);
+    }
+  };
+}
+
+function answerAfter(
+  wait: Promise<void>,
+  stillOpen: () => void,
+  answer: () => FileAnswer,
+): Promise<FileAnswer> {
+  return wait.then(() => {
+    stillOpen();
+    return answer();
+  });
+}
+
+/** A refusal may be kept for a while. A 503 may not: it says itself when to try again. */
+function refuse(error: unknown, stream: LiveStream, { fileName, query }: FileRequest): never {
+  if (!(error instanceof GatewayError) || error.status >= 500) throw error;
+  const isBlocked = fileName === playlistFileName && query.includes('_HLS_');
+  const { refused } = isBlocked ? lifetimes.blockedPlaylist : lifetimes.playlist;
+  const { code, message, details, retryAfterMs, cause } = error;
+  const cacheForMs = refused * stream.targetDurationSeconds * 1000;
+  throw new GatewayError(code, message, { details, retryAfterMs, cause, cacheForMs });
+}
+
+/**
+ * A request is blocked for three target durations at most (RFC 8216bis §6.2.5.2). One whose client has left is not taken
+ * out before: the next part lets it go, and an abort signal for each request costs more than all other waiting.
+ */
+function blockingLimit(stream: LiveStream): { timeoutMs: number } {
+  return { timeoutMs: 3 * stream.targetDurationSeconds * 1000 };
+}
+
+function fileNotFound(fileName: string): GatewayError {
+  return new GatewayError('not_found', `${fileName} is not there, or not any more. Reload the playlist.`);
+}
+
+/** Whether an `Accept-Encoding` header names gzip with a weight above zero (RFC 9110 §12.5.3). */
+function acceptsGzip(header: string | undefined): boolean {
+  return header !== undefined && acceptedGzip.test(header);
+}
+
+const acceptedGzip = /(?:^|,)\s*gzip\s*(?:;\s*q=(?:1(?:\.0*)?|0\.\d*[1-9]\d*)\s*)?(?:,|$)/i;

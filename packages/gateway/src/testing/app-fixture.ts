@@ -1,0 +1,15 @@
+/** An app around the routes of a test that shares what the whole app shares: headers of all answers, errors as problems. */
+import { Hono } from 'hono';
+import type { AppEnv } from '../http/app-env.js';
+import { answerNotFound, handleErrors } from '../http/problem-response.js';
+import { createSharedHeaders, shareHeaders } from '../http/shared-headers.js';
+import { silentLogger } from '../log/logger.js';
+
+export function createFixtureApp(): Hono<AppEnv> {
+  // Where pages of all origins may use the answers.
+  const sharing = { origins: ['*'], exposedHeaders: [] };
+  return new Hono<AppEnv>()
+    .use(shareHeaders(sharing, createSharedHeaders(sharing)))
+    .onError(handleErrors(silentLogger))
+    .notFound(answerNotFound);
+}

@@ -1,0 +1,103 @@
+/**
+ * Keeps the player speaking the language of the place it stands at. A Lit controller of the element. The language is read
+ * before each drawing; besides, a drawing is asked for when `lang` changes on the element itself, on the ancestor that
+ * has decided so far, or on the root of the document. A `lang` that appears on another ancestor is seen at the next
+ * drawing, which each change of state brings.
+ */
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Clock } from '../clock/clock.js';
+import { english } from './english.js';
+import { type Language, loadTexts } from './load-texts.js';
+import { mergeTexts, withoutWords } from './merge-texts.js';
+import { canonicalTag, pageLanguage, primarySubtag } from './page-language.js';
+import { createQuantities, type Quantities } from './quantities.js';
+import type { PlayerTexts, Texts } from './texts.js';
+
+/** How long the first drawing goes without words while its language loads; then it speaks English until that is there. */
+export const maxWordlessMs = 300;
+
+export type TranslationDeps = {
+  host: ReactiveControllerHost & Element & { readonly texts: PlayerTexts | null };
+  clock: () => Clock;
+  /** @default the player's own chunks */
+  load?: typeof loadTexts;
+};
+
+/** What templates speak with. */
+export type Wording = { texts: Texts; quantities: Quantities };
+
+export class Translation implements ReactiveController {
+  #deps: Required<TranslationDeps>;
+  #langWatch = new MutationObserver(() => this.#deps.host.requestUpdate());
+  /** Where `lang` is watched; `undefined`: nowhere. */
+  #source: Element | null | undefined;
+  #tag = english.lang;
+  #language: Language | null = null;
+  /** The texts of that language, or those before it while they load; `null` until the first are known. */
+  #texts: Texts | null = null;
+  #cancelWait: () => void = () => {};
+
+  constructor({ load = loadTexts, ...deps }: TranslationDeps) {
+    this.#deps = { ...deps, load };
+    deps.host.addController(this);
+  }
+
+  /** What to speak with now: the page's own sentences over those of its language. */
+  get wording(): Wording {
+    const own = this.#deps.host.texts;
+    const known = this.#texts ?? { ...withoutWords(english), lang: primarySubtag(this.#tag) };
+    const texts = own === null ? known : mergeTexts(known, own);
+    const isOfTag = texts.lang === primarySubtag(this.#tag);
+    return {
+      texts,
+      quantities: createQuantities(isOfTag ? this.#tag : (canonicalTag(texts.lang) ?? known.lang)),
+    };
+  }
+
+  /** Begins to load before the first drawing. */
+  hostConnected(): void {
+    this.#follow();
+  }
+
+  hostUpdate(): void {
+    if (this.#deps.host.isConnected) this.#follow();
+  }
+
+  hostDisconnected(): void {
+    this.#langWatch.disconnect();
+    this.#source = undefined;
+    this.#cancelWait();
+    if (this.#texts === null) this.#language = null;
+  }
+
+  #follow(): void {
+    const { host, clock, load } = this.#deps;
+    const { language, tag, source } = pageLanguage(host);
+    this.#watch(source);
+    this.#tag = tag;
+    if (language === this.#language) return;
+    this.#language = language;
+    this.#cancelWait();
+    if (language === 'en') {
+      this.#texts = english;
+      return;
+    }
+    const speak = (texts: Texts) => {
+      if (language !== this.#language) return;
+      this.#cancelWait();
+      this.#texts = texts;
+      host.requestUpdate();
+    };
+    if (this.#texts === null) this.#cancelWait = clock().after(maxWordlessMs, () => speak(english));
+    load(language).then(speak, () => speak(english));
+  }
+
+  #watch(source: Element | null): void {
+    if (source === this.#source) return;
+    this.#source = source;
+    this.#langWatch.disconnect();
+    for (const element of new Set([this.#deps.host, document.documentElement, source])) {
+      if (element !== null) this.#langWatch.observe(element, { attributeFilter: ['lang'] });
+    }
+  }
+}
