@@ -26,7 +26,7 @@ describe('a wall of nine cameras on a gateway that speaks HTTP/1.1', () => {
   let scene: Scene;
   before(async () => {
     test = await launchBrowser();
-    scene = await startScene({ cameras: cameraIds.map((id) => ({ id })) } as Record<string, unknown>);
+    scene = await startScene({ cameras: cameraIds.map((id) => ({ id })) });
     for (const id of cameraIds) await scene.startCamera({ id, shapes: [shape] });
   });
   after(async () => {
