@@ -16,8 +16,8 @@ const rows = (title: string) =>
     .map(([, first = '', second = '']) => [first, second] as const);
 const words = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word);
 
-/** Everything that the agent may say. */
-const sources = ['agent/src', 'agent/python', 'protocol/src']
+/** Everything that agent and gateway may say. */
+const sources = ['agent/src', 'agent/python', 'protocol/src', 'gateway/src']
   .flatMap((folder) =>
     readdirSync(new URL(`../../packages/${folder}`, import.meta.url), {
       recursive: true,

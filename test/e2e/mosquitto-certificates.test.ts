@@ -66,7 +66,7 @@ describe('a Mosquitto that wants certificates', () => {
       await gateway.untilCamera('camera-b', 'idle');
       // A START for the other camera passes it by, too; the answer to its own publish comes behind whatever it hears.
       void gateway.view('camera-b').catch(() => {});
-      await gateway.untilCamera('camera-b', 'streaming');
+      await camera.log.waitFor(/camera state changed .*"state":"streaming"/);
       await intruder.publishAsync('cameras/camera-a/status', status, { qos: 1 });
       assert.deepEqual(heard, []);
       assert.deepEqual(camera.log.lines(/^(error|warn)|command/), []);

@@ -31,7 +31,9 @@ export type Site = {
 
 const portCount = 4;
 const video = { width: 320, height: 240, framesPerSecond: 25, bitsPerSecond: 500_000 };
-const waitMs = 10_000;
+const startTimeoutMs = 10_000;
+/** Longer than a start may take, after which a camera is let go. */
+const waitMs = 15_000;
 
 export function openSite(): Site {
   const opened: { close(): Promise<void> }[] = [];
@@ -44,7 +46,7 @@ export function openSite(): Site {
           mqtt,
           cameras: cameraIds.map((id) => ({ id, video })),
           ingest: { bindHost: '127.0.0.1', ports: `${firstPort}-${firstPort + portCount - 1}` },
-          sessions: { graceMs: 200, leaseMs: 3000, startTimeoutMs: waitMs },
+          sessions: { graceMs: 200, leaseMs: 3000, startTimeoutMs },
           transports: ['hls'],
         },
         { logger: log },

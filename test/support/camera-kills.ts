@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { healthyConnectionMs } from '@rpi-live-camera/protocol';
 import { makeUpCameras } from '../../packages/agent/src/testing/v4l2-cameras.js';
 import { type AgentProcess, startAgentProcess } from './agent-process.js';
 import { until } from './deadline.js';
@@ -32,6 +33,8 @@ type Stage = {
   /** What the camera has said since this round began. */
   said(): Record<string, unknown>[];
   camera: { set(state: 'ready' | 'busy'): void };
+  /** Restarts the broker under connections that are healthy, so that both sides come back soon; returns when they have. */
+  restartBroker(): Promise<void>;
   /** Moves the wall clock of the agent, and of everything that it starts. */
   setWallClock(offset: '+0' | '-1h'): void;
   gatewayGoneMs: number;
@@ -79,7 +82,7 @@ const kills: readonly Kill[] = [
   {
     name: 'a broker that restarts',
     type: 'test',
-    strike: restartBroker,
+    strike: ({ restartBroker }) => restartBroker(),
     reason: null,
     mayTell: 'lease_expired',
   },
@@ -121,11 +124,6 @@ function endAgent(signal: 'SIGTERM' | 'SIGKILL') {
   };
 }
 
-async function restartBroker({ scene, said }: Stage) {
-  await scene.mosquitto.restart();
-  await until(() => said().length > 0, { what: 'the agent on the new broker', withinMs: 10_000 });
-}
-
 async function killGateway({ scene, agent, said, gatewayGoneMs }: Stage) {
   await scene.gateway.kill();
   const hasExpired = () => codesIn(said()).includes('lease_expired');
@@ -136,7 +134,7 @@ async function killGateway({ scene, agent, said, gatewayGoneMs }: Stage) {
 }
 
 /** Renewals count on: the run outlives several leases. The status that a new connection brings shows the other hour. */
-async function setClockBack({ setWallClock, agent, filming, scene, said }: Stage) {
+async function setClockBack({ setWallClock, agent, filming, restartBroker, said }: Stage) {
   const before = await filming();
   setWallClock('-1h');
   await delay(leaseMs * 2);
@@ -145,7 +143,7 @@ async function setClockBack({ setWallClock, agent, filming, scene, said }: Stage
     said().filter(({ state }) => state !== 'streaming'),
     [],
   );
-  await scene.mosquitto.restart();
+  await restartBroker();
   const lastEntryAtMs = () => Date.parse(agent().log().trim().split('\n').at(-1)?.slice(0, 24) ?? '');
   const isSetBack = () => Date.now() - lastEntryAtMs() > 3_000_000;
   await until(isSetBack, { what: 'the agent to log with the other hour', withinMs: 10_000 });
@@ -157,6 +155,7 @@ export function describeCameraKills({ rounds, gatewayGoneMs }: KillOptions): voi
   describe(`what breaks at a camera, ${rounds} times`, { skip: process.platform !== 'linux' }, () => {
     let scene: Scene;
     let status: MqttRecorder;
+    let connectedAtMs = Number.NEGATIVE_INFINITY;
     before(async () => {
       scene = await startScene({ sessions: { leaseMs } });
       status = await recordMessages(scene.mosquitto.url, `cameras/${cameraId}/status`);
@@ -189,6 +188,15 @@ export function describeCameraKills({ rounds, gatewayGoneMs }: KillOptions): voi
           setWallClock: (offset) => wallClock?.set(offset),
           gatewayGoneMs,
           camera: { set: (state) => cameras.set(device, { formats, state }) },
+          async restartBroker() {
+            await delay(Math.max(0, connectedAtMs + healthyConnectionMs - performance.now()));
+            await scene.mosquitto.restart();
+            const heard = status.messages.length;
+            const areBack = async () =>
+              status.messages.length > heard && (await fetch(`${scene.gateway.url}/readyz`)).ok;
+            await until(areBack, { what: 'agent and gateway on the new broker', withinMs: 10_000 });
+            connectedAtMs = performance.now();
+          },
         };
         try {
           viewer = startPersistentViewer(scene.gateway.url, cameraId);

@@ -47,3 +47,9 @@ export interface Capture {
   /** Makes the next picture of the running capture a keyframe. Absent: it cannot, and FORCE_KEYFRAME is rejected. */
   forceKeyframe?(): void;
 }
+
+/** A capture of a camera that this machine may have or not: `auto` and `doctor` ask. */
+export interface CameraCapture extends Capture {
+  /** Looks for its camera; null when it is there, else why not. What it finds out need not be asked again by `run`. Never rejects. */
+  whyNot(signal?: AbortSignal): Promise<Failure | null>;
+}

@@ -41,6 +41,15 @@ describe('KnownAnswer', () => {
     assert.equal(await getting, 'good 3');
   });
 
+  it('asks nobody whose answer is on its way, or known', async () => {
+    const { known, questions } = setUp();
+    const [looking, getting] = [known.get(), known.get(never())];
+    questions[0]?.('good 1');
+    assert.deepEqual([await looking, await getting], ['good 1', 'good 1']);
+    await known.prepare();
+    assert.equal(questions.length, 1);
+  });
+
   it('lets a run go that is stopped while it waits', async () => {
     const { known } = setUp();
     void known.prepare();

@@ -12,36 +12,34 @@ export type KnownAnswerDeps<Answer> = {
 export class KnownAnswer<Answer> {
   readonly #deps: KnownAnswerDeps<Answer>;
   #known: Answer | undefined;
-  #preparing: Promise<void> | undefined;
+  #asking: Promise<Answer> | undefined;
 
   constructor(deps: KnownAnswerDeps<Answer>) {
     this.#deps = deps;
   }
 
   /** For `Capture.prepare`. */
-  prepare(): Promise<void> {
-    this.#preparing ??= this.#deps.ask().then((answer) => this.#keep(answer));
-    return this.#preparing;
+  async prepare(): Promise<void> {
+    await this.get();
   }
 
   /**
    * The answer, for a run that `signal` may end; then it may be a bad one. Waits for a question that is on its way: a
    * camera may answer one at a time only.
    */
-  async get(signal: AbortSignal): Promise<Answer> {
-    if (this.#preparing) await Promise.race([this.#preparing, aborted(signal)]);
+  async get(signal?: AbortSignal): Promise<Answer> {
+    if (this.#asking) await Promise.race([this.#asking, ...(signal ? [aborted(signal)] : [])]);
     if (this.#known !== undefined) return this.#known;
-    const answer = await this.#deps.ask(signal);
-    this.#keep(answer);
+    const asking = this.#deps.ask(signal);
+    this.#asking = asking;
+    const answer = await asking;
+    if (this.#asking === asking) this.#asking = undefined;
+    if (this.#deps.isGood(answer)) this.#known = answer;
     return answer;
   }
 
   forget(): void {
     this.#known = undefined;
-  }
-
-  #keep(answer: Answer): void {
-    if (this.#deps.isGood(answer)) this.#known = answer;
   }
 }
 

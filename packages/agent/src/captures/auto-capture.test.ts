@@ -11,17 +11,12 @@ const missing: Failure = { code: 'no_camera', message: 'Nothing there.' };
 
 /** A candidate whose camera comes and goes. */
 function candidate(name: string, isThere: boolean) {
-  const capture = new FakeCapture();
   const state = { isThere, looks: 0 };
-  return {
-    name,
-    state,
-    capture,
-    async whyNot() {
-      state.looks += 1;
-      return state.isThere ? null : missing;
-    },
+  const whyNot = async () => {
+    state.looks += 1;
+    return state.isThere ? null : missing;
   };
+  return { name, state, capture: Object.assign(new FakeCapture(), { whyNot }) };
 }
 
 const request = (): CaptureRequest & { stop(): void } => {

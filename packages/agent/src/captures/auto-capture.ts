@@ -2,16 +2,14 @@
  * The capture `auto`: takes the first camera that this machine has, in a fixed order. It looks ahead of the first START,
  * and again whenever what it found has failed. Never falls back to a test picture: that would look like a camera.
  */
-import type { Capture } from '../capture/capture.js';
+import type { CameraCapture, Capture } from '../capture/capture.js';
 import type { Failure } from '../errors/agent-error.js';
 import type { Logger } from '../log/logger.js';
 
 export type CaptureCandidate = {
   /** As in `capture.type`. */
   name: string;
-  /** Looks for its camera; null when it is there, else why not. Never rejects. */
-  whyNot(signal?: AbortSignal): Promise<Failure | null>;
-  capture: Capture;
+  capture: CameraCapture;
 };
 
 export type AutoCaptureDeps = {
@@ -28,7 +26,7 @@ export function createAutoCapture({ candidates, logger }: AutoCaptureDeps): Capt
   const choose = async (signal?: AbortSignal): Promise<Choice> => {
     const refusals: string[] = [];
     for (const candidate of known ? [known] : candidates) {
-      const refusal = candidate === known ? null : await candidate.whyNot(signal);
+      const refusal = candidate === known ? null : await candidate.capture.whyNot(signal);
       if (refusal === null) {
         if (candidate !== known) logger.info({ capture: candidate.name }, 'camera found');
         known = candidate;

@@ -6,13 +6,10 @@ import type { AgentConfig } from '../config/agent-config.js';
 import { chooseEncoder } from '../ffmpeg/h264-encoder-args.js';
 import { createFileCapture } from '../file/file-capture.js';
 import type { Logger } from '../log/logger.js';
-import { whyNoPicamera2 } from '../picamera2/find-picamera2.js';
 import { createPicamera2Capture } from '../picamera2/picamera2-capture.js';
-import { whyNoRpicam } from '../rpicam/find-rpicam.js';
 import { createRpicamCapture } from '../rpicam/rpicam-capture.js';
 import { createRtspCapture } from '../rtsp/rtsp-capture.js';
 import { createTestPicture } from '../test-picture/test-picture.js';
-import { askV4l2 } from '../v4l2/find-v4l2.js';
 import { createV4l2Capture } from '../v4l2/v4l2-capture.js';
 import { type CaptureCandidate, createAutoCapture } from './auto-capture.js';
 
@@ -69,7 +66,6 @@ function rpicamCandidate(
   const { rpicamPath, camera, encoder, options } = capture;
   return {
     name: 'rpicam',
-    whyNot: (signal) => whyNoRpicam({ rpicamPath, camera, ...(signal && { signal }) }),
     capture: createRpicamCapture({
       ...deps,
       ffmpegPath,
@@ -85,7 +81,6 @@ function picamera2Candidate({ capture }: AgentConfig, deps: ConfiguredCaptureDep
   const { pythonPath, camera, model, encoder } = capture;
   return {
     name: 'picamera2',
-    whyNot: (signal) => whyNoPicamera2({ pythonPath, camera, ...(signal && { signal }) }),
     capture: createPicamera2Capture({
       ...deps,
       pythonPath,
@@ -100,10 +95,6 @@ function v4l2Candidate({ capture, ffmpegPath }: AgentConfig, deps: ConfiguredCap
   const { device, sound, audioDevice, encoder, options } = capture;
   return {
     name: 'v4l2',
-    async whyNot(signal) {
-      const answer = await askV4l2(device, { ffmpegPath, ...(signal && { signal }) });
-      return 'failure' in answer ? answer.failure : null;
-    },
     capture: createV4l2Capture({
       ...deps,
       ffmpegPath,

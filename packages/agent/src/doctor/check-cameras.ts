@@ -6,7 +6,7 @@ export type CamerasDeps = {
   /** `capture.type`. */
   captureType: string;
   /** Those that `auto` chooses from, in its order. */
-  candidates: readonly { name: string; whyNot(): Promise<Failure | null> }[];
+  candidates: readonly { name: string; capture: { whyNot(): Promise<Failure | null> } }[];
 };
 
 export async function checkCameras({ captureType, candidates }: CamerasDeps): Promise<Finding> {
@@ -18,8 +18,8 @@ export async function checkCameras({ captureType, candidates }: CamerasDeps): Pr
     );
   }
   const refusals: string[] = [];
-  for (const { name, whyNot } of wanted) {
-    const failure = await whyNot();
+  for (const { name, capture } of wanted) {
+    const failure = await capture.whyNot();
     if (failure === null)
       return ok('camera', `${name} has one${captureType === 'auto' ? ', and "auto" takes it' : ''}.`);
     refusals.push(`${name}: ${failure.message}`);

@@ -144,7 +144,10 @@ table('picamera2', [
   ['missing and needed', () => picamera2('needed', failure), 'problem', /Nothing there/],
 ]);
 
-const candidate = (name: string, whyNot: Failure | null) => ({ name, whyNot: async () => whyNot });
+const candidate = (name: string, failure: Failure | null) => ({
+  name,
+  capture: { whyNot: async () => failure },
+});
 const none = [candidate('rpicam', failure), candidate('v4l2', failure)];
 const second = [candidate('rpicam', failure), candidate('v4l2', null)];
 table('the camera', [

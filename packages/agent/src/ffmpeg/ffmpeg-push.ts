@@ -6,6 +6,7 @@ import type { Writable } from 'node:stream';
 import type { CaptureEnd, CaptureProgress, CaptureRequest } from '../capture/capture.js';
 import { DeliveryWatch } from '../capture/delivery-watch.js';
 import { exitFailure } from '../capture/exit-failure.js';
+import { withLastWords } from '../capture/with-last-words.js';
 import type { Clock } from '../clock/clock.js';
 import type { Failure } from '../errors/agent-error.js';
 import type { Logger } from '../log/logger.js';
@@ -76,7 +77,7 @@ export async function pushWithFfmpeg(
   const said = lastWords.sentence();
   const failed = (failure: Failure): CaptureEnd => ({
     reason: 'failed',
-    failure: { ...failure, lastWords: lastWords.lines() },
+    failure: withLastWords(failure, lastWords),
   });
   const explained = explain?.(lastWords.lines());
   if (explained) return failed(explained);

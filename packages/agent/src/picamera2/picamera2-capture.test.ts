@@ -118,10 +118,12 @@ for (const board of boards) {
       });
     }
 
-    it('says that another program has the camera', async () => {
+    it('says that another program has the camera, with the last words of libcamera', async () => {
       const { program, failureOf } = await film(board, 'works');
       writeFileSync(program.holderFile, String(process.pid));
-      assert.equal((await failureOf()).code, 'camera_busy');
+      const { code, lastWords } = await failureOf();
+      assert.equal(code, 'camera_busy');
+      assert.match(lastWords?.at(-1) ?? '', /Pipeline handler in use by another process/);
     });
 
     it('ends when the output fails, and keeps the passphrase to itself', async () => {

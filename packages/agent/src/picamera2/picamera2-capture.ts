@@ -5,9 +5,10 @@
 import type { Writable } from 'node:stream';
 import type { Board } from '../board/board.js';
 import { fitVideo } from '../board/fit-video.js';
-import type { Capture, CaptureEnd, CaptureRequest } from '../capture/capture.js';
+import type { CameraCapture, CaptureEnd, CaptureRequest } from '../capture/capture.js';
 import { DeliveryWatch } from '../capture/delivery-watch.js';
 import { exitFailure } from '../capture/exit-failure.js';
+import { withLastWords } from '../capture/with-last-words.js';
 import type { Clock } from '../clock/clock.js';
 import type { Failure } from '../errors/agent-error.js';
 import type { H264Encoder } from '../ffmpeg/h264-encoder-args.js';
@@ -16,7 +17,7 @@ import { redact } from '../log/redact.js';
 import { runGuardedProcess } from '../process/guarded-process.js';
 import { createLastWords } from '../process/last-words.js';
 import { filmRequestLine } from './film-request.js';
-import { pythonMissing } from './find-picamera2.js';
+import { pythonMissing, whyNoPicamera2 } from './find-picamera2.js';
 import { helperArgs } from './helper-program.js';
 import { type HelperReport, readHelperReport } from './helper-report.js';
 
@@ -41,9 +42,11 @@ const loadModelTimeoutMs = 300_000;
 
 const keyframeLine = '{"do":"keyframe"}\n';
 
-export function createPicamera2Capture(deps: Picamera2Deps): Capture {
+export function createPicamera2Capture(deps: Picamera2Deps): CameraCapture {
   let commands: Writable | null = null;
+  const { pythonPath, camera } = deps;
   return {
+    whyNot: (signal) => whyNoPicamera2({ pythonPath, camera, ...(signal && { signal }) }),
     async run(request) {
       const end = await film(request, deps, (stdin) => {
         commands = stdin;
@@ -118,7 +121,7 @@ async function film(
   if (signal.aborted) return { reason: 'stopped' };
   const ended =
     end.exitCode === 127 ? pythonMissing(pythonPath) : exitFailure('Picamera2', end, lastWords.sentence());
-  return { reason: 'failed', failure: failure ?? watched?.failure ?? ended };
+  return { reason: 'failed', failure: withLastWords(failure ?? watched?.failure ?? ended, lastWords) };
 }
 
 function notOpened(afterMs: number): Failure {

@@ -51,13 +51,15 @@ export async function listRpicamCameras(command: string, signal?: AbortSignal): 
   }));
 }
 
-/** Why this camera cannot be filmed with; null when it can. For `auto`. Never rejects. */
-export async function whyNoRpicam(deps: FindRpicamDeps & { camera: number }): Promise<Failure | null> {
-  const program = await findRpicam(deps);
-  if ('code' in program) return program;
-  const cameras = await listRpicamCameras(program.command, deps.signal);
-  if (cameras.some(({ index }) => index === deps.camera)) return null;
-  const message = `${program.command} --list-cameras lists no camera ${deps.camera}. Check the ribbon cable at both ends.`;
+/** Why the program cannot film with this camera; null when it can. Never rejects. */
+export async function whyNoRpicamCamera(
+  command: string,
+  camera: number,
+  signal?: AbortSignal,
+): Promise<Failure | null> {
+  const cameras = await listRpicamCameras(command, signal);
+  if (cameras.some(({ index }) => index === camera)) return null;
+  const message = `${command} --list-cameras lists no camera ${camera}. Check the ribbon cable at both ends.`;
   return { code: 'no_camera', message };
 }
 

@@ -91,17 +91,33 @@ describe('the rpicam capture', () => {
   });
 
   const failures = [
-    { condition: 'no camera', code: 'no_camera', words: /ribbon cable/ },
-    { condition: 'freezes', code: 'capture_stalled', words: /got no picture from the camera/ },
-    { condition: 'falls silent', code: 'capture_stalled', words: /delivered nothing for 2000 ms/ },
-    { condition: 'crashes', code: 'capture_failed', words: /was ended by SIGABRT/ },
+    { condition: 'no camera', code: 'no_camera', words: /ribbon cable/, said: /no cameras available/ },
+    {
+      condition: 'freezes',
+      code: 'capture_stalled',
+      words: /got no picture from the camera/,
+      said: /Device timeout detected/,
+    },
+    {
+      condition: 'falls silent',
+      code: 'capture_stalled',
+      words: /delivered nothing for 2000 ms/,
+      said: /Selected sensor format/,
+    },
+    {
+      condition: 'crashes',
+      code: 'capture_failed',
+      words: /was ended by SIGABRT/,
+      said: /Selected sensor format/,
+    },
   ] as const;
-  for (const { condition, code, words } of failures) {
-    it(`ends with ${code} when the camera is in the condition "${condition}"`, async () => {
+  for (const { condition, code, words, said } of failures) {
+    it(`ends with ${code} and the last words when the camera is in the condition "${condition}"`, async () => {
       const { receiver, failureOf } = await film({ condition });
       const failure = await failureOf();
       assert.equal(failure.code, code, failure.message);
       assert.match(failure.message, words);
+      assert.match(failure.lastWords?.at(-1) ?? '', said);
       assert.deepEqual(receiver.senderPids(), []);
     });
   }

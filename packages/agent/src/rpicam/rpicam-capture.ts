@@ -9,16 +9,17 @@
 import type { Writable } from 'node:stream';
 import type { Board } from '../board/board.js';
 import { fitVideo } from '../board/fit-video.js';
-import type { Capture, CaptureEnd, CaptureRequest } from '../capture/capture.js';
+import type { CameraCapture, CaptureEnd, CaptureRequest } from '../capture/capture.js';
 import { exitFailure } from '../capture/exit-failure.js';
 import { KnownAnswer } from '../capture/known-answer.js';
+import { withLastWords } from '../capture/with-last-words.js';
 import type { Failure } from '../errors/agent-error.js';
 import { type FfmpegPushDeps, pushWithFfmpeg } from '../ffmpeg/ffmpeg-push.js';
 import type { H264Encoder } from '../ffmpeg/h264-encoder-args.js';
 import { runGuardedProcess } from '../process/guarded-process.js';
-import { createLastWords } from '../process/last-words.js';
+import { createLastWords, type LastWords } from '../process/last-words.js';
 import { watchCamera } from './camera-watch.js';
-import { findRpicam, type RpicamProgram } from './find-rpicam.js';
+import { findRpicam, type RpicamProgram, whyNoRpicamCamera } from './find-rpicam.js';
 import { createPesLengthWriter } from './pes-lengths.js';
 import { rpicamArgs, rpicamPushArgs } from './rpicam-args.js';
 import { explainRpicam, isFrameCount, tellsDeviceTimeout } from './rpicam-failure.js';
@@ -37,12 +38,20 @@ export type RpicamDeps = FfmpegPushDeps & {
 /** rpicam-vid listens to SIGINT between two pictures; without pictures it does not listen at all. */
 const killAfterMs = 2000;
 
-export function createRpicamCapture(deps: RpicamDeps): Capture {
+export function createRpicamCapture(deps: RpicamDeps): CameraCapture {
   const known = new KnownAnswer<RpicamProgram | Failure>({
     ask: (signal) => findRpicam({ rpicamPath: deps.rpicamPath, ...(signal && { signal }) }),
     isGood: (answer) => !('code' in answer),
   });
   return {
+    async whyNot(signal) {
+      const program = await known.get(signal);
+      if ('code' in program) return program;
+      const failure = await whyNoRpicamCamera(program.command, deps.camera, signal);
+      // It may be brought up to date before there is a camera.
+      if (failure) known.forget();
+      return failure;
+    },
     prepare: () => known.prepare(),
     async run(request) {
       const program = await known.get(request.signal);
@@ -65,13 +74,14 @@ async function filmAndPush(
   const over = new AbortController();
   const hung = new AbortController();
   const stop = AbortSignal.any([request.signal, over.signal]);
+  const lastWords = createLastWords();
   let failure: Failure | null = null;
   const endWith = (reason: Failure) => {
     if (!stop.aborted) failure = reason;
     over.abort();
   };
   const endHung = (what: string) => {
-    endWith(stallFailure(program, what));
+    endWith(withLastWords(stallFailure(program, what), lastWords));
     hung.abort();
   };
   const stream = createPesLengthWriter();
@@ -87,6 +97,7 @@ async function filmAndPush(
     stream,
     stop,
     hung: hung.signal,
+    lastWords,
     onDeviceTimeout: () => endHung('got no picture from the camera'),
   });
   const pushing = pushWithFfmpeg(
@@ -104,7 +115,7 @@ async function filmAndPush(
     deps,
   );
   await Promise.all([
-    filming.then(endWith),
+    filming.then((reason) => endWith(withLastWords(reason, lastWords))),
     pushing.then((end) => {
       if (end.reason === 'failed') endWith(end.failure);
     }),
@@ -123,6 +134,8 @@ type FilmOptions = {
   stop: AbortSignal;
   /** It does not listen any more. */
   hung: AbortSignal;
+  /** Takes what the camera program says. */
+  lastWords: LastWords;
   onDeviceTimeout(): void;
 };
 
@@ -134,12 +147,12 @@ async function film({
   stream,
   stop,
   hung,
+  lastWords,
   onDeviceTimeout,
 }: FilmOptions): Promise<Failure> {
   const { command, options: known } = program;
   const { encoder, board, camera, options, logger } = deps;
   const video = fitVideo({ video: request.video, board, encoder, logger });
-  const lastWords = createLastWords();
   const end = await runGuardedProcess({
     command,
     args: rpicamArgs({ video, encoder, camera, known, options }),

@@ -4,7 +4,7 @@
  */
 import type { Board } from '../board/board.js';
 import { fitVideo } from '../board/fit-video.js';
-import type { Capture } from '../capture/capture.js';
+import type { CameraCapture } from '../capture/capture.js';
 import { KnownAnswer } from '../capture/known-answer.js';
 import { type FfmpegPushDeps, pushWithFfmpeg } from '../ffmpeg/ffmpeg-push.js';
 import type { H264Encoder } from '../ffmpeg/h264-encoder-args.js';
@@ -26,7 +26,7 @@ export type V4l2CaptureDeps = FfmpegPushDeps & {
   rootDirectory?: string;
 };
 
-export function createV4l2Capture(deps: V4l2CaptureDeps): Capture {
+export function createV4l2Capture(deps: V4l2CaptureDeps): CameraCapture {
   const { device, audioDevice, encoder, board, options, logger } = deps;
   // After a failure the camera may have been plugged in elsewhere.
   const camera = new KnownAnswer<V4l2Answer>({
@@ -34,6 +34,10 @@ export function createV4l2Capture(deps: V4l2CaptureDeps): Capture {
     isGood: (answer) => 'camera' in answer,
   });
   return {
+    async whyNot(signal) {
+      const answer = await camera.get(signal);
+      return 'failure' in answer ? answer.failure : null;
+    },
     prepare: () => camera.prepare(),
     async run(request) {
       const { output, video: wish, signal } = request;

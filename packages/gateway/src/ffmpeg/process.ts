@@ -16,6 +16,8 @@ export type FfmpegProcessOptions = {
   onBytes(bytes: Buffer): void;
   /** What it writes to stderr goes here at `debug`, without secrets. */
   logger: Logger;
+  /** Takes the same lines. @default nobody does */
+  onLine?(line: string): void;
 };
 
 /** `closed`: we ended it · `exited`: it ended by itself; `message` says how, in a sentence without secrets. */
@@ -40,7 +42,7 @@ export interface FfmpegProcess {
 const forceKillAfterMs = 500;
 
 export function startFfmpeg(options: FfmpegProcessOptions): FfmpegProcess {
-  const { ffmpegPath, args, input = 'none', onBytes, logger } = options;
+  const { ffmpegPath, args, input = 'none', onBytes, logger, onLine } = options;
   let isClosing = false;
   const subprocess = execa(ffmpegPath, args, {
     stdin: input === 'pipe' ? 'pipe' : 'ignore',
@@ -53,7 +55,10 @@ export function startFfmpeg(options: FfmpegProcessOptions): FfmpegProcess {
   const { pid, stdin } = subprocess;
   // A broken pipe is told by the end of the process.
   stdin?.on('error', () => {});
-  const lastLines = createLastLines((line) => logger.debug({ pid, line }, 'ffmpeg says'));
+  const lastLines = createLastLines((line) => {
+    logger.debug({ pid, line }, 'ffmpeg says');
+    onLine?.(line);
+  });
   subprocess.stdout.on('data', (bytes: Buffer) => {
     if (!isClosing) onBytes(bytes);
   });

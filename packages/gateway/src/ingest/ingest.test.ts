@@ -34,6 +34,12 @@ afterEach(async () => {
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
+function createWarnings() {
+  const warnings: string[] = [];
+  const warn: Logger['warn'] = (facts, message) => warnings.push(`${message} ${JSON.stringify(facts)}`);
+  return { warnings, logger: { ...silentLogger, warn } };
+}
+
 type Listening = { ingest: Ingest; bytes(): Buffer; firstPicture(): Promise<void>; url(): string };
 
 function createListening(options: Partial<IngestOptions>): Listening {
@@ -174,13 +180,22 @@ describe('createIngest over srt', () => {
     assert.ok(first !== undefined && second !== undefined && first !== second);
   });
 
-  it('waits on when somebody calls with another passphrase', async () => {
-    const { ingest, firstPicture, url } = createListening({});
+  it('refuses callers with another passphrase or none, says so once, and waits on', async () => {
+    const { logger, warnings } = createWarnings();
+    const { ingest, firstPicture, url } = createListening({ logger });
     await ingest.start();
-    const stranger = startCamera(url().replace(/passphrase=\w+/, 'passphrase=guessedguessedguessed'));
-    await within(stranger.exited, 'the end of the stranger');
+    for (const guess of [
+      'passphrase=guessedguessedguessed',
+      'passphrase=',
+      'passphrase=guessedagainandagain',
+    ]) {
+      const stranger = startCamera(url().replace(/passphrase=\w+/, guess));
+      await within(stranger.exited, 'the end of the stranger');
+    }
     startCamera(url());
     await firstPicture();
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0] ?? '', /refused an SRT caller without the passphrase of this run/);
   });
 
   it('says that the camera hung up', async () => {
@@ -270,9 +285,11 @@ describe('createIngest over udp', () => {
     assert.equal(url(), `udp://127.0.0.1:${port}?pkt_size=1316`);
   });
 
-  it('takes nothing from another address than the given source', async () => {
+  it('takes nothing from another address than the given source, and says so once', async () => {
+    const { logger, warnings } = createWarnings();
     const { ingest, bytes, firstPicture, url } = createListening({
       protocol: 'udp',
+      logger,
       source: '127.0.0.2',
       bindHost: '0.0.0.0',
     });
@@ -288,5 +305,10 @@ describe('createIngest over udp', () => {
       camera.send(recording.subarray(at, at + 1316), port, '127.0.0.1');
     await firstPicture();
     assert.ok(recording.subarray(0, bytes().length).equals(bytes()));
+    assert.equal(warnings.length, 1);
+    assert.match(
+      warnings[0] ?? '',
+      /another address than the camera; .*"address":"127\.0\.0\.1","cameraAddress":"127\.0\.0\.2"/,
+    );
   });
 });

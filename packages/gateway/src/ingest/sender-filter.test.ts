@@ -8,7 +8,13 @@ const camera = { address: '10.0.0.5', port: 4000 };
 
 function createFilter(source: string | null = null) {
   const clock = { nowMs: 1000 };
-  return { clock, accepts: createSenderFilter({ source, nowMs: () => clock.nowMs }) };
+  const strangers: string[] = [];
+  const accepts = createSenderFilter({
+    source,
+    onStranger: (address, cameraAddress) => strangers.push(`${address}, not ${cameraAddress}`),
+    nowMs: () => clock.nowMs,
+  });
+  return { clock, strangers, accepts };
 }
 
 describe('createSenderFilter', () => {
@@ -24,6 +30,14 @@ describe('createSenderFilter', () => {
     accepts(datagram, camera);
     clock.nowMs += 60_000;
     assert.equal(accepts(datagram, { address: '10.0.0.6', port: 4000 }), false);
+  });
+
+  it('tells once that another address sends, and of no other port', () => {
+    const { accepts, strangers } = createFilter();
+    accepts(datagram, camera);
+    accepts(datagram, { ...camera, port: 4001 });
+    for (const address of ['10.0.0.6', '10.0.0.6', '10.0.0.7']) accepts(datagram, { address, port: 1 });
+    assert.deepEqual(strangers, ['10.0.0.6, not 10.0.0.5']);
   });
 
   it('goes over to another port of the same address once the first has fallen silent', () => {

@@ -7,6 +7,8 @@ export type Sender = { address: string; port: number };
 export type SenderFilterOptions = {
   /** Accept only this address; `null` is the address of the first sender. */
   source: string | null;
+  /** Called once, with the first address that is refused for being another than the camera's. */
+  onStranger(address: string, cameraAddress: string): void;
   /** @default the monotonic clock */
   nowMs?: () => number;
 };
@@ -22,15 +24,21 @@ const smallestBytes = 2 * 188;
  */
 export function createSenderFilter({
   source,
+  onStranger,
   nowMs = () => performance.now(),
 }: SenderFilterOptions): (datagram: Buffer, sender: Sender) => boolean {
   let wantedAddress = source === null ? undefined : normalizeAddress(source);
   let currentPort: number | undefined;
   let lastAtMs = Number.NEGATIVE_INFINITY;
+  let hasToldStranger = false;
 
   return (datagram, sender) => {
     const address = normalizeAddress(sender.address);
-    if (wantedAddress !== undefined && address !== wantedAddress) return false;
+    if (wantedAddress !== undefined && address !== wantedAddress) {
+      if (!hasToldStranger) onStranger(address, wantedAddress);
+      hasToldStranger = true;
+      return false;
+    }
     const isCurrent = sender.port === currentPort;
     if (!isCurrent) {
       if (nowMs() - lastAtMs < handOverMs || !holdsTransportStream(datagram)) return false;

@@ -19,6 +19,8 @@ const listenTimeoutMs = 30_000;
 /** Starting a program takes tens of milliseconds; on a loaded Pi a second or two. */
 const startTimeoutMs = 10_000;
 const pollMs = 10;
+/** How libsrt tells, in lines that differ from version to version, that a caller had another passphrase, or none. Built without a log it does not. */
+const wrongPassphrase = /BADSECRET|UNSECURE|incorrect passphrase|password required/i;
 /** Where no table of sockets can be read (not Linux): so long after its start ffmpeg is taken to listen. */
 const assumedStartMs = 500;
 
@@ -39,6 +41,7 @@ export function createSrtIngest(options: IngestOptions): Ingest {
   let ffmpeg: FfmpegProcess | undefined;
   let output: StreamOutput | undefined;
   let hasBytes = false;
+  let hasToldStranger = false;
   const closed = new AbortController();
   let closing: Promise<void> | undefined;
   let settle!: (end: IngestEnd) => void;
@@ -58,6 +61,13 @@ export function createSrtIngest(options: IngestOptions): Ingest {
     return `srt://${bracketed(bindHost)}:${listenPort}?${query.join('&')}`;
   }
 
+  function tellStranger(listenPort: number): void {
+    hasToldStranger = true;
+    const message =
+      'refused an SRT caller without the passphrase of this run; a camera has to push to the url of its newest START, as it is';
+    logger.warn({ port: listenPort }, message);
+  }
+
   async function listen(listenPort: number, signal: AbortSignal): Promise<'listening' | 'taken'> {
     signal.throwIfAborted();
     ffmpeg = startFfmpeg({
@@ -67,6 +77,9 @@ export function createSrtIngest(options: IngestOptions): Ingest {
       onBytes: (bytes) => {
         hasBytes = true;
         onBytes(bytes);
+      },
+      onLine: (line) => {
+        if (!hasToldStranger && wrongPassphrase.test(line)) tellStranger(listenPort);
       },
     });
     const problem = await untilListening(ffmpeg, listenPort, signal);

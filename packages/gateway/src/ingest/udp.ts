@@ -18,7 +18,7 @@ const receiveBufferBytes = 4 * 1024 * 1024;
 
 export function createUdpIngest(options: IngestOptions): Ingest {
   const { publicHost, bindHost, ports, port = null, source = null, logger, onBytes } = options;
-  const isFromCamera = createSenderFilter({ source });
+  const isFromCamera = createSenderFilter({ source, onStranger: tellStranger });
   let socket: Socket | undefined;
   let lease: PortLease | undefined;
   let output: StreamOutput | undefined;
@@ -28,6 +28,12 @@ export function createUdpIngest(options: IngestOptions): Ingest {
   const ended = new Promise<IngestEnd>((resolve) => {
     settle = resolve;
   });
+
+  function tellStranger(address: string, cameraAddress: string): void {
+    const message =
+      'ignores datagrams from another address than the camera; if they are the camera, set cameras[].ingest.source to it';
+    logger.warn({ port: lease?.port, address, cameraAddress }, message);
+  }
 
   async function listen(listenPort: number): Promise<'listening' | 'taken'> {
     const candidate = createSocket({

@@ -9,9 +9,15 @@ import { createWhepRoutes } from './whep.js';
 
 const pictureTicks = 3000;
 
+/**
+ * Three parts without a picture are silence, after which nothing is live: longer here than a viewer may take to connect
+ * on a machine that is busy.
+ */
+const hls = { segmentMs: 1000, partMs: 5000, windowMs: 12_000 };
+
 /** One stream behind one grant, whose session the test can end. */
 function createFixture(t: TestContext) {
-  const stream = createFixtureStream();
+  const stream = createFixtureStream({ hls });
   const { push } = createFixtureRun(stream, { arrivalDelayMs: 20 });
   push(40);
   const ending = new AbortController();
@@ -49,7 +55,6 @@ function createFixture(t: TestContext) {
     const viewer = await startWhepViewer(t);
     const response = await post(viewer.offer);
     assert.equal(response.status, 201);
-    // Pictures of a camera that has been silent for a second are not live.
     push(30);
     viewer.take(await response.text());
     return { viewer, response, location: response.headers.get('Location') ?? '' };

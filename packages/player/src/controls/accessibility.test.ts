@@ -11,6 +11,7 @@ import {
   until,
   untilState,
 } from '../testing/camera-fixture.js';
+import { scenes } from '../testing/scenes.js';
 
 type AxeResults = { violations: { id: string; help: string; nodes: { html: string }[] }[] };
 declare const axe: { run: (context: unknown, options: unknown) => Promise<AxeResults> };
@@ -26,39 +27,11 @@ async function findings(camera: TestCamera): Promise<string[]> {
 describe('accessibility', () => {
   afterEach(removeCameras);
 
-  it('axe finds nothing while idle, waking, offline and failed', async () => {
-    const idle = await mountCamera({ controls: '', label: 'Front door' });
-    assert.deepEqual(await findings(idle), []);
-    const states = [
-      ['starting', { kind: 'silence' }],
-      ['offline', { kind: 'problem', code: 'camera_offline' }],
-      ['failed', { kind: 'problem', code: 'camera_timeout', retryAfterMs: 9000 }],
-    ] as const;
-    for (const [state, answer] of states) {
-      const camera = await mountCamera({ controls: '', autoplay: '' }, ({ gatewayFake }) => {
-        gatewayFake.startAnswer = answer;
-      });
-      await untilState(camera, state);
-      assert.deepEqual(await findings(camera), [], state);
-      camera.remove();
-    }
-  });
-
-  it('axe finds nothing while playing, behind, paused and reconnecting', async () => {
-    const camera = await soundCamera({ label: 'Front door' });
-    camera.clock.advance(1000);
-    assert.deepEqual(await findings(camera), [], 'playing');
-    camera.transportFake.position = { ...camera.transportFake.position, behindSeconds: 2.5 };
-    camera.clock.advance(1000);
-    assert.deepEqual(await findings(camera), [], 'behind');
-    camera.pause();
-    assert.deepEqual(await findings(camera), [], 'paused');
-    await camera.play();
-    camera.transportFake.isDark = true;
-    camera.transportFake.fail({ code: 'stream_stalled', message: 'gone' });
-    await untilState(camera, 'reconnecting');
-    assert.deepEqual(await findings(camera), [], 'reconnecting');
-  });
+  for (const { name, arrange } of scenes) {
+    it(`axe finds nothing: ${name}`, async () => {
+      assert.deepEqual(await findings(await arrange({})), []);
+    });
+  }
 
   it('axe finds nothing with everything open: strip, statistics, zoom, note', async () => {
     const camera = await soundCamera({ stats: '' });

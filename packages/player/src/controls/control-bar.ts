@@ -126,7 +126,7 @@ export function controlBar(view: BarView, actions: ControlActions): TemplateResu
   const { texts, quantities, latencySeconds, hasPicture } = view;
   const wide = wideButtons(view, actions);
   const delay = quantities.seconds(latencySeconds ?? 0);
-  return html`<div class="bar" part="controls">
+  return html`<div class="bar" part="controls" role="group" aria-label=${texts.controls}>
     ${hasPicture ? playButton(view, actions) : nothing}
     ${hasPicture && view.hasAudio ? volumeControls(view, actions) : nothing}
     <slot name="controls-start"></slot>

@@ -13,9 +13,9 @@ export function liveBadge(view: PlayerView, seekToLive: () => void): TemplateRes
     type="button"
     data-live=${isLive ? 'now' : 'behind'}
     aria-disabled=${isLive}
-    aria-label=${isLive ? texts.watchingLive : texts.goToLive}
+    aria-label=${isLive ? texts.watchingLive : nothing}
     @click=${isLive ? nothing : seekToLive}
   >
-    <span class="dot"></span>${texts.live}
+    <span class="dot"></span>${isLive ? texts.live : texts.goToLive}
   </button>`;
 }

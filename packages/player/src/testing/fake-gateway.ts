@@ -3,10 +3,11 @@ import { type ProblemCode, problemRules, type StartPhase } from '@rpi-live-camer
 import type { GatewayClientDeps } from '../session/gateway-client.js';
 import type { FakeClock } from './fake-clock.js';
 
-/** What a request for a session gets: a session after these phases, a problem, silence, or no connection. */
+/** What a request for a session gets: a session after these phases, a problem, these phases and no more, silence, or no connection. */
 export type StartAnswer =
   | { kind: 'session'; phases?: readonly StartPhase[] }
   | { kind: 'problem'; code: ProblemCode; retryAfterMs?: number; afterPhases?: readonly StartPhase[] }
+  | { kind: 'held'; phases: readonly StartPhase[] }
   | { kind: 'silence' }
   | { kind: 'unreachable' };
 
@@ -89,19 +90,13 @@ export class FakeGateway {
     if (answer.kind === 'problem' && answer.afterPhases === undefined) {
       return problemResponse(answer.code, answer.retryAfterMs);
     }
+    if (answer.kind === 'held') return eventResponse(url, progressEvents(answer.phases), 'open');
     const isSession = answer.kind === 'session';
     const phases = (isSession ? answer.phases : answer.afterPhases) ?? allPhases;
-    const last: [string, unknown] = isSession
+    const last: ServerEvent = isSession
       ? ['session', this.#openSession()]
       : ['problem', problemBody(answer.code, answer.retryAfterMs)];
-    const events: [string, unknown][] = [
-      ...phases.map((phase): [string, unknown] => ['progress', { phase }]),
-      last,
-    ];
-    const text = events.map(([event, data]) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`).join('');
-    const response = new Response(text, { headers: { 'Content-Type': 'text/event-stream' } });
-    Object.defineProperty(response, 'url', { value: url });
-    return response;
+    return eventResponse(url, [...progressEvents(phases), last], 'ended');
   }
 
   #openSession(): unknown {
@@ -128,6 +123,25 @@ export class FakeGateway {
 export function fakeClient({ fetch, sendBeacon }: FakeGateway, clock: FakeClock): GatewayClientDeps {
   const pageUrl = () => 'https://site.example/';
   return { fetch, sendBeacon, clock, pageUrl, queryPermission: () => Promise.resolve(null) };
+}
+
+type ServerEvent = [event: string, data: unknown];
+
+function progressEvents(phases: readonly StartPhase[]): ServerEvent[] {
+  return phases.map((phase) => ['progress', { phase }]);
+}
+
+function eventResponse(url: string, events: readonly ServerEvent[], rest: 'open' | 'ended'): Response {
+  const text = events.map(([event, data]) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`).join('');
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(text));
+      if (rest === 'ended') controller.close();
+    },
+  });
+  const response = new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+  Object.defineProperty(response, 'url', { value: url });
+  return response;
 }
 
 function problemBody(code: ProblemCode, retryAfterMs?: number): unknown {

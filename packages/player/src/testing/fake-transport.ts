@@ -15,6 +15,13 @@ export class FakeTransport implements TransportLoader {
   hasAudio = false;
   /** Attach without ever sending a picture. */
   isDark = false;
+  /** Of the pictures. */
+  size: { readonly width: number; readonly height: number } = { width: 64, height: 48 };
+  /** Draws a picture; by default it changes its colour. */
+  draw: (context: CanvasRenderingContext2D, seconds: number) => void = (context, seconds) => {
+    context.fillStyle = `hsl(${Math.round(seconds * 230)} 80% 50%)`;
+    context.fillRect(0, 0, this.size.width, this.size.height);
+  };
   position: LivePosition = {
     liveSeconds: null,
     behindSeconds: 0,
@@ -61,15 +68,12 @@ export class FakeTransport implements TransportLoader {
   }
 
   #draw(video: HTMLVideoElement): void {
-    const canvas = document.createElement('canvas');
-    canvas.width = 64;
-    canvas.height = 48;
+    const canvas = Object.assign(document.createElement('canvas'), this.size);
     const context = canvas.getContext('2d')!;
     let count = 0;
     const timer = setInterval(() => {
       count += 1;
-      context.fillStyle = `hsl(${count * 7} 80% 50%)`;
-      context.fillRect(0, 0, 64, 48);
+      this.draw(context, (count * drawIntervalMs) / 1000);
     }, drawIntervalMs);
     const stream = canvas.captureStream();
     this.#stopDrawing = () => clearInterval(timer);

@@ -30,8 +30,6 @@ export type Texts = {
   /** While the next attempt is counted down. */
   tryNow: string;
   retryIn: Sentence<'delay'>;
-  /** Name of the wheel that turns while a picture that was there waits for data. */
-  buffering: string;
   reconnecting: string;
   /** Under a picture that is not live; `age` is a time ago. */
   pictureAge: Sentence<'age'>;
@@ -47,8 +45,6 @@ export type Texts = {
   live: string;
   watchingLive: string;
   goToLive: string;
-  /** How far what is shown lies behind what could be shown. */
-  behindLive: Sentence<'delay'>;
   mute: string;
   unmute: string;
   volume: string;

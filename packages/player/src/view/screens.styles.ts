@@ -63,10 +63,11 @@ export const screenStyles = css`
     scale: 1.05;
   }
   .caption {
-    color: rgb(255 255 255 / 0.9);
+    padding: 4px 14px;
+    border-radius: 16px;
+    background: var(--_glass);
     font-size: 14px;
     font-weight: 500;
-    text-shadow: 0 1px 6px rgb(0 0 0 / 0.7);
   }
 
   .failure {
@@ -117,6 +118,12 @@ export const screenStyles = css`
     font-weight: 500;
     backdrop-filter: blur(14px) saturate(1.4);
   }
+  .note-lines {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 10px;
+    text-align: start;
+  }
   .note-age {
     color: rgb(255 255 255 / 0.7);
     font-weight: 400;
@@ -136,7 +143,7 @@ export const screenStyles = css`
     border-radius: 50%;
     box-sizing: border-box;
     opacity: 0;
-    animation: turn 1s linear infinite, appear 0.2s 0.5s forwards;
+    animation: turn 1s linear infinite, appear 0.2s 0.25s forwards;
   }
   .small-spinner {
     width: 18px;
@@ -184,6 +191,13 @@ export const screenStyles = css`
     }
   }
   @container stage (max-width: 520px) {
+    .note {
+      padding-block: 6px !important;
+    }
+    .note-lines {
+      flex-direction: column;
+      line-height: 1.3;
+    }
     .screen {
       gap: 8px;
       padding: 10px 14px;
@@ -208,8 +222,21 @@ export const screenStyles = css`
   @container stage (max-width: 300px) {
     .advice,
     .caption,
-    .note-age {
+    .small code,
+    .steps,
+    .elapsed {
       display: none;
+    }
+    .title,
+    .note {
+      font-size: 14px;
+    }
+    .note-age {
+      font-size: 12px;
+    }
+    .pill {
+      margin: 4px 0 0;
+      padding: 0 18px;
     }
   }
   @keyframes turn {

@@ -34,8 +34,10 @@ function reconnectingNote({ texts, quantities, pictureAgeSeconds }: PlayerView):
   return html`<div class="screen">
     <p class="note" part="status">
       <span class="spinner small-spinner"></span>
-      <span>${texts.reconnecting}</span>
-      <span class="note-age" aria-hidden="true">${fillIn(texts.pictureAge, { age: quantities.ago(pictureAgeSeconds) })}</span>
+      <span class="note-lines">
+        <span>${texts.reconnecting}</span>
+        <span class="note-age" aria-hidden="true">${fillIn(texts.pictureAge, { age: quantities.ago(pictureAgeSeconds) })}</span>
+      </span>
     </p>
   </div>`;
 }

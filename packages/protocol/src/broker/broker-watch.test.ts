@@ -62,6 +62,22 @@ describe('BrokerWatch', () => {
     assert.match(told[1] ?? '', /^error mqtt\.clientId: .*"door".*another client uses the same id/);
   });
 
+  for (const evidence of ['is away in between', 'is cut off'] as const) {
+    it(`suspects no twin when the broker ${evidence}, however often`, () => {
+      const { watch, closed, pass, fail } = createWatch();
+      const told = Array.from({ length: 9 }, () => {
+        watch.attemptBegan();
+        watch.connected();
+        pass(9000);
+        if (evidence === 'is cut off') watch.failed(new Error('read ECONNRESET'));
+        const end = closed();
+        return evidence === 'is away in between' ? [...end, ...fail('ECONNREFUSED')] : end;
+      }).flat();
+      assert.match(told[0] ?? '', /connection/);
+      assert.doesNotMatch(told.join(), /clientId/);
+    });
+  }
+
   it('names the topic that ends every connection instead of suspecting a twin', () => {
     const { watch, closed } = createWatch();
     const told = Array.from({ length: 9 }, () => {

@@ -8,7 +8,10 @@ import { RefusedTopics, type TopicAction } from './refused-topics.js';
 
 /** A connection that lasts longer is healthy: what was told is told again, and the next attempt comes soon again. */
 export const healthyConnectionMs = 10_000;
-/** So many connections in a row that the broker accepted and soon ended, with nothing to blame, mean a twin. */
+/**
+ * So many connections in a row that the broker accepted and soon ended in order, with nothing to blame and without being
+ * away in between, mean a twin, if not a broker that restarts faster than an attempt can tell.
+ */
 const suspiciousCloses = 4;
 /** Different problems remembered as told; more at once than there are sentences. */
 const maxTold = 50;
@@ -73,7 +76,7 @@ export class BrokerWatch {
     this.#problem = problem.message;
     const problems = [problem];
     if (refused !== undefined) problems.push(explainRefusal(refused));
-    if (upForMs !== undefined) problems.push(...this.#findTwin(upForMs, refused));
+    problems.push(...this.#findTwin(upForMs, refused));
     return problems.filter(({ message }) => this.#isNews(message));
   }
 
@@ -108,12 +111,14 @@ export class BrokerWatch {
     };
   }
 
-  #findTwin(upForMs: number, refused: TopicAction | undefined): BrokerProblem[] {
-    const isShort = upForMs < healthyConnectionMs && refused === undefined;
+  /** @param upForMs undefined for an attempt that failed: the broker itself is away, or does not let this client in */
+  #findTwin(upForMs: number | undefined, refused: TopicAction | undefined): BrokerProblem[] {
+    const wasClosed = upForMs !== undefined && this.#error === undefined && refused === undefined;
+    const isShort = wasClosed && upForMs < healthyConnectionMs;
     this.#shortConnections = isShort ? this.#shortConnections + 1 : 0;
     if (this.#shortConnections !== suspiciousCloses) return [];
     const { clientId } = this.#deps.settings;
-    const message = `mqtt.clientId: the broker accepts "${clientId}" and soon closes the connection, again and again; most often another client uses the same id: give each its own`;
+    const message = `mqtt.clientId: the broker accepts "${clientId}" and soon closes the connection, again and again: another client uses the same id (give each its own), or the broker keeps restarting`;
     return [{ level: 'error', message }];
   }
 

@@ -1,0 +1,108 @@
+/**
+ * Photographs every face of the element: `npm run screens -- --out FOLDER --scenes idle,playing --widths 390,768,1280`.
+ * Without options all of them, at phone, tablet and desktop width, on a light and a dark page, in English and, from right to
+ * left, with German texts. Writes one picture a scene and look, and sheets that show all scenes of a look side by side. For
+ * people to look at: nothing is compared.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
+import { createServer } from 'vite';
+import { launchChromium } from '../support/browser.js';
+
+type Look = { name: string; page: 'light' | 'dark'; dir: 'ltr' | 'rtl'; lang: string };
+
+const looks: readonly Look[] = [
+  { name: 'light', page: 'light', dir: 'ltr', lang: 'en' },
+  { name: 'dark', page: 'dark', dir: 'ltr', lang: 'en' },
+  { name: 'rtl', page: 'light', dir: 'rtl', lang: 'de' },
+];
+/** Spinners and notes appear a moment after their state. */
+const settlesMs = 700;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      out: { type: 'string', default: 'screens' },
+      scenes: { type: 'string' },
+      looks: { type: 'string', default: looks.map(({ name }) => name).join(',') },
+      widths: { type: 'string', default: '390,768,1280' },
+    },
+  });
+  const out = resolve(values.out);
+  await mkdir(out, { recursive: true });
+  const server = await createServer({
+    root: resolve(import.meta.dirname, '../..'),
+    configFile: false,
+    logLevel: 'error',
+    resolve: { conditions: ['@rpi-live-camera/source', 'module', 'browser', 'development'] },
+    server: { host: '127.0.0.1', port: 0 },
+  });
+  const { browser, close } = await launchChromium();
+  try {
+    await server.listen();
+    const url = new URL('test/screens/index.html', server.resolvedUrls!.local[0]).href;
+    for (const look of looks.filter(({ name }) => values.looks.split(',').includes(name)))
+      for (const width of values.widths.split(',').map(Number))
+        await shootLook({ browser, url, out, look, width, wanted: values.scenes?.split(',') });
+  } finally {
+    await close();
+    await server.close();
+  }
+}
+
+type Shoot = {
+  browser: Browser;
+  url: string;
+  out: string;
+  look: Look;
+  width: number;
+  wanted: string[] | undefined;
+};
+
+async function shootLook({ browser, url, out, look, width, wanted }: Shoot): Promise<void> {
+  const context = await browser.newContext({
+    viewport: { width, height: Math.round(width * 0.5625) + 60 },
+    colorScheme: look.page,
+  });
+  try {
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.waitForFunction(() => typeof showScene === 'function');
+    await page.evaluate(({ page: colour, dir, lang }) => {
+      Object.assign(document.documentElement, { dir, lang });
+      document.documentElement.dataset.page = colour;
+    }, look);
+    const names = await page.evaluate(() => sceneNames);
+    const pictures: [name: string, jpeg: Buffer][] = [];
+    for (const name of names.filter((one) => wanted === undefined || wanted.includes(one))) {
+      await page.evaluate((wish) => showScene(wish), { name, attributes: {} });
+      await page.waitForTimeout(settlesMs);
+      const path = join(out, `${name}-${width}-${look.name}.png`);
+      const picture = await page.screenshot({ path });
+      pictures.push([name, picture]);
+    }
+    await writeFile(join(out, `sheet-${width}-${look.name}.png`), await sheet(page, pictures, width));
+    console.log(`${pictures.length} scenes, ${width} px, ${look.name}`);
+  } finally {
+    await context.close();
+  }
+}
+
+/** All pictures in one, with their names. */
+async function sheet(page: Page, pictures: [name: string, png: Buffer][], width: number): Promise<Buffer> {
+  const columns = width < 500 ? 6 : width < 1000 ? 4 : 3;
+  const cell = Math.min(width, 640);
+  await page.setViewportSize({ width: columns * (cell + 12), height: 600 });
+  const figures = pictures.map(
+    ([name, png]) =>
+      `<figure><img src="data:image/png;base64,${png.toString('base64')}"><figcaption>${name}</figcaption></figure>`,
+  );
+  const style = `body{margin:0;display:grid;grid-template-columns:repeat(${columns},${cell}px);gap:12px;font:14px sans-serif}
+    figure{margin:0}img{width:100%}`;
+  await page.setContent(`<style>${style}</style>${figures.join('')}`);
+  return page.screenshot({ fullPage: true });
+}
+
+await main();
