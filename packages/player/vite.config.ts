@@ -12,14 +12,14 @@ const cdnFolder = resolve(import.meta.dirname, 'cdn');
 
 /** Gzipped sizes that the files must not exceed, in bytes. */
 const budgetsBytes: [RegExp, number][] = [
-  [/^player\.js$/, 28_000],
+  [/^player\.js$/, 29_200],
   [/^hls-js-[\w-]+\.js$/, 120_000],
   [/^controls-[\w-]+\.js$/, 9500],
   [/^native-hls-[\w-]+\.js$/, 2000],
   [/^(fmp4|mjpeg|webrtc)-stream-[\w-]+\.js$/, 3000],
   [/^(german|spanish|french|japanese)-[\w-]+\.js$/, 3000],
-  [/^(media-source|response-failure)-[\w-]+\.js$/, 1000],
-  [/^player\.iife\.js$/, 157_000],
+  [/^(http-version|media-source|network-rules|response-failure)-[\w-]+\.js$/, 1000],
+  [/^player\.iife\.js$/, 159_500],
 ];
 
 /** Takes the indentation out of `css` and `html` templates, which a minifier must not touch. */

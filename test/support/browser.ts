@@ -27,7 +27,7 @@ const names = [
 /** The Chromium of this machine, if it has one. */
 export const findChromium = (): string | undefined => findProgram(names, 'CHROME_PATH');
 
-function chromiumPath(): string {
+export function chromiumPath(): string {
   const found = findChromium();
   if (!found) throw new Error('found no Chromium: run `npm run setup -- --test`, or set CHROME_PATH');
   return found;

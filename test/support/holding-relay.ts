@@ -6,6 +6,8 @@ import { pipeline, Transform } from 'node:stream';
 export type HoldingRelay = {
   /** Origin without a slash at the end. */
   url: string;
+  /** How many connections to it are open. */
+  openCount(): number;
   /** From now on nothing comes through, either way; connections stay. */
   hold(): void;
   /** What was held back comes now, and the rest behind it. */
@@ -17,6 +19,7 @@ export type HoldingRelay = {
 export async function startHoldingRelay(targetUrl: string): Promise<HoldingRelay> {
   const { hostname, port: targetPort } = new URL(targetUrl);
   const sockets = new Set<Socket>();
+  const near = new Set<Socket>();
   let released: Promise<void> = Promise.resolve();
   let release = (): void => {};
 
@@ -25,21 +28,24 @@ export async function startHoldingRelay(targetUrl: string): Promise<HoldingRelay
     new Transform({
       transform: (bytes, _encoding, done) => void released.then(() => done(null, bytes)),
     });
-  const server = createServer((near) => {
+  const server = createServer((socket) => {
     const far = connect(Number(targetPort), hostname);
-    for (const socket of [near, far]) {
-      sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
+    near.add(socket);
+    socket.once('close', () => near.delete(socket));
+    for (const each of [socket, far]) {
+      sockets.add(each);
+      each.once('close', () => sockets.delete(each));
     }
     // A connection that breaks on one side breaks on the other, too.
-    pipeline(near, createGate(), far, () => {});
-    pipeline(far, createGate(), near, () => {});
+    pipeline(socket, createGate(), far, () => {});
+    pipeline(far, createGate(), socket, () => {});
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    openCount: () => near.size,
     hold() {
       released = new Promise((resolve) => {
         release = resolve;

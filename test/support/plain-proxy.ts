@@ -1,6 +1,6 @@
 /** A proxy that knows nothing of `Upgrade`, as old ones and those set up in a hurry are: it hands on plain requests. */
 import { once } from 'node:events';
-import { createServer, request } from 'node:http';
+import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export type PlainProxy = {
@@ -11,10 +11,24 @@ export type PlainProxy = {
   close(): Promise<void>;
 };
 
-/** `targetUrl`: origin of the server behind it. */
-export async function startPlainProxy(targetUrl: string): Promise<PlainProxy> {
+/** An answer that the proxy gives by itself. */
+export type ProxyAnswer = { status: number; headers: Record<string, string>; body: string };
+
+/**
+ * @param targetUrl origin of the server behind it
+ * @param intercept answers requests that shall not get through
+ */
+export async function startPlainProxy(
+  targetUrl: string,
+  intercept: (asked: IncomingMessage) => ProxyAnswer | undefined = () => undefined,
+): Promise<PlainProxy> {
   const upgrades: string[] = [];
   const server = createServer((asked, answer) => {
+    const own = intercept(asked);
+    if (own !== undefined) {
+      answer.writeHead(own.status, own.headers).end(own.body);
+      return;
+    }
     const { upgrade, connection, ...headers } = asked.headers;
     if (upgrade !== undefined) upgrades.push(asked.url ?? '');
     const asking = request(new URL(asked.url ?? '/', targetUrl), { method: asked.method, headers });

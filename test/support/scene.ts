@@ -15,7 +15,8 @@ export const quickSessions = { keepAliveMs: 1000, graceMs: 1000, startTimeoutMs:
 
 export const cameraId = 'front-door';
 
-const portCount = 4;
+/** For each camera: its run, those that it follows on, and a reserve. */
+const portsEach = 4;
 
 export type Scene = {
   mosquitto: Mosquitto;
@@ -25,7 +26,12 @@ export type Scene = {
   restartGateway(): Promise<void>;
   /** Closed last to first with the scene. */
   opened: Array<{ close(): Promise<unknown> }>;
-  startCamera(options?: { sound?: CameraSound; shapes?: readonly CameraShape[] }): Promise<MosquittoCamera>;
+  startCamera(options?: {
+    /** @default cameraId */
+    id?: string;
+    sound?: CameraSound;
+    shapes?: readonly CameraShape[];
+  }): Promise<MosquittoCamera>;
   close(): Promise<void>;
 };
 
@@ -34,10 +40,12 @@ export async function startScene(settings: Record<string, unknown> = {}): Promis
   const opened: Scene['opened'] = [];
   try {
     const { ingest, sessions, ...others } = settings as Record<string, Record<string, unknown>>;
+    const cameras = (settings.cameras as { id: string }[] | undefined) ?? [{ id: cameraId }];
+    const portCount = portsEach * cameras.length;
     const firstPort = await freeUdpPortRange(portCount);
     const config = {
       mqtt: { url: mosquitto.url },
-      cameras: [{ id: cameraId }],
+      cameras,
       ingest: { bindHost: '127.0.0.1', ports: `${firstPort}-${firstPort + portCount - 1}`, ...ingest },
       sessions: { ...quickSessions, ...sessions },
       ...others,
@@ -54,10 +62,10 @@ export async function startScene(settings: Record<string, unknown> = {}): Promis
         });
       },
       opened,
-      async startCamera(options = {}) {
+      async startCamera({ id = cameraId, ...options } = {}) {
         const camera = await startMosquittoCamera({
           brokerPort: mosquitto.port,
-          controlTopic: `cameras/${cameraId}/control`,
+          controlTopic: `cameras/${id}/control`,
           ...options,
         });
         opened.push(camera);

@@ -27,7 +27,10 @@ export abstract class CameraSettings extends VideoSurface {
   @property() camera = '';
   /** Bearer token for a gateway that asks for one; visible in the page, so `getToken` is preferred. */
   @property() token = '';
-  /** Called before each session for a token that is valid now; wins over `token`. */
+  /**
+   * Called before each session for a token that is valid now, without `this`; wins over `token`. Elements with the same
+   * function share a session where gateway and camera are the same, too.
+   */
   @property({ attribute: false }) getToken: (() => string | Promise<string>) | null = null;
 
   /** Start as soon as the element is in the page. Without it, nothing but the poster is asked for until a click. */
@@ -86,7 +89,7 @@ export abstract class CameraSettings extends VideoSurface {
     return {
       gatewayUrl: this.gatewayUrl,
       cameraId: this.camera,
-      getToken: () => (this.getToken === null ? this.token : this.getToken()),
+      token: this.getToken ?? this.token,
     };
   }
 

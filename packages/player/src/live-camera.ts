@@ -52,8 +52,11 @@ export class LiveCamera extends PlayerSurface {
   @query('.stage', true) private stage!: HTMLElement;
   @state() private failedPoster: string | null = null;
 
+  /** One for all elements, so that those on one camera share a session. */
+  private static readonly browser = browserEnvironment();
+
   /** What of the world outside is used; subclasses in tests replace it. */
-  protected environment: PlayerEnvironment = browserEnvironment();
+  protected environment: PlayerEnvironment = LiveCamera.browser;
   private internals = this.attachInternals();
   private lastPicture = new LastPicture(this);
   private translation = new Translation({ host: this, clock: () => this.environment.clock });
@@ -76,14 +79,9 @@ export class LiveCamera extends PlayerSurface {
       if (isNew) this.startIfWanted();
     },
     onRemoved: () => this.playback?.dispatch({ type: 'stop', reason: 'removed' }),
-    onHidden: () => this.playback?.dispatch({ type: 'suspend', reason: 'hidden' }),
-    onPageHide: () => this.playback?.dispatch({ type: 'suspend', reason: 'pagehide' }),
-    onVisible: () => this.resume(),
-    onPageShow: () => this.resume(),
-    onOnline: () => {
-      if (this.state === 'reconnecting' || this.state === 'offline')
-        this.playback?.dispatch({ type: 'retry' });
-    },
+    onUnseen: (reason) => this.playback?.dispatch({ type: 'suspend', reason }),
+    onSeen: () => this.resume(),
+    onOnline: () => this.playback?.networkBack(),
     onScreenMode: () => this.requestUpdate(),
   });
 
@@ -196,9 +194,8 @@ export class LiveCamera extends PlayerSurface {
 
   private startIfWanted(): void {
     if (!this.autoplay || this.state !== 'idle' || !this.isConnected) return;
-    const start = () => this.playback?.dispatch({ type: 'start' });
-    if (this.loading === 'lazy') this.presence.whenInView(start);
-    else start();
+    const start = () => this.autoplay && this.playback?.dispatch({ type: 'start' });
+    this.presence.whenSeen(this.loading === 'lazy' ? 'view' : 'page', start);
   }
 
   private followSettings(isOtherStream: boolean): void {

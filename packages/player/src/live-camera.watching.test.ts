@@ -87,8 +87,6 @@ describe('<rpi-live-camera> watching', () => {
     assert.equal(keepAlives(), 0);
     camera.clock.advance(1);
     assert.equal(keepAlives(), 1);
-    const pendingCount = camera.clock.pendingCount;
-    await until(() => camera.clock.pendingCount > pendingCount, 'the next keep-alive is scheduled');
     camera.clock.advance(10_000);
     assert.equal(keepAlives(), 2);
   });

@@ -10,6 +10,10 @@ export type LocalErrorCode =
   | 'camera_missing'
   /** The gateway did not answer, or the connection to it broke. */
   | 'gateway_unreachable'
+  /** An `https` page and an `http` gateway: the browser forbids it. */
+  | 'mixed_content'
+  /** The browser keeps the page from the local network, by its viewer's or its owner's decision. */
+  | 'local_network_blocked'
   /** The gateway answered something that is not of its protocol. */
   | 'answer_not_understood'
   /** None of the wanted transports is offered by the gateway and known to the player. */
@@ -31,6 +35,8 @@ export type PlayerErrorCode = ProblemCode | LocalErrorCode;
 export const errorRetryability = {
   camera_missing: false,
   gateway_unreachable: true,
+  mixed_content: false,
+  local_network_blocked: false,
   answer_not_understood: false,
   no_transport: false,
   not_supported: false,

@@ -1,8 +1,11 @@
 /**
- * Watches whether anybody can see the page. Owned by `Presence`; what follows from it is decided
- * by the state machine. No `unload` or `beforeunload`: they would keep the page out of the back/forward cache.
+ * Watches whether anybody can see the page, and whether anything runs in it. Owned by `Presence`; what follows from it is
+ * decided by the state machine. No `unload` or `beforeunload`: they would keep the page out of the back/forward cache.
  */
 import type { Clock } from '../clock/clock.js';
+
+/** Hidden for long enough; about to go, perhaps into the back/forward cache; about to be stopped (WICG Page Lifecycle). */
+export type UnseenReason = 'hidden' | 'pagehide' | 'frozen';
 
 export type PageWatchDeps = {
   clock: () => Clock;
@@ -10,10 +13,8 @@ export type PageWatchDeps = {
   hiddenDelayMs: () => number | null;
   /** Seen although the page is hidden, as in picture in picture. */
   isSeenElsewhere: () => boolean;
-  onHidden: () => void;
-  onVisible: () => void;
-  onPageHide: () => void;
-  onPageShow: () => void;
+  onUnseen: (reason: UnseenReason) => void;
+  onSeen: () => void;
   /** The browser found the network again. */
   onOnline: () => void;
 };
@@ -22,19 +23,32 @@ export class PageWatch {
   #deps: PageWatchDeps;
   #listening: AbortController | null = null;
   #cancelTimer: () => void = () => {};
+  /** By the wall clock, as timers stand still in a sleep. */
+  #unseenAtMs = Number.POSITIVE_INFINITY;
 
   constructor(deps: PageWatchDeps) {
     this.#deps = deps;
+  }
+
+  /** Whether playing is for somebody: a page that was never shown, or is frozen and let run for a moment, is not seen. */
+  get isSeen(): boolean {
+    if (!document.hidden) return true;
+    const isPrerendered = 'prerendering' in document && document.prerendering === true;
+    return this.#deps.hiddenDelayMs() === null && !isPrerendered;
   }
 
   start(): void {
     if (this.#listening !== null) return;
     this.#listening = new AbortController();
     const options = { signal: this.#listening.signal };
+    const { onUnseen, onSeen, onOnline } = this.#deps;
     document.addEventListener('visibilitychange', () => this.#visibilityChanged(), options);
-    window.addEventListener('pagehide', () => this.#deps.onPageHide(), options);
-    window.addEventListener('pageshow', ({ persisted }) => persisted && this.#deps.onPageShow(), options);
-    window.addEventListener('online', () => this.#deps.onOnline(), options);
+    // Nothing that is held would live on: not the timers, and sockets keep the page out of the back/forward cache.
+    window.addEventListener('pagehide', () => onUnseen('pagehide'), options);
+    window.addEventListener('pageshow', ({ persisted }) => persisted && onSeen(), options);
+    document.addEventListener('freeze', () => onUnseen('frozen'), options);
+    document.addEventListener('resume', () => this.isSeen && onSeen(), options);
+    window.addEventListener('online', onOnline, options);
     if (document.hidden) this.#visibilityChanged();
   }
 
@@ -42,19 +56,25 @@ export class PageWatch {
     this.#listening?.abort();
     this.#listening = null;
     this.#cancelTimer();
+    this.#unseenAtMs = Number.POSITIVE_INFINITY;
   }
 
   #visibilityChanged(): void {
+    const { clock, hiddenDelayMs, isSeenElsewhere, onUnseen, onSeen } = this.#deps;
     this.#cancelTimer();
     if (!document.hidden) {
-      this.#deps.onVisible();
+      // A machine that slept meanwhile has run no timer.
+      if (clock().nowMs() >= this.#unseenAtMs && !isSeenElsewhere()) onUnseen('hidden');
+      this.#unseenAtMs = Number.POSITIVE_INFINITY;
+      onSeen();
       return;
     }
-    const delayMs = this.#deps.hiddenDelayMs();
+    const delayMs = hiddenDelayMs();
     if (delayMs === null) return;
-    this.#cancelTimer = this.#deps.clock().after(delayMs, () => {
-      if (this.#deps.isSeenElsewhere()) this.#visibilityChanged();
-      else this.#deps.onHidden();
+    this.#unseenAtMs = clock().nowMs() + delayMs;
+    this.#cancelTimer = clock().after(delayMs, () => {
+      if (isSeenElsewhere()) this.#visibilityChanged();
+      else onUnseen('hidden');
     });
   }
 }

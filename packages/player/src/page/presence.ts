@@ -26,28 +26,56 @@ export class Presence implements ReactiveController {
   #deps: PresenceDeps;
   #pageWatch: PageWatch;
   #observer: IntersectionObserver | null = null;
+  #awaited: { where: 'page' | 'view'; callback: () => void } | null = null;
   #connection: AbortController | null = null;
   #isGone = true;
   #cancelRemoval: () => void = () => {};
 
   constructor(deps: PresenceDeps) {
     this.#deps = deps;
-    this.#pageWatch = new PageWatch(deps);
+    this.#pageWatch = new PageWatch({
+      ...deps,
+      onSeen: () => {
+        deps.onSeen();
+        this.#look();
+      },
+      // Or it was put into the window of document picture in picture.
+      isSeenElsewhere: () => deps.isSeenElsewhere() || deps.host.ownerDocument !== document,
+    });
     deps.host.addController(this);
   }
 
-  /** Calls back once when the element is near the visible part of the page; forgotten when it leaves the page. */
-  whenInView(callback: () => void): void {
+  /**
+   * Calls back once when somebody sees the page (a tab may be opened in the background, a page prerendered) and, for
+   * `view`, when the element is near the visible part of it. Outlives a move; forgotten when the element leaves the page.
+   */
+  whenSeen(where: 'page' | 'view', callback: () => void): void {
+    this.#awaited = { where, callback };
+    this.#look();
+  }
+
+  #look(): void {
     this.#observer?.disconnect();
+    if (this.#awaited === null) return;
+    if (this.#awaited.where === 'page') {
+      if (this.#pageWatch.isSeen) this.#comeTrue();
+      return;
+    }
+    // In a hidden page it reports nothing.
     this.#observer = new IntersectionObserver(
-      (entries, observer) => {
-        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-        observer.disconnect();
-        callback();
+      (entries) => {
+        if (entries.some(({ isIntersecting }) => isIntersecting)) this.#comeTrue();
       },
       { rootMargin: viewMargin },
     );
     this.#observer.observe(this.#deps.host);
+  }
+
+  #comeTrue(): void {
+    const callback = this.#awaited?.callback;
+    this.#awaited = null;
+    this.#observer?.disconnect();
+    callback?.();
   }
 
   hostConnected(): void {
@@ -59,6 +87,7 @@ export class Presence implements ReactiveController {
     });
     const isNew = this.#isGone;
     this.#isGone = false;
+    this.#look();
     this.#deps.onInserted(isNew);
   }
 
@@ -68,6 +97,7 @@ export class Presence implements ReactiveController {
     // The page itself is watched on: it may die while the session waits for a re-insertion.
     this.#cancelRemoval = this.#deps.clock().after(this.#deps.disconnectDelayMs(), () => {
       this.#isGone = true;
+      this.#awaited = null;
       this.#pageWatch.stop();
       this.#deps.onRemoved();
     });

@@ -1,5 +1,10 @@
-/** Everything outside the element that playing needs, in one place: what tests replace, and nothing else. */
+/**
+ * Everything outside the element that playing needs, in one place: what tests replace, and nothing else. All elements of
+ * a class have one in common, and with it the sessions that they share.
+ */
 import { type Clock, systemClock } from '../clock/clock.js';
+import { browserClient } from '../session/browser-client.js';
+import { SharedSessions } from '../session/shared-sessions.js';
 import { fmp4Loader } from '../transports/fmp4.js';
 import { hlsLoader } from '../transports/hls.js';
 import { mjpegLoader } from '../transports/mjpeg.js';
@@ -7,11 +12,12 @@ import type { TransportLoader } from '../transports/transport.js';
 import { webRtcLoader } from '../transports/webrtc.js';
 
 export type PlayerEnvironment = {
-  fetch: typeof fetch;
-  sendBeacon: (url: string) => boolean;
+  sessions: SharedSessions;
   clock: Clock;
   /** From 0 up to, not including, 1. */
   random: () => number;
+  /** `false`: the browser knows that it has no network. */
+  isOnline: () => boolean;
   /** The transports this player knows. */
   loaders: readonly TransportLoader[];
 };
@@ -19,10 +25,10 @@ export type PlayerEnvironment = {
 /** The real browser. */
 export function browserEnvironment(): PlayerEnvironment {
   return {
-    fetch: (input, init) => fetch(input, init),
-    sendBeacon: (url) => navigator.sendBeacon?.(url) ?? false,
+    sessions: new SharedSessions(browserClient(systemClock)),
     clock: systemClock,
     random: Math.random,
+    isOnline: () => navigator.onLine,
     loaders: [hlsLoader, fmp4Loader, webRtcLoader, mjpegLoader],
   };
 }

@@ -6,6 +6,8 @@ import type { Clock } from '../clock/clock.js';
 
 /** How long a running picture may stand still. */
 export const stallLimitMs = 4000;
+/** How long it may have stood still when the network comes back: longer, and its connection is lost. */
+export const networkBackStallMs = 1500;
 /** How long the first picture of an attachment may take. */
 export const firstPictureLimitMs = 10_000;
 /** Progress on the timeline below which a picture counts as the old one, where frames cannot be counted. */
@@ -90,8 +92,12 @@ export class PictureWatch {
     this.#frameRequest = null;
   }
 
-  /** To be called about once a second: notices silence. Pictures of a hidden page or a paused video are not missed. */
-  check(): void {
+  /**
+   * To be called about once a second: notices silence. Pictures of a hidden page or a paused video are not missed.
+   *
+   * @param limitMs how long a running picture may stand still
+   */
+  check(limitMs: number = stallLimitMs): void {
     if (this.#listening === null) return;
     const { video, clock } = this.#deps;
     const nowMs = clock.nowMs();
@@ -100,7 +106,7 @@ export class PictureWatch {
       return;
     }
     const silentMs = nowMs - this.#pictureAtMs;
-    if (silentMs < (this.#hasPicture ? stallLimitMs : this.#firstPictureLimitMs)) return;
+    if (silentMs < (this.#hasPicture ? limitMs : this.#firstPictureLimitMs)) return;
     this.#pictureAtMs = nowMs;
     this.#deps.onStalled(silentMs);
   }

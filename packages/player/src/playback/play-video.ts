@@ -1,4 +1,4 @@
-/** Starts a video under the browsers' autoplay rules: with sound where allowed, else muted, else not at all. */
+/** Starts a video under the browsers' autoplay rules: with sound where allowed, else muted, else not at all; and empties one. */
 
 /** `muted`: it plays, but only because it was muted. `interrupted`: a newer load or pause overtook the attempt. */
 export type PlayOutcome = 'playing' | 'muted' | 'blocked' | 'interrupted';
@@ -29,4 +29,11 @@ async function tryPlay(video: HTMLVideoElement): Promise<'playing' | 'blocked' |
   } catch (error) {
     return error instanceof DOMException && error.name === 'NotAllowedError' ? 'blocked' : 'interrupted';
   }
+}
+
+/** Leaves a video as if it had never had a source, so that it holds no decoder and no connection. */
+export function emptyVideo(video: HTMLVideoElement): void {
+  video.removeAttribute('src');
+  video.srcObject = null;
+  video.load();
 }

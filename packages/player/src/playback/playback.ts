@@ -1,26 +1,27 @@
 /**
  * Runs the state machine: feeds it what happens and executes its effects. The element owns one and tells it what the
- * page and the viewer want. Sessions live in `SessionKeeper`, media in `Receiver`; timers of the machine live here.
+ * page and the viewer want. Sessions live in `SessionLink`, media in `Receiver`; timers of the machine live here.
  */
 import { PlayerError } from '../errors/player-error.js';
 import type { Notify } from '../events.js';
 import type { SessionRequest } from '../session/gateway-client.js';
 import type { PlayerSession } from '../session/session-answer.js';
-import { SessionKeeper } from '../session/session-keeper.js';
 import {
   initialState,
   type PlayerEffect,
   type PlayerEvent,
   type PlayerState,
-  type SessionEndReason,
 } from '../state/player-state.js';
 import { retryDelayMs } from '../state/retry-delay.js';
 import { transition } from '../state/transition.js';
 import { announceState } from './announce-state.js';
 import { Countdown } from './countdown.js';
 import type { PlayerEnvironment } from './environment.js';
+import { networkBackStallMs } from './picture-watch.js';
 import type { PlayerStats } from './player-stats.js';
 import { type ReceivePreferences, Receiver } from './receiver.js';
+import { SessionLink } from './session-link.js';
+import { Ticker } from './ticker.js';
 
 export type PlaybackDeps = {
   video: HTMLVideoElement;
@@ -38,13 +39,12 @@ export type PlaybackDeps = {
   onDetach: (lastPicture: 'keep' | 'drop') => void;
 };
 
-const tickMs = 1000;
 const playingNames = new Set(['playing', 'buffering', 'paused']);
 
 export class Playback {
   readonly receiver: Receiver;
   #deps: PlaybackDeps;
-  #keeper: SessionKeeper;
+  #link: SessionLink;
   #state: PlayerState = initialState;
   /** Events that arrived while another one was being handled. */
   #queue: PlayerEvent[] = [];
@@ -57,25 +57,23 @@ export class Playback {
   #pictureLostAtMs = 0;
   #retry: Countdown;
   #release: Countdown;
-  #cancelTick: (() => void) | null = null;
+  #ticker: Ticker;
 
   constructor(deps: PlaybackDeps) {
     this.#deps = deps;
     this.#retry = new Countdown(() => deps.environment.clock);
     this.#release = new Countdown(() => deps.environment.clock);
     const fail = (error: PlayerError) => this.dispatch({ type: 'failed', error, playedMs: this.#playedMs() });
-    this.#keeper = new SessionKeeper({
-      client: deps.environment,
-      onProgress: (phase) => {
-        this.dispatch({ type: 'progress', phase });
-        deps.notify('progress', { phase });
-      },
-      onOpened: ({ id, cameraId }) => {
-        deps.notify('sessionstart', { sessionId: id, cameraId });
-        this.dispatch({ type: 'session_opened' });
-      },
-      onOpenFailed: fail,
-      onGone: fail,
+    this.#link = new SessionLink({
+      sessions: () => deps.environment.sessions,
+      notify: deps.notify,
+      dispatch: (event) => this.dispatch(event),
+      onFailed: fail,
+    });
+    this.#ticker = new Ticker({
+      clock: () => deps.environment.clock,
+      onTick: () => this.#tick(),
+      onWoken: (error) => this.dispatch({ type: 'woken', error }),
     });
     this.receiver = new Receiver({
       video: deps.video,
@@ -99,7 +97,7 @@ export class Playback {
     return this.#state;
   }
   get session(): PlayerSession | null {
-    return this.#keeper.session;
+    return this.#link.session;
   }
   /** The newest sample; `null` before the first. */
   get stats(): PlayerStats | null {
@@ -144,11 +142,18 @@ export class Playback {
 
   /** The page can be seen again, or the element was moved: the browser may have paused the video meanwhile. */
   catchUp(): void {
+    if (this.#ticker.forgive()) this.#link.check();
     if (this.#state.name !== 'playing' && this.#state.name !== 'buffering') return;
     this.receiver.live.follow();
     if (!this.#deps.video.paused) return;
     this.receiver.live.seek();
     void this.receiver.play();
+  }
+
+  /** The browser has found the network again: a picture that stands has lost its connection, whatever the watch says. */
+  networkBack(): void {
+    this.receiver.watch.check(networkBackStallMs);
+    this.dispatch({ type: 'network_back' });
   }
 
   /** A fresh sample. */
@@ -171,18 +176,23 @@ export class Playback {
       case 'open_session':
         return this.#openSession();
       case 'close_session':
-        return this.#closeSession(effect.reason);
-      case 'attach':
+        return this.#link.close(effect.reason);
+      case 'attach': {
         onDetach('keep');
-        if (this.#keeper.session !== null) void this.receiver.attach(this.#keeper.session, preferences());
+        const { session, playerCount } = this.#link;
+        if (session !== null) void this.receiver.attach(session, preferences(), playerCount);
         return;
+      }
       case 'detach':
         onDetach(effect.lastPicture);
         this.receiver.detach();
         if (effect.lastPicture === 'drop') this.receiver.reset();
         return;
       case 'schedule_retry': {
-        const delayMs = retryDelayMs({ ...effect, random: this.#deps.environment.random() });
+        const { random, isOnline } = this.#deps.environment;
+        // Browsers are wrong about it now and then, so it is not given up; `network_back` comes at once.
+        const pace = isOnline() ? effect.pace : 'calm';
+        const delayMs = retryDelayMs({ ...effect, pace, random: random() });
         return this.#retry.set(delayMs, () => this.dispatch({ type: 'retry' }));
       }
       case 'cancel_retry':
@@ -199,15 +209,10 @@ export class Playback {
   #openSession(): void {
     if (this.#state.name === 'starting') this.#startedAtMs = this.#nowMs();
     try {
-      this.#keeper.open(this.#deps.request());
+      this.#link.open(this.#deps.request());
     } catch (cause) {
       this.dispatch({ type: 'failed', error: PlayerError.from(cause, 'not_found'), playedMs: 0 });
     }
-  }
-
-  #closeSession(reason: SessionEndReason): void {
-    const ended = reason === 'gone' ? this.#keeper.forget() : this.#keeper.end();
-    if (ended !== null) this.#deps.notify('sessionend', { sessionId: ended.id, reason });
   }
 
   /** What follows from a new state besides its effects: the machine's slow timers, and what the page is told. */
@@ -230,15 +235,10 @@ export class Playback {
     });
   }
 
-  /** One tick a second while something moves or counts; none in a player that is idle, failed or paused. */
+  /** None in a player that is idle, failed or paused. */
   #runTick({ name, retryPending }: PlayerState): void {
-    const isQuiet = name === 'idle' || ((name === 'failed' || name === 'paused') && !retryPending);
-    if (!isQuiet) {
-      this.#cancelTick ??= this.#deps.environment.clock.every(tickMs, () => this.#tick());
-      return;
-    }
-    this.#cancelTick?.();
-    this.#cancelTick = null;
+    if (name === 'idle' || ((name === 'failed' || name === 'paused') && !retryPending)) this.#ticker.stop();
+    else this.#ticker.start();
   }
 
   #tick(): void {

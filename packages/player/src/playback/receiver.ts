@@ -7,11 +7,12 @@ import { PlayerError } from '../errors/player-error.js';
 import type { Notify } from '../events.js';
 import type { PlayerSession } from '../session/session-answer.js';
 import { playableSources } from '../transports/choose-source.js';
+import { spareResponses } from '../transports/spare-responses.js';
 import type { AttachedTransport, TransportListener } from '../transports/transport.js';
 import type { PlayerEnvironment } from './environment.js';
 import { LiveFollower } from './live-follower.js';
 import { PictureWatch } from './picture-watch.js';
-import { playVideo } from './play-video.js';
+import { emptyVideo, playVideo } from './play-video.js';
 import { createStatsReader, type PlayerStats } from './player-stats.js';
 import { TransportChoice } from './transport-choice.js';
 
@@ -101,21 +102,26 @@ export class Receiver {
     return this.#blocked;
   }
 
-  /** Replaces what is attached; failures go to `onFailed`. */
-  async attach(session: PlayerSession, wanted: ReceivePreferences): Promise<void> {
+  /**
+   * Replaces what is attached; failures go to `onFailed`.
+   *
+   * @param playerCount players of the page that share the line to the gateway, with this one
+   */
+  async attach(session: PlayerSession, wanted: ReceivePreferences, playerCount: number): Promise<void> {
     this.detach();
     const attachment = new AbortController();
     const { signal } = attachment;
     const { video, environment, notify } = this.#deps;
     this.#attachment = attachment;
     try {
-      const candidates = playableSources(wanted.transport, session.sources, environment.loaders);
+      const sources = spareResponses(session.sources, playerCount);
+      const candidates = playableSources(wanted.transport, sources, environment.loaders);
       const { source, loader } = this.#choice.choose(candidates);
       const hasOther = this.#choice.hasOther(candidates, source.transport);
       this.#attachOther = hasOther
         ? (error) => {
             this.#choice.setAside(source.transport, error);
-            void this.attach(session, wanted);
+            void this.attach(session, wanted, playerCount);
           }
         : null;
       this.watch.start(hasOther ? giveWayMs : undefined);
@@ -239,11 +245,4 @@ export class Receiver {
       reconnectCount,
     });
   }
-}
-
-/** Leaves a video as if it had never had a source, so that it holds no decoder and no connection. */
-function emptyVideo(video: HTMLVideoElement): void {
-  video.removeAttribute('src');
-  video.srcObject = null;
-  video.load();
 }

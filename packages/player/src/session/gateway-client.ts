@@ -1,5 +1,5 @@
 /**
- * The gateway's HTTP API as far as a viewer needs it: open a session, keep it, end it. Called by `SessionKeeper`.
+ * The gateway's HTTP API as far as a viewer needs it: open a session, keep it, end it. Called by `SharedSession`.
  * Stateless; failures are `PlayerError`s, an abort is the signal's own reason.
  */
 import type { StartPhase } from '@rpi-live-camera/protocol';
@@ -7,6 +7,7 @@ import { apiPaths } from '@rpi-live-camera/protocol/http';
 import type { Clock } from '../clock/clock.js';
 import { PlayerError } from '../errors/player-error.js';
 import { readEventStream } from './event-stream.js';
+import type { NetworkRulesDeps } from './network-rules.js';
 import {
   notUnderstood,
   type PlayerSession,
@@ -16,20 +17,23 @@ import {
   parseSession,
 } from './session-answer.js';
 
-export type GatewayClientDeps = {
+export type GatewayClientDeps = NetworkRulesDeps & {
   fetch: typeof fetch;
   /** `navigator.sendBeacon`, the only request that outlives its page everywhere. */
   sendBeacon: (url: string) => boolean;
   clock: Clock;
 };
 
+/** A bearer token, or a function that gives one; called bare, as one may serve several players. */
+export type TokenSource = string | (() => string | undefined | Promise<string | undefined>);
+
 /** Which camera of which gateway, and with what right. */
 export type SessionRequest = {
   /** Absolute URL at which the gateway is mounted. */
   gatewayUrl: string;
   cameraId: string;
-  /** Asked for once per session; `undefined` or an empty string: no token is sent. */
-  getToken: () => string | undefined | Promise<string | undefined>;
+  /** The token, or what gives one that is valid now, asked once per session; an empty string: none is sent. */
+  token: TokenSource;
 };
 
 /** A gateway gives up on a camera long before (`startTimeoutMs`); this is for one that hangs, or a token that never comes. */
@@ -44,7 +48,8 @@ export function gatewayApiUrl(gatewayUrl: string, path: string): string {
  * Starts the camera or joins its stream. Aborting the signal before the answer gives the claim back.
  *
  * @param onProgress each phase the gateway reports
- * @throws PlayerError with the gateway's problem code, `gateway_unreachable` or `answer_not_understood`
+ * @throws PlayerError with the gateway's problem code, `gateway_unreachable`, `mixed_content`, `local_network_blocked` or
+ *   `answer_not_understood`
  */
 export async function openSession(
   deps: GatewayClientDeps,
@@ -59,7 +64,14 @@ export async function openSession(
   const cancelLimit = deps.clock.after(openLimitMs, () => limit.abort());
   const limited = AbortSignal.any([signal, limit.signal]);
   try {
-    const token = await untilAborted(request.getToken(), limited);
+    // Loaded when it matters only; without it the request itself tells less.
+    if (deps.pageUrl().startsWith('https:') && request.gatewayUrl.startsWith('http:')) {
+      const block = await (await loadNetworkRules())?.findBlock(deps, request.gatewayUrl);
+      if (block) throw new PlayerError(block.code, block.message);
+    }
+    signal.throwIfAborted();
+    const { token: source } = request;
+    const token = await untilAborted(typeof source === 'function' ? source() : source, limited);
     const response = await deps.fetch(url, {
       method: 'POST',
       headers: { Accept: 'text/event-stream', ...(token ? { Authorization: `Bearer ${token}` } : {}) },
@@ -75,11 +87,17 @@ export async function openSession(
     return await readSession(response.body, { responseUrl, clock: deps.clock, onProgress });
   } catch (error) {
     signal.throwIfAborted();
-    throw toPlayerError(error, url);
+    const failure = toPlayerError(error, url);
+    if (failure.code !== 'gateway_unreachable') throw failure;
+    const block = await (await loadNetworkRules())?.explainSilence(deps, request.gatewayUrl);
+    signal.throwIfAborted();
+    throw block ? new PlayerError(block.code, block.message, { cause: failure }) : failure;
   } finally {
     cancelLimit();
   }
 }
+
+const loadNetworkRules = () => import('./network-rules.js').catch(() => null);
 
 async function readSession(
   body: ReadableStream<Uint8Array>,

@@ -19,15 +19,24 @@ export const playerStateNames = [
 ] as const;
 export type PlayerStateName = (typeof playerStateNames)[number];
 
-/** Why a session ended, as told in `sessionend`. */
+/**
+ * Why nobody sees the page: it was hidden for long enough, it goes (perhaps into the back/forward cache), or the browser
+ * stops all that runs in it.
+ */
+export type SuspendReason = 'hidden' | 'pagehide' | 'frozen';
+
+/**
+ * Why a session ended, as told in `sessionend`. `frozen` is also a machine that slept; `renewed`: another one goes on in
+ * its place.
+ */
 export type SessionEndReason =
+  | SuspendReason
   | 'stopped'
   | 'removed'
   | 'paused'
-  | 'hidden'
-  | 'pagehide'
   | 'failed'
   | 'gone'
+  | 'renewed'
   | 'changed';
 
 export type PlayerState = {
@@ -68,9 +77,15 @@ export type PlayerEvent =
   /** Opening the session failed, the session is gone, or the transport gave up. */
   | { type: 'failed'; error: PlayerError; playedMs: number }
   | { type: 'retry' }
+  /** Nothing ran for a while: the machine slept. */
+  | { type: 'woken'; error: PlayerError }
+  /** The browser has found the network again. */
+  | { type: 'network_back' }
+  /** Another session is open in place of the one that was. */
+  | { type: 'renewed' }
   /** Paused for so long that the camera shall not be held any more. */
   | { type: 'release' }
-  | { type: 'suspend'; reason: 'hidden' | 'pagehide' }
+  | { type: 'suspend'; reason: SuspendReason }
   | { type: 'resume' };
 
 export type PlayerEffect =

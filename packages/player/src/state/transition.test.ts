@@ -25,6 +25,8 @@ const offline: PlayerState = {
   retryPending: true,
 };
 const failedState: PlayerState = { ...opening, name: 'failed', error: error('camera_timeout') };
+const unreachable: PlayerState = { ...failedState, error: error('gateway_unreachable') };
+const woken: PlayerEvent = { type: 'woken', error: error('stream_stalled') };
 
 type Row = [from: PlayerState, event: PlayerEvent, to: PlayerStateName, effects: string];
 
@@ -134,6 +136,36 @@ const rows: Row[] = [
   [playing, { type: 'resume' }, 'playing', ''],
   [{ ...paused, hasSession: false, suspended: true }, { type: 'resume' }, 'starting', 'open_session'],
   [{ ...paused, hasSession: false }, { type: 'resume' }, 'paused', ''],
+  [paused, { type: 'suspend', reason: 'frozen' }, 'paused', 'detach/keep close/frozen'],
+  // After a sleep.
+  [playing, woken, 'reconnecting', 'cancel_retry detach/keep close/frozen open_session'],
+  [buffering, woken, 'starting', 'cancel_retry detach/keep close/frozen open_session'],
+  [opening, woken, 'starting', 'cancel_retry detach/keep close/frozen open_session'],
+  [reconnecting, woken, 'reconnecting', 'cancel_retry detach/keep close/frozen open_session'],
+  [offline, woken, 'offline', 'cancel_retry open_session'],
+  [failedState, woken, 'failed', ''],
+  [{ ...failedState, retryPending: true }, woken, 'starting', 'cancel_retry open_session'],
+  [paused, woken, 'paused', ''],
+  [initialState, woken, 'idle', ''],
+  // The network is back.
+  [reconnecting, { type: 'network_back' }, 'reconnecting', 'cancel_retry attach'],
+  [{ ...reconnecting, retryPending: false }, { type: 'network_back' }, 'reconnecting', 'cancel_retry attach'],
+  [
+    { ...reconnecting, hasSession: false },
+    { type: 'network_back' },
+    'reconnecting',
+    'cancel_retry open_session',
+  ],
+  [offline, { type: 'network_back' }, 'offline', 'cancel_retry open_session'],
+  [unreachable, { type: 'network_back' }, 'starting', 'cancel_retry open_session'],
+  [failedState, { type: 'network_back' }, 'failed', ''],
+  [playing, { type: 'network_back' }, 'playing', ''],
+  [paused, { type: 'network_back' }, 'paused', ''],
+  // Another session in place of the old one.
+  [playing, { type: 'renewed' }, 'buffering', 'cancel_retry attach'],
+  [connecting, { type: 'renewed' }, 'connecting', 'cancel_retry attach'],
+  [reconnecting, { type: 'renewed' }, 'reconnecting', 'cancel_retry attach'],
+  [paused, { type: 'renewed' }, 'paused', ''],
   // Late news.
   [initialState, { type: 'session_opened' }, 'idle', 'close/stopped'],
   [initialState, { type: 'picture' }, 'idle', ''],

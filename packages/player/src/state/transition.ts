@@ -13,9 +13,11 @@ import {
   type PlayerEffect,
   type PlayerEvent,
   type PlayerState,
+  type SuspendReason,
   stay,
   type Transition,
 } from './player-state.js';
+import { afterNetworkReturn, afterRenewal, afterSleep, tryAgain } from './revival.js';
 
 /** The next state and what to do; an event that means nothing in a state changes nothing. */
 export function transition(state: PlayerState, event: PlayerEvent): Transition {
@@ -68,7 +70,13 @@ export function transition(state: PlayerState, event: PlayerEvent): Transition {
     case 'failed':
       return afterFailure(state, event.error, event.playedMs);
     case 'retry':
-      return retry(state);
+      return tryAgain(state);
+    case 'woken':
+      return afterSleep(state, event.error);
+    case 'network_back':
+      return afterNetworkReturn(state);
+    case 'renewed':
+      return afterRenewal(state);
     case 'release':
       if (state.name !== 'paused' || !state.hasSession) return stay(state);
       return { state: { ...state, hasSession: false }, effects: letGo('paused') };
@@ -92,7 +100,7 @@ function start(state: PlayerState): Transition {
       ? { state: { ...state, name: 'buffering' }, effects: [{ type: 'play_at_live_edge' }] }
       : begin(state);
   }
-  return state.name === 'reconnecting' && state.retryPending ? retry(state) : stay(state);
+  return state.name === 'reconnecting' ? tryAgain(state) : stay(state);
 }
 
 function pause(state: PlayerState): Transition {
@@ -115,19 +123,7 @@ function sessionOpened(state: PlayerState): Transition {
   return { state, effects: [{ type: 'close_session', reason: 'stopped' }] };
 }
 
-function retry(state: PlayerState): Transition {
-  if (!state.retryPending) return stay(state);
-  const next = { ...state, retryPending: false };
-  const effects: PlayerEffect[] = [
-    { type: 'cancel_retry' },
-    state.hasSession ? { type: 'attach' } : { type: 'open_session' },
-  ];
-  // A repeated start keeps its failure count: that is what bounds the repetitions.
-  if (state.name === 'failed') return { state: { ...next, name: 'starting', phase: 'waking' }, effects };
-  return { state: next, effects };
-}
-
-function suspend(state: PlayerState, reason: 'hidden' | 'pagehide'): Transition {
+function suspend(state: PlayerState, reason: SuspendReason): Transition {
   if (state.name === 'idle' || state.suspended) return stay(state);
   if (state.name === 'paused') {
     return state.hasSession

@@ -1,25 +1,36 @@
 /** Puts an element into the page whose gateway, clock and transport are the test's. */
 import type { PlayerEventDetails, PlayerEventType } from '../events.js';
 import { LiveCamera } from '../live-camera.js';
+import { SharedSessions } from '../session/shared-sessions.js';
 import type { PlayerStateName } from '../state/player-state.js';
 import { FakeClock } from './fake-clock.js';
-import { FakeGateway } from './fake-gateway.js';
+import { FakeGateway, fakeClient } from './fake-gateway.js';
 import { FakeTransport } from './fake-transport.js';
 
 export class TestCamera extends LiveCamera {
-  readonly clock = new FakeClock();
-  readonly gatewayFake = new FakeGateway(this.clock);
+  clock = new FakeClock();
+  gatewayFake = new FakeGateway(this.clock);
   readonly transportFake = new FakeTransport();
+  /** What the browser says of the network. */
+  isOnline = true;
 
   constructor() {
     super();
     this.environment = {
-      fetch: this.gatewayFake.fetch,
-      sendBeacon: this.gatewayFake.sendBeacon,
+      sessions: new SharedSessions(fakeClient(this.gatewayFake, this.clock)),
       clock: this.clock,
       random: () => 0.5,
+      isOnline: () => this.isOnline,
       loaders: [this.transportFake],
     };
+  }
+
+  /** Takes part in the page of another one: the same sessions, gateway and clock. */
+  shareEnvironment(other: TestCamera): void {
+    const { loaders } = this.environment;
+    this.environment = { ...other.environment, loaders };
+    this.clock = other.clock;
+    this.gatewayFake = other.gatewayFake;
   }
 }
 customElements.define('test-camera', TestCamera);

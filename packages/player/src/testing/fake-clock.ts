@@ -36,6 +36,12 @@ export class FakeClock implements Clock {
     this.#nowMs = endMs;
   }
 
+  /** As in a machine that sleeps: time goes by, timers stand still, and go on where they were. */
+  sleep(ms: number): void {
+    this.#nowMs += ms;
+    for (const timer of this.#timers) timer.dueAtMs += ms;
+  }
+
   #add(timer: Timer): () => void {
     this.#timers.add(timer);
     return () => this.#timers.delete(timer);

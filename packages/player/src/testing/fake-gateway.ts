@@ -1,5 +1,6 @@
 /** A gateway at the level of `fetch` and `sendBeacon`: tests script its answers and read what it was asked. */
 import { type ProblemCode, problemRules, type StartPhase } from '@rpi-live-camera/protocol/http';
+import type { GatewayClientDeps } from '../session/gateway-client.js';
 import type { FakeClock } from './fake-clock.js';
 
 /** What a request for a session gets: a session after these phases, a problem, these phases and no more, silence, or no connection. */
@@ -25,6 +26,8 @@ export class FakeGateway {
     { transport: 'hls', url: '/live/grant/door/index.m3u8', type: 'application/vnd.apple.mpegurl' },
   ];
   keepAliveMs = 10_000;
+  /** What keep-alives are refused with, although the session is there. */
+  keepAliveProblem: ProblemCode | null = null;
   /** Requests for a session that were given up before their answer. */
   abandonedCount = 0;
   #sessionCount = 0;
@@ -32,6 +35,11 @@ export class FakeGateway {
 
   constructor(clock: FakeClock) {
     this.#clock = clock;
+  }
+
+  /** Of the requests so far, those that were for an action on a session, such as `keepalive`. */
+  countOf(action: 'keepalive' | 'close'): number {
+    return this.requests.filter(({ url }) => url.endsWith(`/${action}`)).length;
   }
 
   get startCount(): number {
@@ -47,6 +55,8 @@ export class FakeGateway {
     this.requests.push({ method: init?.method ?? 'GET', url, headers: new Headers(init?.headers) });
     if (url.endsWith('/sessions')) return this.#start(url, init?.signal ?? null);
     const [, sessionId = '', action] = /\/sessions\/([^/]+)\/(\w+)$/.exec(url) ?? [];
+    if (action === 'keepalive' && this.keepAliveProblem !== null)
+      return problemResponse(this.keepAliveProblem);
     if (action === 'keepalive') {
       return this.openSessions.has(sessionId)
         ? Response.json({ expiresAt: this.#isoTime(2 * this.keepAliveMs), serverTime: this.#isoTime(0) })
@@ -107,6 +117,12 @@ export class FakeGateway {
   #isoTime(offsetMs: number): string {
     return new Date(this.#clock.nowMs() + offsetMs).toISOString();
   }
+}
+
+/** How a page on the internet reaches this gateway, by a browser without special permissions. */
+export function fakeClient({ fetch, sendBeacon }: FakeGateway, clock: FakeClock): GatewayClientDeps {
+  const pageUrl = () => 'https://site.example/';
+  return { fetch, sendBeacon, clock, pageUrl, queryPermission: () => Promise.resolve(null) };
 }
 
 type ServerEvent = [event: string, data: unknown];

@@ -81,7 +81,7 @@ export type Texts = {
 
   /** Spoken when the state changes; empty: say nothing. `failed` knows `{title}` and `{advice}` of the error. */
   announcements: Record<PlayerStateName, string>;
-  errors: Record<PlayerErrorCode | 'mixed_content' | 'local_network_blocked', ErrorText>;
+  errors: Record<PlayerErrorCode, ErrorText>;
 };
 
 /**

@@ -137,7 +137,7 @@ function explainError(data: ErrorData): TransportFailure | null {
   const isPlaylist =
     data.details === ErrorDetails.MANIFEST_LOAD_ERROR || data.details === ErrorDetails.LEVEL_LOAD_ERROR;
   const details = { hls: data.details, status };
-  if (isPlaylist && (status === 404 || status === 410)) {
+  if (isPlaylist && (status === 401 || status === 404 || status === 410)) {
     return { code: 'session_gone', message: 'The gateway no longer knows the playlist.', details };
   }
   if (!data.fatal) return null;

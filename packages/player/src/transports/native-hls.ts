@@ -35,7 +35,7 @@ export function attachNativeHls(options: AttachOptions): AttachedTransport {
     );
     if (signal.aborted) return;
     const details = { mediaCode: mediaError?.code, status };
-    if (status === 404 || status === 410) {
+    if (status === 401 || status === 404 || status === 410) {
       listener.onFailed({
         code: 'session_gone',
         message: 'The gateway no longer knows the playlist.',

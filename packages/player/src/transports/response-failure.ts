@@ -1,12 +1,18 @@
 /** What a refused or broken media response means for the player. Part of the lazy chunks that fetch media themselves. */
 import type { TransportFailure } from './transport.js';
 
+/**
+ * Whether a refusal of media means that another session is needed: the gateway no longer knows the grant in the path, or
+ * something before it wants to see a newer token (401), which a page gives for each session.
+ */
+const endsSession = (status: number): boolean => status === 401 || status === 404 || status === 410;
+
 /** An answer that is no media. */
 export class RefusedResponse extends Error {
   readonly failure: TransportFailure;
 
   constructor(status: number) {
-    const isGone = status === 404 || status === 410;
+    const isGone = endsSession(status);
     const message = isGone ? 'The gateway no longer knows the session.' : `The gateway answered ${status}.`;
     super(message);
     this.failure = { code: isGone ? 'session_gone' : 'stream_stalled', message, details: { status } };
