@@ -117,7 +117,6 @@ export class LiveCamera extends PlayerSurface {
     });
     this.mirrorMediaEvents(video);
     keepFocus(this, this.stage);
-    keepFocus(this, this.stage);
     video.addEventListener('resize', () => this.adoptShape(video));
     video.addEventListener('volumechange', () => this.adoptSound(video));
     for (const type of ['enterpictureinpicture', 'leavepictureinpicture']) {

@@ -49,6 +49,7 @@ export class SessionLink {
         dispatch({ type: 'progress', phase });
         notify('progress', { phase });
       },
+      onViewerAsked: () => dispatch({ type: 'viewer_asked' }),
       onOpened: (session) => {
         tellStart(session);
         dispatch({ type: 'session_opened' });

@@ -39,6 +39,17 @@ export type SessionRequest = {
 /** A gateway gives up on a camera long before (`startTimeoutMs`); this is for one that hangs, or a token that never comes. */
 const openLimitMs = 90_000;
 
+/** A gateway begins its answer at once, whatever its camera does. */
+const silenceMs = 1500;
+
+export type OpenSessionOptions = {
+  signal: AbortSignal;
+  /** Each phase that the gateway reports. */
+  onProgress: (phase: StartPhase) => void;
+  /** The browser asks the viewer whether the page may reach the gateway. */
+  onViewerAsked: () => void;
+};
+
 /** URL of an API path at a gateway that may be mounted under a prefix. */
 export function gatewayApiUrl(gatewayUrl: string, path: string): string {
   return `${gatewayUrl.replace(/[?#].*$/, '').replace(/\/+$/, '')}${path}`;
@@ -47,14 +58,13 @@ export function gatewayApiUrl(gatewayUrl: string, path: string): string {
 /**
  * Starts the camera or joins its stream. Aborting the signal before the answer gives the claim back.
  *
- * @param onProgress each phase the gateway reports
  * @throws PlayerError with the gateway's problem code, `gateway_unreachable`, `mixed_content`, `local_network_blocked` or
  *   `answer_not_understood`
  */
 export async function openSession(
   deps: GatewayClientDeps,
   request: SessionRequest,
-  { signal, onProgress }: { signal: AbortSignal; onProgress: (phase: StartPhase) => void },
+  { signal, onProgress, onViewerAsked }: OpenSessionOptions,
 ): Promise<PlayerSession> {
   const url = gatewayApiUrl(
     request.gatewayUrl,
@@ -63,6 +73,11 @@ export async function openSession(
   const limit = new AbortController();
   const cancelLimit = deps.clock.after(openLimitMs, () => limit.abort());
   const limited = AbortSignal.any([signal, limit.signal]);
+  let isAnswered = false;
+  const cancelHint = deps.clock.after(silenceMs, async () => {
+    const isAsked = await (await loadNetworkRules())?.isViewerAsked(deps, request.gatewayUrl);
+    if (isAsked && !isAnswered && !limited.aborted) onViewerAsked();
+  });
   try {
     // Loaded when it matters only; without it the request itself tells less.
     if (deps.pageUrl().startsWith('https:') && request.gatewayUrl.startsWith('http:')) {
@@ -78,6 +93,8 @@ export async function openSession(
       cache: 'no-store',
       signal: limited,
     });
+    isAnswered = true;
+    cancelHint();
     if (!response.ok) throw await problemOf(response);
     const responseUrl = response.url || url;
     const isEventStream = response.headers.get('Content-Type')?.startsWith('text/event-stream') ?? false;
@@ -93,6 +110,8 @@ export async function openSession(
     signal.throwIfAborted();
     throw block ? new PlayerError(block.code, block.message, { cause: failure }) : failure;
   } finally {
+    isAnswered = true;
+    cancelHint();
     cancelLimit();
   }
 }

@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { explainSilence, findBlock, type NetworkRulesDeps } from './network-rules.js';
+import { explainSilence, findBlock, isViewerAsked, type NetworkRulesDeps } from './network-rules.js';
 
 /** A browser that shows a page and knows these permissions. */
 function browser(pageUrl: string, permissions: Record<string, PermissionState> = {}): NetworkRulesDeps {
@@ -59,4 +59,15 @@ describe('why a gateway did not answer', () => {
       assert.equal((await explainSilence(browser(page, permissions), gateway))?.code ?? 'nobody knows', what);
     });
   }
+});
+
+describe('whether the viewer is asked', () => {
+  it('is so while the permission for the network of the gateway is open', async () => {
+    const page = 'https://site.example/';
+    const open = { 'local-network': 'prompt' } as const;
+    assert.isTrue(await isViewerAsked(browser(page, open), 'https://192.168.1.5'));
+    assert.isFalse(await isViewerAsked(browser(page, open), 'https://gateway.example'));
+    assert.isFalse(await isViewerAsked(browser(page, { 'local-network': 'granted' }), 'https://192.168.1.5'));
+    assert.isFalse(await isViewerAsked(browser(page), 'https://192.168.1.5'));
+  });
 });

@@ -40,6 +40,12 @@ export async function explainSilence(
   return permission === 'denied' ? localNetworkBlocked(gateway) : null;
 }
 
+/** While a request waits: whether the browser asks the viewer, who may not have seen it. */
+export async function isViewerAsked(deps: NetworkRulesDeps, gatewayUrl: string): Promise<boolean> {
+  const [page, gateway] = [new URL(deps.pageUrl()), new URL(gatewayUrl)];
+  return (await permissionOf(deps, page, gateway)) === 'prompt';
+}
+
 async function permissionOf(
   { queryPermission }: NetworkRulesDeps,
   page: URL,

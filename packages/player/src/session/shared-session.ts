@@ -16,6 +16,8 @@ import type { PlayerSession } from './session-answer.js';
 /** What a player is told of the session that it holds; never before `join` has returned, nor after it has left. */
 export type SessionHolder = {
   onProgress: (phase: StartPhase) => void;
+  /** The browser asks the viewer whether the page may reach the gateway. */
+  onViewerAsked: () => void;
   onOpened: (session: PlayerSession) => void;
   onOpenFailed: (error: PlayerError) => void;
   /** Another session has taken the place of this one: its sources are to be used from now on. */
@@ -134,7 +136,8 @@ export class SharedSession {
       this.#phase = phase;
       this.#tell((holder) => holder.onProgress(phase));
     };
-    const session = await openSession(client, this.request, { signal, onProgress });
+    const onViewerAsked = () => this.#tell((holder) => holder.onViewerAsked());
+    const session = await openSession(client, this.request, { signal, onProgress, onViewerAsked });
     if (!signal.aborted) return session;
     // The answer overtook the abort, so the gateway counts a viewer that is none.
     this.#give(session);

@@ -15,6 +15,7 @@ function player() {
   const failures: PlayerError[] = [];
   const holder: SessionHolder = {
     onProgress: (phase) => heard.push(phase),
+    onViewerAsked: () => {},
     onOpened: ({ id }) => heard.push(`opened ${id}`),
     onRenewed: ({ id }, previous) => heard.push(`renewed ${previous.id} by ${id}`),
     onOpenFailed: (error) => {

@@ -43,6 +43,8 @@ export type PlayerState = {
   readonly name: PlayerStateName;
   /** How far the start has come; `waking` until the gateway says more. */
   readonly phase: StartPhase;
+  /** The browser waits for the viewer's permission, as far as is known. */
+  readonly isViewerAsked: boolean;
   readonly hasSession: boolean;
   /** A picture has been shown since the last `start`: failures reconnect instead of failing. */
   readonly hadPicture: boolean;
@@ -63,6 +65,8 @@ export type PlayerEvent =
   | { type: 'play' }
   | { type: 'pause' }
   | { type: 'progress'; phase: StartPhase }
+  /** The browser asks whether the page may reach the gateway's network. */
+  | { type: 'viewer_asked' }
   | { type: 'session_opened' }
   /** The transport is attached and receives. */
   | { type: 'transport_ready' }
@@ -105,6 +109,7 @@ export type Transition = { state: PlayerState; effects: readonly PlayerEffect[] 
 export const initialState: PlayerState = {
   name: 'idle',
   phase: 'waking',
+  isViewerAsked: false,
   hasSession: false,
   hadPicture: false,
   failureCount: 0,

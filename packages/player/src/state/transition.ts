@@ -41,10 +41,12 @@ export function transition(state: PlayerState, event: PlayerEvent): Transition {
     case 'pause':
       return pause(state);
     case 'progress':
-      if (state.name === 'starting') return stay({ ...state, phase: event.phase });
+      if (state.name === 'starting') return stay({ ...state, phase: event.phase, isViewerAsked: false });
       return state.name === 'offline'
         ? stay({ ...state, name: 'starting', phase: event.phase })
         : stay(state);
+    case 'viewer_asked':
+      return state.name === 'starting' ? stay({ ...state, isViewerAsked: true }) : stay(state);
     case 'session_opened':
       return sessionOpened(state);
     case 'transport_ready':
@@ -118,7 +120,8 @@ function sessionOpened(state: PlayerState): Transition {
   const effects: PlayerEffect[] = [{ type: 'attach' }];
   if (state.name === 'reconnecting') return { state: { ...state, hasSession: true }, effects };
   if (state.name === 'starting' || state.name === 'offline') {
-    return { state: { ...state, name: 'connecting', phase: 'buffering', hasSession: true }, effects };
+    const next = { ...state, isViewerAsked: false, hasSession: true };
+    return { state: { ...next, name: 'connecting', phase: 'buffering' }, effects };
   }
   return { state, effects: [{ type: 'close_session', reason: 'stopped' }] };
 }

@@ -26,6 +26,8 @@ export class FakeGateway {
     { transport: 'hls', url: '/live/grant/door/index.m3u8', type: 'application/vnd.apple.mpegurl' },
   ];
   keepAliveMs = 10_000;
+  /** What the browser says when it is asked whether the page may reach it. */
+  permission: PermissionState | null = null;
   /** What keep-alives are refused with, although the session is there. */
   keepAliveProblem: ProblemCode | null = null;
   /** Requests for a session that were given up before their answer. */
@@ -120,9 +122,10 @@ export class FakeGateway {
 }
 
 /** How a page on the internet reaches this gateway, by a browser without special permissions. */
-export function fakeClient({ fetch, sendBeacon }: FakeGateway, clock: FakeClock): GatewayClientDeps {
+export function fakeClient(gateway: FakeGateway, clock: FakeClock): GatewayClientDeps {
+  const { fetch, sendBeacon } = gateway;
   const pageUrl = () => 'https://site.example/';
-  return { fetch, sendBeacon, clock, pageUrl, queryPermission: () => Promise.resolve(null) };
+  return { fetch, sendBeacon, clock, pageUrl, queryPermission: () => Promise.resolve(gateway.permission) };
 }
 
 type ServerEvent = [event: string, data: unknown];

@@ -102,6 +102,22 @@ export const scenes: readonly Scene[] = [
   },
   answered('waking', { kind: 'silence' }, 'starting'),
   answered('waking-poster', { kind: 'silence' }, 'starting', { poster }),
+  {
+    name: 'local-network-asked',
+    async arrange(given) {
+      const local = { gateway: 'https://192.168.1.7' };
+      const camera = await mountCamera({ ...watching, ...local, ...given }, ({ gatewayFake }) => {
+        gatewayFake.startAnswer = { kind: 'silence' };
+        gatewayFake.permission = 'prompt';
+      });
+      await untilState(camera, 'starting');
+      const title = part(camera, '.title')!;
+      const before = title.textContent;
+      camera.clock.advance(1500);
+      await until(() => title.textContent !== before, 'the viewer is told');
+      return camera;
+    },
+  },
   answered('receiving', { kind: 'held', phases: ['waking', 'receiving'] }, 'starting'),
   answered('almost-live', { kind: 'held', phases: ['waking', 'receiving', 'buffering'] }, 'starting'),
   played('playing'),
@@ -149,6 +165,19 @@ export const scenes: readonly Scene[] = [
   refused('camera_timeout'),
   refused('camera_failed'),
   answered('failed-gateway_unreachable', { kind: 'unreachable' }, 'failed'),
+  answered('failed-mixed_content', { kind: 'session' }, 'failed', { gateway: 'http://gateway.example' }),
+  {
+    name: 'failed-local_network_blocked',
+    async arrange(given) {
+      const local = { gateway: 'https://192.168.1.7' };
+      const camera = await mountCamera({ ...watching, ...local, ...given }, ({ gatewayFake }) => {
+        gatewayFake.startAnswer = { kind: 'unreachable' };
+        gatewayFake.permission = 'denied';
+      });
+      await untilState(camera, 'failed');
+      return camera;
+    },
+  },
 ];
 
 /** The picture as the newest snapshot. */

@@ -75,6 +75,7 @@ export function stageLayers(
 /** Running dry for a moment says nothing: what was said last stays, so that it is not said again afterwards. */
 function announcement({ state, texts }: PlayerView): string {
   const isInterlude = state.name === 'buffering' && state.hadPicture;
+  if (state.name === 'starting' && state.isViewerAsked) return texts.allowLocalNetwork;
   const spoken = texts.announcements[isInterlude ? 'playing' : state.name];
   return state.error === null ? spoken : fillIn(spoken, texts.errors[state.error.code]);
 }

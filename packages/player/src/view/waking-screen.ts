@@ -26,7 +26,7 @@ export function wakingScreen({ state, texts, quantities, elapsedSeconds }: Playe
         ${icon('camera')}
       </div>
       <p class="title">
-        ${texts.phaseTitles[phase]}
+        ${state.isViewerAsked ? texts.allowLocalNetwork : texts.phaseTitles[phase]}
         <span class="elapsed" aria-hidden="true">${quantities.duration(elapsedSeconds)}</span>
       </p>
       <ol class="steps" part="progress">
