@@ -62,6 +62,11 @@ export async function playingCamera(
 ): Promise<TestCamera> {
   const camera = await mountCamera({ autoplay: '', ...attributes }, prepare);
   await untilState(camera, 'playing');
+  const { style } = part(camera, '.stage')!;
+  await until(
+    () => style.getPropertyValue('--_video-aspect') !== '',
+    'the player has the shape of its picture',
+  );
   if (camera.controls) await until(() => part(camera, '.bar') !== null, 'the controls are loaded');
   return camera;
 }
