@@ -36,6 +36,18 @@ export const props: Props = {
 };
 `;
 
+/** What TypeScript knows of the tag without any framework, by the resolution of Node. */
+const domTypes = `
+import { type LiveCamera, PlayerError } from '@rpi-live-camera/player';
+
+export const camera: LiveCamera = document.createElement('rpi-live-camera');
+camera.addEventListener('statechange', ({ detail }) => console.info(detail.previous === 'playing'));
+camera.addEventListener('timeupdate', (event) => console.info(event.timeStamp));
+camera.addEventListener('error', ({ detail }) => console.info(detail instanceof PlayerError && detail.code));
+// @ts-expect-error there is no such detail
+camera.addEventListener('statechange', ({ detail }) => console.info(detail.nothing));
+`;
+
 describe('examples, made from the packed packages alone', () => {
   let packed: PackedFolder;
   let gateway: GatewayProcess;
@@ -109,7 +121,7 @@ describe('examples, made from the packed packages alone', () => {
     await page.close();
   });
 
-  it('media-chrome plays, pauses and knows that it is live', async () => {
+  it('media-chrome plays, pauses, goes to live and into picture in picture', async () => {
     await packed.runScript('media-chrome', 'build');
     const page = await openFolder('media-chrome', 'dist');
     await waitForMovingVideo(page);
@@ -117,8 +129,10 @@ describe('examples, made from the packed packages alone', () => {
     await page.locator('media-play-button').click();
     await waitForState(page, 'paused');
     await page.locator('media-controller[mediapaused]').waitFor();
-    await page.locator('media-play-button').click();
+    await page.locator('media-live-button').click();
     await waitForMovingVideo(page);
+    await page.locator('media-pip-button').click();
+    await page.locator('media-controller[mediaispip]').waitFor();
     await page.close();
   });
 
@@ -154,11 +168,29 @@ describe('examples, made from the packed packages alone', () => {
       await waitForState(page, 'playing');
       if (transport !== 'mjpeg') await waitForMovingVideo(page);
     }
+    // A lazy language, and a picture saved as a file by its key.
     await page.locator('rpi-live-camera').evaluate((element) => element.setAttribute('lang', 'de'));
-    await page.locator('rpi-live-camera [part=container], rpi-live-camera').first().hover();
+    await page.locator('[part=container][lang=de]').waitFor();
+    const download = page.waitForEvent('download');
+    await page.locator('[part~=fullscreen-button]').press('s');
+    assert.match((await download).suggestedFilename(), /\.jpg$/);
     assert.deepEqual(violations, []);
     assert.equal((await videoFacts(page)).errorCode, undefined);
     await page.close();
+  });
+
+  it('have types that a program without a framework can use', async () => {
+    await writeFile(join(packed.path, 'dom-types.mts'), domTypes);
+    const compiler = join(packed.path, 'node_modules/typescript/bin/tsc');
+    const flags = '--noEmit --strict --module nodenext --target es2022 --lib es2023,dom,dom.iterable';
+    const { stdout } = await run(
+      process.execPath,
+      [compiler, ...flags.split(' '), '--ignoreConfig', 'dom-types.mts'],
+      {
+        cwd: packed.path,
+      },
+    );
+    assert.equal(stdout, '');
   });
 
   it('can be imported where there is no browser', async () => {
