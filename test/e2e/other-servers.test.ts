@@ -1,5 +1,6 @@
-/** The gateway inside servers that are not its own, each as the example for it in `docs/examples` says. */
+/** The gateway inside servers that are not its own, each as the example for it says, made from the packed packages. */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { createGatewayClient } from '@rpi-live-camera/gateway/client';
 import type { Session } from '@rpi-live-camera/protocol';
@@ -10,6 +11,7 @@ import { type ExampleServer, startExampleServer } from '../support/example-serve
 import { cameraStateOf, startWithEvents } from '../support/gateway-client.js';
 import { type Mosquitto, startMosquitto } from '../support/mosquitto.js';
 import { type MosquittoCamera, startMosquittoCamera } from '../support/mosquitto-camera.js';
+import { installPacked, type PackedFolder } from '../support/packed-packages.js';
 import { waitForMovingVideo } from '../support/page-video.js';
 import { cameraId } from '../support/scene.js';
 
@@ -47,7 +49,14 @@ async function readSocket(url: string): Promise<{ type: string; bytes: Buffer }>
   return { type: (JSON.parse(String(head)) as { type: string }).type, bytes: bytes! };
 }
 
-for (const name of ['express', 'fastify']) {
+const names = ['express', 'fastify'];
+let packed: PackedFolder;
+before(async () => {
+  packed = await installPacked(names);
+});
+after(() => packed?.close());
+
+for (const name of names) {
   describe(`the gateway under a prefix of ${name}`, () => {
     let mosquitto: Mosquitto;
     let camera: MosquittoCamera;
@@ -61,7 +70,7 @@ for (const name of ['express', 'fastify']) {
         brokerPort: mosquitto.port,
         controlTopic: `cameras/${cameraId}/control`,
       });
-      example = await startExampleServer(name, mosquitto.url);
+      example = await startExampleServer(join(packed.path, name), mosquitto.url);
       gatewayUrl = `${example.url}/cameras`;
       test = await launchBrowser();
     });

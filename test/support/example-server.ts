@@ -1,7 +1,6 @@
-/** A program of `docs/examples`, run as it stands there, with a broker and a camera of the test. */
+/** A server of `docs/examples`, run as it stands there, with a broker and a camera of the test. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { until, within } from './deadline.js';
 import { freeTcpPort } from './free-port.js';
 
@@ -14,25 +13,15 @@ export type ExampleServer = {
   close(): Promise<void>;
 };
 
-/** Node's arguments that run the example in the workspace, on packages from source. */
-const fromSource = (name: string): string[] => {
-  const program = fileURLToPath(new URL(`../../docs/examples/${name}/server.js`, import.meta.url));
-  return ['--conditions=@rpi-live-camera/source', '--import', 'tsx', program];
-};
-
 /**
  * Resolves when the gateway in it has reached the broker.
  *
- * @param name folder of the example
- * @param program Node's arguments that start it. @default from source
+ * @param folder of the example, with what it needs installed
  */
-export async function startExampleServer(
-  name: string,
-  mqttUrl: string,
-  program: readonly string[] = fromSource(name),
-): Promise<ExampleServer> {
+export async function startExampleServer(folder: string, mqttUrl: string): Promise<ExampleServer> {
   const port = await freeTcpPort();
-  const child = spawn(process.execPath, program, {
+  const child = spawn(process.execPath, ['server.js'], {
+    cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, PORT: String(port), MQTT_URL: mqttUrl },
   });
@@ -52,19 +41,19 @@ export async function startExampleServer(
     if (child.exitCode !== null) return true;
     return (await fetch(`${url}/cameras/readyz`)).ok;
   };
-  await until(isReady, { what: `the example ${name} to be ready`, withinMs: 20_000 }).catch(
+  await until(isReady, { what: `the server in ${folder} to be ready`, withinMs: 20_000 }).catch(
     async (error: Error) => {
       await close();
       throw new Error(`${error.message}\n${output}`);
     },
   );
   if (child.exitCode !== null)
-    throw new Error(`the example ${name} ended with ${child.exitCode}:\n${output}`);
+    throw new Error(`the server in ${folder} ended with ${child.exitCode}:\n${output}`);
   return {
     url,
     async stop() {
       child.kill('SIGTERM');
-      await within(exited, { what: `the example ${name} to end after SIGTERM`, withinMs: 5000 });
+      await within(exited, { what: `the server in ${folder} to end after SIGTERM`, withinMs: 5000 });
       return child.exitCode;
     },
     close,
