@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
+import { publishedFiles } from './build/published-files.js';
 
 const cdnFolder = resolve(import.meta.dirname, 'cdn');
 
@@ -94,7 +95,12 @@ export default defineConfig(({ mode }) => {
     root: import.meta.dirname,
     resolve: { conditions: ['@rpi-live-camera/source', 'module', 'browser', 'production'] },
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [compactTemplates(), ...(isEsm ? [] : [languagesBeside()]), sizeBudget()],
+    plugins: [
+      compactTemplates(),
+      ...(isEsm ? [] : [languagesBeside()]),
+      publishedFiles(cdnFolder),
+      sizeBudget(),
+    ],
     build: {
       outDir: cdnFolder,
       emptyOutDir: isEsm,

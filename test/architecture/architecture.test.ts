@@ -75,7 +75,9 @@ describe('packages', () => {
   }
 
   it('keeps the validator and Node out of the browser', () => {
-    for (const { path, imports } of sourcesOf('player').filter((source) => !isTest(source))) {
+    const client = sourcesOf('gateway').filter(({ path }) => path.startsWith('packages/gateway/src/client/'));
+    assert.ok(client.length > 0);
+    for (const { path, imports } of [...sourcesOf('player'), ...client].filter((source) => !isTest(source))) {
       for (const { specifier, kind } of imports) {
         assert.ok(!specifier.startsWith('node:'), `${path} imports ${specifier}`);
         assert.ok(

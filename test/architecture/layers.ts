@@ -20,6 +20,7 @@ export const allowedPackages: Readonly<Record<string, readonly string[]>> = {
 };
 
 const gateway: LayerTable = {
+  client: { owns: 'a client of the HTTP API, for programs and pages; an entry of its own', imports: [] },
   config: { owns: 'every setting: schema, file, environment, sentences about wrong ones', imports: [] },
   errors: { owns: 'the error class, and how an error becomes an RFC 9457 problem', imports: [] },
   log: { owns: 'the logger seam, and the one place where secrets are cut out', imports: [] },
@@ -121,9 +122,13 @@ const gateway: LayerTable = {
       'webrtc',
     ],
   },
-  server: { owns: 'listening on a port, with or without TLS', imports: ['config', 'hls'] },
+  server: { owns: 'listening on a port, with or without TLS', imports: ['config', 'hls', 'http'] },
+  mount: { owns: 'a gateway inside a Node server of somebody else', imports: ['gateway', 'hls', 'http'] },
   simulate: { owns: 'the agent’s program as a child process', imports: ['errors', 'ffmpeg', 'log'] },
-  index: { owns: 'the SDK', imports: ['config', 'errors', 'gateway', 'log', 'server', 'simulate'] },
+  index: {
+    owns: 'the SDK',
+    imports: ['config', 'errors', 'gateway', 'log', 'mount', 'server', 'simulate'],
+  },
   cli: {
     owns: 'the program',
     imports: ['config', 'errors', 'gateway', 'log', 'program-version', 'server', 'simulate'],

@@ -5,6 +5,7 @@ export const player: LayerTable = {
   clock: { owns: 'time, the seam that tests move', imports: [] },
   errors: { owns: 'the error class and its codes', imports: [] },
   state: { owns: 'the pure state machine: what happens next', imports: ['errors'] },
+  styling: { owns: 'what a style sheet can name, as types', imports: ['state'] },
   events: { owns: 'the element’s own events', imports: ['errors', 'state'] },
   texts: {
     owns: 'every sentence that a viewer reads, in five languages',
@@ -48,8 +49,19 @@ export const player: LayerTable = {
       'view',
     ],
   },
+  attributes: { owns: 'the attributes as types, for typed templates', imports: ['live-camera'] },
   index: {
     owns: 'defines the element, exports what TypeScript users need',
-    imports: ['errors', 'events', 'live-camera', 'playback', 'session', 'state', 'texts'],
+    imports: [
+      'attributes',
+      'errors',
+      'events',
+      'live-camera',
+      'playback',
+      'session',
+      'state',
+      'styling',
+      'texts',
+    ],
   },
 };

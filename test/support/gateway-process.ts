@@ -11,7 +11,13 @@ import { fileURLToPath } from 'node:url';
 import { until, within } from './deadline.js';
 import { freeTcpPort } from './free-port.js';
 
-const entryPath = fileURLToPath(new URL('../../packages/gateway/src/cli/main.ts', import.meta.url));
+/** Node's arguments that start the gateway from source. */
+const fromSource = [
+  '--conditions=@rpi-live-camera/source',
+  '--import',
+  'tsx',
+  fileURLToPath(new URL('../../packages/gateway/src/cli/main.ts', import.meta.url)),
+];
 
 export type GatewayProcess = {
   pid: number;
@@ -30,6 +36,8 @@ export type GatewayProcessOptions = {
   config: Record<string, unknown> & { port?: number };
   /** Flags after `--config FILE`. */
   flags?: string[];
+  /** Node's arguments that start it. @default from source */
+  program?: readonly string[];
   environment?: Record<string, string>;
 };
 
@@ -39,6 +47,7 @@ const startsWithinMs = 20_000;
 export async function startGatewayProcess({
   config,
   flags = [],
+  program = fromSource,
   environment = {},
 }: GatewayProcessOptions): Promise<GatewayProcess> {
   const directory = await mkdtemp(join(tmpdir(), 'gateway-'));
@@ -46,11 +55,10 @@ export async function startGatewayProcess({
   const configPath = join(directory, 'gateway.json');
   await writeFile(configPath, JSON.stringify({ host: '127.0.0.1', ...config, port }));
 
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@rpi-live-camera/source', '--import', 'tsx', entryPath, '--config', configPath, ...flags],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } },
-  );
+  const child = spawn(process.execPath, [...program, '--config', configPath, ...flags], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {

@@ -1,5 +1,5 @@
 /** Looks into a page at the `<video>` inside `<rpi-live-camera>`: whether its picture moves and what the element says. */
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import { until } from './deadline.js';
 
 export type VideoFacts = {
@@ -11,7 +11,7 @@ export type VideoFacts = {
   errorCode: string | undefined;
 };
 
-export async function videoFacts(page: Page, selector = 'rpi-live-camera'): Promise<VideoFacts> {
+export async function videoFacts(page: Page | Frame, selector = 'rpi-live-camera'): Promise<VideoFacts> {
   return page.evaluate((wanted) => {
     const element = document.querySelector(wanted) as HTMLElement & { error?: { code?: string } | null };
     const video = element.shadowRoot?.querySelector('video') as
@@ -29,7 +29,7 @@ export async function videoFacts(page: Page, selector = 'rpi-live-camera'): Prom
 }
 
 /** Resolves when the element says that it plays and its picture has gone on by a second and 20 frames. */
-export async function waitForMovingVideo(page: Page, withinMs = 20_000): Promise<VideoFacts> {
+export async function waitForMovingVideo(page: Page | Frame, withinMs = 20_000): Promise<VideoFacts> {
   const first = await until(
     async () => {
       const facts = await videoFacts(page);
@@ -48,7 +48,11 @@ export async function waitForMovingVideo(page: Page, withinMs = 20_000): Promise
   );
 }
 
-export async function waitForState(page: Page, state: string, withinMs = 20_000): Promise<VideoFacts> {
+export async function waitForState(
+  page: Page | Frame,
+  state: string,
+  withinMs = 20_000,
+): Promise<VideoFacts> {
   return until(
     async () => {
       const facts = await videoFacts(page);

@@ -16,6 +16,7 @@ import type { Logger } from './log/logger.js';
 import type { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { createCameraRoutes } from './routes/cameras.js';
 import { createCompatRoutes } from './routes/compat.js';
+import { createEmbedRoutes } from './routes/embed.js';
 import { createHealthRoutes, type HealthRoutesDeps } from './routes/health.js';
 import { createHlsRoutes } from './routes/hls.js';
 import { createLiveMp4Routes } from './routes/live-mp4.js';
@@ -135,6 +136,14 @@ export function createApp(deps: AppDeps): GatewayHttp {
   app.route('/', createMetricsRoutes(metrics));
   app.route('/', createOpenApiRoutes());
   app.route('/', createPlayerRoutes());
+  app.route(
+    '/',
+    createEmbedRoutes({
+      directory,
+      frameAncestors: config.embed.frameAncestors ?? origins,
+      publicUrl: config.publicUrl,
+    }),
+  );
   return { app, listenForFiles: createFileListener({ answerFile, makeSharedHeaders, logger }) };
 }
 

@@ -6,9 +6,9 @@ import { createServer as createHttpServer, type ServerOptions as HttpServerOptio
 import { createSecureServer, type SecureServerOptions } from 'node:http2';
 import type { Socket } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
-import { WebSocketServer } from 'ws';
 import { readPem } from './config/read-pem.js';
 import type { FileListener } from './hls/file-listener.js';
+import { createViewerSockets } from './http/viewer-sockets.js';
 
 export type ServeOptions = {
   host: string;
@@ -38,8 +38,6 @@ export class ListenError extends Error {
 const lastWordMs = 300;
 /** Of a WebSocket, RFC 6455 §7.4.1: the server goes down. */
 const goingAway = 1001;
-/** Viewers say nothing over a WebSocket. */
-const maxMessageBytes = 1024;
 
 type Listener = (...request: Parameters<FileListener>) => void;
 
@@ -60,7 +58,7 @@ export async function serveGateway(app: Served, { host, port, tls }: ServeOption
           allowHTTP1: true,
         }
       : undefined;
-  const webSockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes });
+  const webSockets = createViewerSockets();
   const server = await new Promise<ServerType>((resolve, reject) => {
     const inFront = askFirst(app.listenForFiles);
     const options = certificate

@@ -35,6 +35,7 @@ export abstract class CameraSettings extends VideoSurface {
 
   /** Start as soon as the element is in the page. Without it, nothing but the poster is asked for until a click. */
   @property({ type: Boolean }) autoplay = false;
+  /** Without sound. Browsers allow `autoplay` with sound only to sites they trust. */
   @property({ type: Boolean }) muted = false;
   /** Show the controls and listen to keys. */
   @property({ type: Boolean }) controls = false;

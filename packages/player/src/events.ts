@@ -15,7 +15,9 @@ export type PlayerEventDetails = {
   statechange: { state: PlayerStateName; previous: PlayerStateName; error: PlayerError | null };
   /** The start has come one step further. */
   progress: { phase: StartPhase };
+  /** A session is open: the camera is being watched. */
   sessionstart: { sessionId: string; cameraId: string };
+  /** The session is over, and why. */
   sessionend: { sessionId: string; reason: SessionEndReason };
   /** Media comes another way now; `reason`: why not by a better one, `null` where it is the best. */
   transportchange: { from: Transport | null; to: Transport; reason: PlayerError | null };
@@ -30,6 +32,7 @@ export type PlayerEventDetails = {
   snapshot: SnapshotTaken;
   /** The picture was lost; the next attempt begins after `delayMs`. */
   reconnecting: { attempt: number; delayMs: number; error: PlayerError };
+  /** The picture is back. */
   reconnected: { attempts: number; downtimeMs: number };
   /** Playing failed (`failed`) or the camera is away (`offline`); the detail is the error itself. */
   error: PlayerError;
@@ -70,3 +73,8 @@ export const mirroredMediaEvents = [
   'enterpictureinpicture',
   'leavepictureinpicture',
 ] as const;
+
+export type MediaEventType = (typeof mirroredMediaEvents)[number];
+
+/** Every event of the element that a page may listen to, besides those that any element has. */
+export type LiveCameraEventMap = PlayerEventMap & { [Type in MediaEventType]: Event };

@@ -26,8 +26,10 @@ import { markState } from './view/state-marker.js';
 import { wakingStyles } from './view/waking.styles.js';
 
 /**
- * Shows a camera live: asks a gateway for a session, plays it, and ends it when nobody watches any more.
+ * Shows a camera live: asks a gateway for a session, plays it, and ends it when nobody watches any more. What stands in
+ * the tag without a slot is shown until the element is defined, so also where no script runs.
  *
+ * @tag rpi-live-camera
  * @slot poster - replaces the picture before the first start
  * @slot loading - replaces the waking screen
  * @slot error - replaces the error screen

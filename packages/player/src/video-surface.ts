@@ -73,6 +73,12 @@ export abstract class VideoSurface extends LitElement {
     return this.video?.currentSrc ?? '';
   }
 
+  /** As on a `<video>`, so that a site's own controls can offer it; needs a user's gesture. */
+  async requestPictureInPicture(): Promise<PictureInPictureWindow> {
+    if (this.video === null) throw new DOMException('The element is not in a page.', 'InvalidStateError');
+    return this.video.requestPictureInPicture();
+  }
+
   /** Fires the inner video's media events again on the element, not bubbling, as a video's own. */
   protected mirrorMediaEvents(video: HTMLVideoElement): void {
     for (const type of mirroredMediaEvents)

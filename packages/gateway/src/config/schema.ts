@@ -8,6 +8,7 @@ import {
   cameraId,
   durationMs,
   flag,
+  frameAncestor,
   httpUrl,
   integer,
   mqttUrl,
@@ -190,6 +191,12 @@ export const ConfigSchema = v.strictObject({
   }),
   cors: group({
     origins: setting(v.array(text), ['*'], 'Origins whose pages may use the gateway; "*" is any'),
+  }),
+  embed: group({
+    frameAncestors: nullable(
+      v.array(frameAncestor, 'must be a list of origins, such as ["https://site.example"]'),
+      'Sites that may show /embed/… in a frame; null: those of `cors.origins`; []: only the gateway’s own',
+    ),
   }),
   compat: group({
     cameraId: nullable(cameraId, 'Camera behind the endpoints of older systems'),

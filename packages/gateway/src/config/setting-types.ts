@@ -69,6 +69,17 @@ export const httpUrl = v.pipe(
   ),
 );
 
+/** What Content-Security-Policy takes for a site (CSP3 §2.3.1, host-source), as far as an origin can say it. */
+export const frameAncestorPattern = /^(\*|https?:\/\/(\*\.)?[a-z\d-]+(\.[a-z\d-]+)*(:(\d{1,5}|\*))?)$/i;
+
+export const frameAncestor = v.pipe(
+  v.string('must be text'),
+  v.regex(
+    frameAncestorPattern,
+    'must be an origin such as https://site.example or https://*.site.example, or "*" for any',
+  ),
+);
+
 /** An MQTT topic to publish to: no wildcards, no leading or trailing slash. */
 export const topic = v.pipe(
   v.string('must be text'),

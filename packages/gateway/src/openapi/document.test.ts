@@ -53,6 +53,10 @@ describe('createOpenApiDocument', () => {
     assert.deepEqual(report.health?.anyOf?.[0]?.required, []);
   });
 
+  it('describes what there is for pages', () => {
+    for (const path of ['/embed/{cameraId}', '/player.js']) assert.ok(path in document.paths, path);
+  });
+
   it('describes each transport and the endpoints of older systems', () => {
     for (const path of [
       '/live/{grant}/{cameraId}/index.m3u8',

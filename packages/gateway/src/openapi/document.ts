@@ -4,6 +4,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import { cameraId, json, pathParameter, problems, schemas, startErrors } from './answers.js';
 import { compatPaths } from './compat-paths.js';
 import { mediaPaths } from './media-paths.js';
+import { pagePaths } from './page-paths.js';
 
 const sessionId = pathParameter('sessionId', 'Id of a session, which is its own credential');
 
@@ -86,6 +87,7 @@ export function createOpenApiDocument(serverUrl: string, version: string): Recor
         },
       },
       ...mediaPaths,
+      ...pagePaths,
       ...compatPaths,
       '/healthz': {
         get: {

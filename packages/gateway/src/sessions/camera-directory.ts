@@ -23,9 +23,13 @@ export class CameraDirectory {
     this.#byId = new Map(deps.cameras.map((camera) => [camera.id, camera]));
   }
 
+  find(cameraId: string): CameraConfig | undefined {
+    return this.#byId.get(cameraId);
+  }
+
   /** @throws GatewayError `camera_not_found` */
   get(cameraId: string): CameraConfig {
-    const camera = this.#byId.get(cameraId);
+    const camera = this.find(cameraId);
     if (camera) return camera;
     throw new GatewayError(
       'camera_not_found',

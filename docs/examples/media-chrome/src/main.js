@@ -1,0 +1,2 @@
+import '@rpi-live-camera/player';
+import 'media-chrome';

@@ -1,0 +1,39 @@
+/**
+ * `GET /embed/:cameraId`: a page of nothing but the player, for an `<iframe>` in sites that take no script. Asking for it
+ * wakes nothing.
+ */
+import { Hono } from 'hono';
+import type { AppEnv } from '../http/app-env.js';
+import type { CameraDirectory } from '../sessions/camera-directory.js';
+import { readEmbedOptions } from './embed-options.js';
+import { renderEmbedPage } from './embed-page.js';
+import { contentSecurityPolicy, type EmbedPolicyOptions, permissionsPolicy } from './embed-policy.js';
+
+export type EmbedRoutesDeps = EmbedPolicyOptions & {
+  directory: Pick<CameraDirectory, 'find'>;
+};
+
+export function createEmbedRoutes({ directory, ...policy }: EmbedRoutesDeps): Hono<AppEnv> {
+  const headers = {
+    'Content-Security-Policy': contentSecurityPolicy(policy),
+    'Permissions-Policy': permissionsPolicy,
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'no-cache',
+  };
+
+  return new Hono<AppEnv>().get('/embed/:cameraId', (c) => {
+    const cameraId = c.req.param('cameraId');
+    const options = readEmbedOptions((name) => c.req.query(name));
+    const camera = directory.find(cameraId);
+    if (camera) {
+      return c.html(
+        renderEmbedPage({ ...options, cameraId, label: options.label ?? camera.name }),
+        200,
+        headers,
+      );
+    }
+    // The page says it to its viewers, in their language, instead of offering to start what is not there.
+    return c.html(renderEmbedPage({ ...options, cameraId, autoplay: true }), 404, headers);
+  });
+}

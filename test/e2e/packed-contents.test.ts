@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { type PackedPackage, packPackages } from '../support/packed-packages.js';
+
+const packagesFolder = new URL('../../packages/', import.meta.url);
+
+describe('what npm publishes', () => {
+  let packages: PackedPackage[];
+  before(async () => {
+    packages = await packPackages('--dry-run');
+  });
+
+  for (const name of ['protocol', 'player', 'gateway', 'agent']) {
+    const folder = new URL(`${name}/`, packagesFolder);
+    const pathsOf = () =>
+      packages.find((one) => one.name === `@rpi-live-camera/${name}`)?.files.map(({ path }) => path) ?? [];
+
+    it(`${name} has its licence and its build, and no tests, sources, fixtures or maps`, () => {
+      const paths = pathsOf();
+      assert.ok(paths.includes('package.json') && paths.includes('dist/index.js'), paths.join('\n'));
+      assert.equal(
+        readFileSync(new URL('LICENSE', folder), 'utf8'),
+        readFileSync(new URL('../../LICENSE', import.meta.url), 'utf8'),
+      );
+      assert.ok(paths.includes('LICENSE'));
+      const unwanted = paths.filter((path) =>
+        /\.(test|map|tsbuildinfo)|(^|\/)(src|testing|fixtures?)\//.test(path),
+      );
+      assert.deepEqual(unwanted, []);
+    });
+
+    it(`${name} is described as bundlers and TypeScript read it (publint)`, async () => {
+      const pkgDir = fileURLToPath(folder);
+      const { messages, pkg } = await publint({ pkgDir, strict: true });
+      assert.deepEqual(
+        messages.map((message) => formatMessage(message, pkg)),
+        [],
+      );
+    });
+  }
+
+  it('player: each file that its manifest names', () => {
+    const paths = new Set(
+      packages.find(({ name }) => name.endsWith('/player'))?.files.map(({ path }) => path),
+    );
+    const manifest = JSON.parse(readFileSync(new URL('player/package.json', packagesFolder), 'utf8'));
+    const targets = Object.values(manifest.exports).flatMap((target) =>
+      typeof target === 'string' ? [target] : Object.values(target as Record<string, string>),
+    );
+    const named = [...targets, manifest.customElements, manifest.unpkg, manifest.jsdelivr];
+    const published = named
+      .map((path) => path.replace(/^\.\//, ''))
+      .filter((path) => !/^src\/|\*/.test(path));
+    assert.deepEqual(
+      published.filter((path) => !paths.has(path)),
+      [],
+    );
+  });
+});
