@@ -85,12 +85,14 @@ describe('examples, made from the packed packages alone', () => {
   it('plain-html plays, and hides what is for pages without the script', async () => {
     const page = await openFolder('plain-html');
     await waitForMovingVideo(page);
+    assert.equal(await page.getByText('The newest picture').isVisible(), false);
     await page.close();
     const context = await test.browser.newContext({ javaScriptEnabled: false });
     const still = await context.newPage();
     const site = await startFolderSite(join(packed.path, 'plain-html'), { [gatewayInExamples]: gateway.url });
     opened.push(site);
     await still.goto(site.url);
+    assert.ok(await still.getByText('The newest picture').isVisible());
     assert.ok(await still.getByAltText('The camera as last seen').isVisible());
     await context.close();
   });
