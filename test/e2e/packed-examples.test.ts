@@ -71,7 +71,10 @@ describe('examples, made from the packed packages alone', () => {
     opened.push(test);
   });
   after(async () => {
-    for (const part of opened.reverse()) await part.close();
+    const closed: PromiseSettledResult<unknown>[] = [];
+    for (const part of opened.reverse()) closed.push(...(await Promise.allSettled([part.close()])));
+    const failures = closed.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    assert.deepEqual(failures, []);
   });
 
   async function openFolder(...folders: string[]): Promise<Page> {
@@ -167,7 +170,7 @@ describe('examples, made from the packed packages alone', () => {
       await page.locator('rpi-live-camera').evaluate((element, wanted) => {
         element.setAttribute('transport', wanted);
       }, transport);
-      await waitForState(page, 'playing');
+      await waitForState(page, 'playing').finally(() => assert.deepEqual(violations, []));
       if (transport !== 'mjpeg') await waitForMovingVideo(page);
     }
     // A lazy language, and a picture saved as a file by its key.
