@@ -38,10 +38,12 @@ export const props: Props = {
 
 /** What TypeScript knows of the tag without any framework, by the resolution of Node. */
 const domTypes = `
-import { type LiveCamera, PlayerError } from '@rpi-live-camera/player';
+import { type LiveCamera, PlayerError, type PlayerEventMap } from '@rpi-live-camera/player';
 
 export const camera: LiveCamera = document.createElement('rpi-live-camera');
-camera.addEventListener('statechange', ({ detail }) => console.info(detail.previous === 'playing'));
+const listen = ({ detail }: PlayerEventMap['statechange']) => console.info(detail.previous === 'playing');
+camera.addEventListener('statechange', listen);
+camera.removeEventListener('statechange', listen);
 camera.addEventListener('timeupdate', (event) => console.info(event.timeStamp));
 camera.addEventListener('error', ({ detail }) => console.info(detail instanceof PlayerError && detail.code));
 // @ts-expect-error there is no such detail
