@@ -27,7 +27,6 @@ export type Member = {
 
 /** What every element has, and what Lit calls. */
 const notItsOwn = new Set([
-  'addEventListener',
   'connectedCallback',
   'connectedMoveCallback',
   'constructor',

@@ -38,10 +38,12 @@ export const props: Props = {
 
 /** What TypeScript knows of the tag without any framework, by the resolution of Node. */
 const domTypes = `
-import { type LiveCamera, PlayerError } from '@rpi-live-camera/player';
+import { type LiveCamera, PlayerError, type PlayerEventMap } from '@rpi-live-camera/player';
 
 export const camera: LiveCamera = document.createElement('rpi-live-camera');
-camera.addEventListener('statechange', ({ detail }) => console.info(detail.previous === 'playing'));
+const listen = ({ detail }: PlayerEventMap['statechange']) => console.info(detail.previous === 'playing');
+camera.addEventListener('statechange', listen);
+camera.removeEventListener('statechange', listen);
 camera.addEventListener('timeupdate', (event) => console.info(event.timeStamp));
 camera.addEventListener('error', ({ detail }) => console.info(detail instanceof PlayerError && detail.code));
 // @ts-expect-error there is no such detail
@@ -71,7 +73,10 @@ describe('examples, made from the packed packages alone', () => {
     opened.push(test);
   });
   after(async () => {
-    for (const part of opened.reverse()) await part.close();
+    const closed: PromiseSettledResult<unknown>[] = [];
+    for (const part of opened.reverse()) closed.push(...(await Promise.allSettled([part.close()])));
+    const failures = closed.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    assert.deepEqual(failures, []);
   });
 
   async function openFolder(...folders: string[]): Promise<Page> {
@@ -85,12 +90,14 @@ describe('examples, made from the packed packages alone', () => {
   it('plain-html plays, and hides what is for pages without the script', async () => {
     const page = await openFolder('plain-html');
     await waitForMovingVideo(page);
+    assert.equal(await page.getByText('The newest picture').isVisible(), false);
     await page.close();
     const context = await test.browser.newContext({ javaScriptEnabled: false });
     const still = await context.newPage();
     const site = await startFolderSite(join(packed.path, 'plain-html'), { [gatewayInExamples]: gateway.url });
     opened.push(site);
     await still.goto(site.url);
+    assert.ok(await still.getByText('The newest picture').isVisible());
     assert.ok(await still.getByAltText('The camera as last seen').isVisible());
     await context.close();
   });
@@ -165,7 +172,7 @@ describe('examples, made from the packed packages alone', () => {
       await page.locator('rpi-live-camera').evaluate((element, wanted) => {
         element.setAttribute('transport', wanted);
       }, transport);
-      await waitForState(page, 'playing');
+      await waitForState(page, 'playing').finally(() => assert.deepEqual(violations, []));
       if (transport !== 'mjpeg') await waitForMovingVideo(page);
     }
     // A lazy language, and a picture saved as a file by its key.

@@ -52,7 +52,7 @@ export abstract class CameraSettings extends VideoSurface {
 
   /** `auto`, or transports in order of preference, such as `fmp4 hls`. Attribute `transport`. */
   @property({ attribute: 'transport' }) transportPreference: string | null = 'auto';
-  /** Wanted delay in seconds. Lower is closer to live, higher survives a worse network. @default what the stream advises */
+  /** Come no closer to live than so many seconds; more survives a worse network. @default as near as the line allows */
   @property({ type: Number, attribute: 'target-latency' }) targetLatency: number | null = null;
 
   /** What to do while nobody sees the page: end the session after `hidden-delay`, or keep it. @default 'stop' */

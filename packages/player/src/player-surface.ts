@@ -15,27 +15,33 @@ import { type SnapshotOptions, takeSnapshot } from './view/snapshot.js';
 /** The events of an element, with the player's own in place of the native `progress` and `error`. */
 export type CameraEventMap = Omit<HTMLElementEventMap, keyof PlayerEventMap> & PlayerEventMap;
 
-export abstract class PlayerSurface extends CameraSettings {
-  protected playback: Playback | null = null;
-
-  /** As on any element, with the player's own events typed. */
-  override addEventListener<Type extends keyof CameraEventMap>(
+/** As on any element, with the player's own events typed. Merged with the class: types alone, no code. */
+export interface PlayerSurface {
+  addEventListener<Type extends keyof CameraEventMap>(
     type: Type,
     listener: (this: this, event: CameraEventMap[Type]) => unknown,
     options?: boolean | AddEventListenerOptions,
   ): void;
-  override addEventListener(
+  addEventListener(
     type: string,
     listener: EventListenerOrEventListenerObject,
     options?: boolean | AddEventListenerOptions,
   ): void;
-  override addEventListener(
+  removeEventListener<Type extends keyof CameraEventMap>(
+    type: Type,
+    listener: (this: this, event: CameraEventMap[Type]) => unknown,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(
     type: string,
     listener: EventListenerOrEventListenerObject,
-    options?: boolean | AddEventListenerOptions,
-  ): void {
-    super.addEventListener(type, listener, options);
-  }
+    options?: boolean | EventListenerOptions,
+  ): void;
+}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: every element has these methods; here they are only typed.
+export abstract class PlayerSurface extends CameraSettings {
+  protected playback: Playback | null = null;
 
   /** What the player is doing; also `data-state` and `:state()`. */
   get state(): PlayerStateName {
