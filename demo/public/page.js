@@ -1,5 +1,6 @@
 // Puts the demo page together: the element does all the work, the rest only shows what it does.
 import { showCamera } from './camera-panel.js';
+import { bindPlayground } from './playground.js';
 import { offerSnippet } from './snippet.js';
 import { keepTimeline } from './timeline.js';
 
@@ -8,6 +9,7 @@ const toggle = document.querySelector('#toggle');
 
 keepTimeline({ camera, list: document.querySelector('#timeline') });
 showCamera({ camera, panel: document.querySelector('.panel') });
+bindPlayground({ camera, form: document.querySelector('#playground') });
 offerSnippet({ camera, code: document.querySelector('#snippet'), button: document.querySelector('#copy') });
 
 /** States in which the element holds no camera and will not by itself. */

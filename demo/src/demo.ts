@@ -59,7 +59,11 @@ export function createDemo({ flags, logger, ffmpegPath = 'ffmpeg' }: DemoDeps): 
         mqtt: { url: mqttUrl },
         broker: { enabled: true, host: brokerHost, port: mqttPort },
         ingest: { protocol: ingest.protocol, bindHost: '127.0.0.1' },
-        cameras: [{ id: cameraId, name: 'Front door', video: { width: 960, height: 540 } }],
+        cameras: [
+          { id: cameraId, name: 'Front door', video: { width: 960, height: 540 } },
+          // Nobody answers for it: the page shows what that looks like.
+          { id: 'shed', name: 'Shed' },
+        ],
       },
       { logger, ffmpegPath, upgradeWebSocket },
     );

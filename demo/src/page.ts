@@ -12,6 +12,10 @@ const files: Record<string, { name: string; type: string }> = {
   '/demo/camera-panel.js': { name: 'camera-panel.js', type: 'text/javascript; charset=utf-8' },
   '/demo/camera-health.js': { name: 'camera-health.js', type: 'text/javascript; charset=utf-8' },
   '/demo/health-texts.js': { name: 'health-texts.js', type: 'text/javascript; charset=utf-8' },
+  '/demo/playground.js': { name: 'playground.js', type: 'text/javascript; charset=utf-8' },
+  '/demo/states.html': { name: 'states.html', type: 'text/html; charset=utf-8' },
+  '/demo/states.css': { name: 'states.css', type: 'text/css; charset=utf-8' },
+  '/demo/states.js': { name: 'states.js', type: 'text/javascript; charset=utf-8' },
   '/demo/snippet.js': { name: 'snippet.js', type: 'text/javascript; charset=utf-8' },
   '/demo/icon.svg': { name: 'icon.svg', type: 'image/svg+xml' },
 };

@@ -94,7 +94,7 @@ describe('MarginControl', () => {
     assert.isAbove(afterOne, 0.15);
     control.stalled();
     atMs = feed(control, [0], atMs);
-    assert.isAbove(control.targetSeconds, afterOne + 0.07);
+    assert.isAbove(control.targetSeconds, afterOne + 0.05);
     const afterTwo = control.targetSeconds;
     for (let second = 0; second < 35; second += 1) atMs = feed(control, steady(0.3, 5), atMs);
     assert.approximately(control.targetSeconds - 0.06, (afterTwo - 0.06) / 2, 0.02);

@@ -25,7 +25,7 @@ const minRate = 0.95;
 /** Rates are multiples of it: a browser resamples sound anew at each change. */
 const rateStep = 0.01;
 /** A stall is answered by so many times as much, and `stallSeconds` of the rules. */
-const stallFactor = 1.25;
+const stallFactor = 1.15;
 const maxTargetSeconds = 2;
 /** The target comes down by this share of its excess every second without a stall: half of it in 35 s. */
 const decayPerSecond = 0.02;

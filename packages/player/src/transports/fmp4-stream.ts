@@ -13,7 +13,7 @@ import type { AttachedTransport, AttachOptions, LivePosition, MarginRules } from
  * 0.1 s left and for a third of a second.
  */
 const margins = {
-  picture: { startSeconds: 0.07, minSeconds: 0.06, stallSeconds: 0.01 },
+  picture: { startSeconds: 0.07, minSeconds: 0.06, stallSeconds: 0.005 },
   sound: { startSeconds: 0.14, minSeconds: 0.13, stallSeconds: 0.03 },
 } satisfies Record<string, MarginRules>;
 /** The gateway begins with all since the newest keyframe, at once: silence for so long means that this is complete. */
