@@ -59,6 +59,9 @@ const checks: Record<string, (block: CodeBlock) => void> = {
   js: checkTypes,
   json: ({ code }) => checkJson(code),
   html: ({ code }) => checkHtml(code),
+  // Rules without others in them: a selector, then a name and a value each.
+  css: ({ code }) =>
+    assert.match(code, /^(\s*(\/\*[^*]*\*\/\s*)*[^{}]+\{(\s*[\w-]+\s*:[^;{}]+;)*\s*\})+\s*$/),
   sh: ({ code, isRun }) => checkShell(code, isRun),
   console: ({ code }) => checkShell(typedIn(code), false),
   python: ({ code }) =>
@@ -84,6 +87,7 @@ describe('code blocks', () => {
 describe('the checks', () => {
   const wrong: Record<string, string> = {
     json: '{ "cameras": [{ "id": "front-door" }], "prot": 8080 }',
+    css: 'rpi-live-camera { color: red',
     html: '<div><rpi-live-camera></div>',
     sh: 'if true; then echo yes',
     python: 'def f(:',

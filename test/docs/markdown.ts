@@ -8,10 +8,15 @@ export function table(headings: Row, rows: readonly Row[]): string {
   return [line(headings), line(headings.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** One line, in which nothing ends the cell. */
-const cell = (text: string) => text.replaceAll(/\s*\n\s*/g, ' ').replaceAll('|', '\\|');
+/** One line, in which nothing ends the cell, and no tag is one of the page. */
+const cell = (text: string) =>
+  text
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .replaceAll('|', '\\|')
+    .replaceAll(/`[^`]*`|</g, (piece) => (piece === '<' ? '&lt;' : piece));
 
-export const code = (text: string) => `\`${text}\``;
+/** Words with code in them stay as they are. */
+export const code = (text: string) => (text.includes('`') ? text : `\`${text}\``);
 
 /** The first lines of every generated page. @param source what it is made of, from the folder of the page */
 export function head(title: string, source: string): string {
