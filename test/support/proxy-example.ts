@@ -65,7 +65,9 @@ const recipes = {
     variable: 'NGINX_PATH',
     moves: ({ port, redirectPort, gatewayPort, certFile, keyFile }) => ({
       'listen 443 ssl': `listen 127.0.0.1:${port} ssl`,
+      'listen [::]:443 ssl http2;': '',
       'listen 80;': `listen 127.0.0.1:${redirectPort};`,
+      'listen [::]:80;': '',
       '127.0.0.1:8080': `127.0.0.1:${gatewayPort}`,
       [`/etc/letsencrypt/live/${siteName}/fullchain.pem`]: certFile,
       [`/etc/letsencrypt/live/${siteName}/privkey.pem`]: keyFile,
