@@ -159,6 +159,22 @@ const table = [
     packages: { apt: 'xvfb', dnf: 'xorg-x11-server-Xvfb', pacman: 'xorg-server-xvfb', apk: 'xvfb' },
   },
   {
+    name: 'nginx',
+    neededFor: 'test',
+    skips: 'tests of the nginx recipe',
+    environment: 'NGINX_PATH',
+    commands: ['nginx'],
+    packages: { apt: 'nginx', dnf: 'nginx', pacman: 'nginx', apk: 'nginx', brew: 'nginx' },
+  },
+  {
+    name: 'Caddy',
+    neededFor: 'test',
+    skips: 'tests of the Caddy recipe',
+    environment: 'CADDY_PATH',
+    commands: ['caddy'],
+    packages: { apt: 'caddy', dnf: 'caddy', pacman: 'caddy', apk: 'caddy', brew: 'caddy' },
+  },
+  {
     name: 'gst-launch-1.0, with the plugins good, bad and libav',
     neededFor: 'long',
     commands: ['gst-launch-1.0'],

@@ -21,8 +21,8 @@ import { fileURLToPath } from 'node:url';
 
 const scriptsDirectory = fileURLToPath(new URL('..', import.meta.url));
 const neededPrograms = ['ffmpeg', 'ffprobe', 'chromium', 'mosquitto', 'mosquitto_sub', 'faketime', 'python3'];
-/** Programs without which tests in an engine are skipped, except on a build machine. */
-const enginePrograms = ['firefox-esr', 'WebKitWebDriver', 'Xvfb'];
+/** Programs without which some tests are skipped, except on a build machine. */
+const skippablePrograms = ['firefox-esr', 'WebKitWebDriver', 'Xvfb', 'nginx', 'caddy'];
 /** Programs which the fakes themselves need; the machine's own ffmpeg and the like stay out of sight. */
 const shellPrograms = ['sh', 'cat', 'chmod', 'rm', 'mkdir', 'uname', 'printf'];
 
@@ -156,7 +156,7 @@ describe('setup: programs', () => {
 
   /** Everything that tests want but `missing`. */
   function writeTestPrograms(missing: string[]) {
-    for (const name of [...neededPrograms, ...enginePrograms].slice(1))
+    for (const name of [...neededPrograms, ...skippablePrograms].slice(1))
       if (!missing.includes(name)) writeProgram(name, 'exit 0');
     writeFfmpeg('n7.1');
   }
@@ -282,6 +282,13 @@ describe('installWithApt', () => {
     assert.equal(status, 0, stderr);
     assert.ok(logOf('apt.log').includes(`\n${join(clone, 'policy')}\n`), logOf('apt.log'));
     assert.equal(existsSync(join(clone, 'policy')), false);
+  });
+
+  it('denies it to those that are being installed, and to no other', () => {
+    writeProgram('apt-get', `cat "${clone}/policy" >"${clone}/denied"`);
+    assert.equal(install(['nginx', 'caddy', 'ffmpeg']).status, 0);
+    const answerTo = (service: string) => spawnSync('sh', [join(clone, 'denied'), service, 'start']).status;
+    assert.deepEqual(['nginx', 'caddy.service', 'mosquitto', 'ssh'].map(answerTo), [101, 101, 0, 0]);
   });
 
   it('leaves a policy alone that is there already', () => {

@@ -25,25 +25,34 @@ export function rightToApt() {
   return runs('sudo', ['-n', 'true']) ? ['sudo', '-n'] : undefined;
 }
 
+/** Packages whose service is called as they are. */
+const knownServices = 'mosquitto nginx caddy';
+
 /**
- * Debian starts a daemon as soon as its package is installed. The tests want Mosquitto's program and must not take
- * port 1883 of this machine, so its start is denied by a policy file (invoke-rc.d(8)) while apt-get runs, and the
- * new service is disabled afterwards. A policy that is there already, or a Mosquitto installed earlier, is left alone.
+ * Debian starts a daemon as soon as its package is installed. The tests want the programs of these and must not take
+ * their ports of this machine, so the start is denied by a policy file (invoke-rc.d(8)) while apt-get runs, and the
+ * new services are disabled afterwards. A policy that is there already, or what was installed earlier, is left alone.
  */
 const script = `
 set -e
 policy=$1; shift
-wants_mosquitto=no
-for package in "$@"; do if [ "$package" = mosquitto ]; then wants_mosquitto=yes; fi; done
-if [ $wants_mosquitto = yes ] && [ ! -e "$policy" ]; then
+services=''
+for package in "$@"; do case " ${knownServices} " in *" $package "*) services="$services $package" ;; esac; done
+if [ -n "$services" ] && [ ! -e "$policy" ]; then
   trap 'rm -f "$policy"' EXIT
-  printf '%s\\n' '#!/bin/sh' 'case " $* " in *" mosquitto "*|*" mosquitto.service "*) exit 101 ;; esac' 'exit 0' >"$policy"
+  echo '#!/bin/sh' >"$policy"
+  for service in $services; do
+    echo 'case " $* " in *" '$service' "*|*" '$service'.service "*) exit 101 ;; esac' >>"$policy"
+  done
+  echo 'exit 0' >>"$policy"
   chmod 755 "$policy"
 fi
 export DEBIAN_FRONTEND=noninteractive
 apt-get -qq -o DPkg::Lock::Timeout=300 update
 apt-get -qq -y -o DPkg::Lock::Timeout=300 install --no-install-recommends "$@"
-if [ $wants_mosquitto = yes ] && [ -d /run/systemd/system ]; then systemctl disable --quiet mosquitto.service; fi
+if [ -d /run/systemd/system ]; then
+  for service in $services; do systemctl disable --quiet "$service.service"; done
+fi
 `;
 
 /**

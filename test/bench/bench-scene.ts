@@ -14,6 +14,8 @@ export type BenchSceneOptions = {
   /** What the camera is said to do; the benchmark's camera does what it does. */
   keyframeMs: number;
   push(url: string): Promise<Pushing>;
+  /** Where a proxy in front of it expects the gateway, and what it is reached at from there. @default none, any port */
+  place?: { port: number; publicUrl: string } | undefined;
 };
 
 export type BenchScene = {
@@ -30,7 +32,7 @@ const graceMs = 1000;
 const maxPerCamera = 10_000;
 
 export async function startBenchScene(options: BenchSceneOptions): Promise<BenchScene> {
-  const { ingest, srtLatencyMs, keyframeMs, push } = options;
+  const { ingest, srtLatencyMs, keyframeMs, push, place } = options;
   const opened = createOpened();
   try {
     const mosquitto = opened.add(await startMosquitto());
@@ -41,6 +43,7 @@ export async function startBenchScene(options: BenchSceneOptions): Promise<Bench
       cameras: [{ id: cameraId, video: { keyframeIntervalMs: keyframeMs } }],
       ingest: { protocol: ingest, bindHost: '127.0.0.1', ports, srtLatencyMs },
       sessions: { graceMs, maxPerCamera },
+      ...place,
     };
     const gateway = opened.add(await startBuiltGateway(settings));
     const camera = opened.add(await startCommandedCamera({ brokerUrl: mosquitto.url, cameraId, push }));

@@ -19,12 +19,14 @@ export type BuiltGateway = {
   close(): Promise<void>;
 };
 
-/** Resolves when it answers. @param config its configuration file, without `host` and `port` */
-export async function startBuiltGateway(config: Record<string, unknown>): Promise<BuiltGateway> {
+/** Resolves when it answers. @param config its configuration file; `host`, and `port` where it is missing, are filled in */
+export async function startBuiltGateway(
+  config: Record<string, unknown> & { port?: number },
+): Promise<BuiltGateway> {
   const directory = await mkdtemp(join(tmpdir(), 'bench-gateway-'));
-  const port = await freeTcpPort();
+  const port = config.port ?? (await freeTcpPort());
   const configPath = join(directory, 'gateway.json');
-  await writeFile(configPath, JSON.stringify({ host: '127.0.0.1', port, ...config }));
+  await writeFile(configPath, JSON.stringify({ host: '127.0.0.1', ...config, port }));
   const child = spawn(process.execPath, [program, '--config', configPath], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });

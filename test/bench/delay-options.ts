@@ -1,11 +1,14 @@
 /** The options of `npm run bench -- delay`. */
 import { parseArgs } from 'node:util';
+import { type ProxyName, proxyNames } from '../support/proxy-example.js';
 import type { NetworkQuality } from './bad-network.js';
 import { parseNumber, parseWord, parseWords } from './bench-options.js';
 import type { WatchOptions } from './picture-clock/watch.js';
 
-export type DelayOptions = Omit<WatchOptions, 'browser' | 'signal'> & {
+export type DelayOptions = Omit<WatchOptions, 'browser' | 'signal' | 'proxy'> & {
   transports: readonly string[];
+  /** In front of the gateway; each transport is watched through each of them, too. */
+  proxies: readonly ProxyName[];
   peerNames: readonly string[];
   runCount: number;
   jsonPath: string | undefined;
@@ -23,6 +26,8 @@ export function parseDelayOptions(args: string[], peers: readonly string[]): Del
       transport: { type: 'string', default: transports.join(',') },
       /** What to compare with; `--peers ''`: nothing. */
       peers: { type: 'string', default: peers.join(',') },
+      /** Proxies to watch through, beside direct: nginx, caddy, as `deploy` sets them up. */
+      through: { type: 'string', default: '' },
       /** Seconds of each watch, once playing has settled. */
       seconds: { type: 'string', default: '30' },
       runs: { type: 'string', default: '1' },
@@ -71,6 +76,7 @@ export function parseDelayOptions(args: string[], peers: readonly string[]): Del
   ].join(', ');
   return {
     transports: parseWords('transport', values.transport, transports),
+    proxies: parseWords('through', values.through, proxyNames),
     peerNames: parseWords('peers', values.peers, peers),
     runCount,
     jsonPath: values.json,

@@ -6,6 +6,7 @@
 import { writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { launchChromium } from '../support/browser.js';
+import { proxyBrowserArgs } from '../support/proxy-example.js';
 import type { BenchOptions } from './bench-process.js';
 import { parseDelayOptions } from './delay-options.js';
 import { describeMachine } from './machine.js';
@@ -24,16 +25,22 @@ const peers: Record<string, Way> = {
 };
 
 export async function run({ args, signal }: BenchOptions): Promise<void> {
-  const { transports, peerNames, runCount, jsonPath, description, ...watchOptions } = parseDelayOptions(
-    args,
-    Object.keys(peers),
-  );
+  const options = parseDelayOptions(args, Object.keys(peers));
+  const { transports, proxies, peerNames, runCount, jsonPath, description, ...watchOptions } = options;
   const ways: Way[] = [
-    ...transports.map((name): Way => [`tag, ${name}`, (options) => watchTag(name, options)]),
+    ...transports.flatMap((name): Way[] => [
+      [`tag, ${name}`, (watching) => watchTag(name, watching)],
+      ...proxies.map(
+        (proxy): Way => [
+          `tag, ${name}, through ${proxy}`,
+          (watching) => watchTag(name, { ...watching, proxy }),
+        ],
+      ),
+    ]),
     ...peerNames.map((name) => peers[name]!),
   ];
   const results = new Map(ways.map(([name]) => [name, [] as WatchOutcome[]]));
-  const { browser, close } = await launchChromium();
+  const { browser, close } = await launchChromium(proxies.length > 0 ? proxyBrowserArgs : []);
   // Ends whatever is being waited for in a page.
   signal.addEventListener('abort', () => void close(), { once: true });
   try {

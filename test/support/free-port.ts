@@ -3,7 +3,7 @@
  */
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 
 /** A TCP port of the loopback interface that nobody listened on a moment ago. */
 export async function freeTcpPort(): Promise<number> {
@@ -16,7 +16,16 @@ export async function freeTcpPort(): Promise<number> {
   return port;
 }
 
-/** The same for UDP. */
+/** Whether somebody takes connections at a TCP port of the loopback interface. */
+export function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('connect', () => resolve(true)).on('error', () => resolve(false));
+    socket.on('connect', () => socket.destroy());
+  });
+}
+
+/** The same as `freeTcpPort` for UDP. */
 export async function freeUdpPort(): Promise<number> {
   const socket = createSocket('udp4');
   socket.bind(0, '127.0.0.1');

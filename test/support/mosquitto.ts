@@ -5,11 +5,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until, within } from './deadline.js';
-import { freeTcpPort } from './free-port.js';
+import { freeTcpPort, isListening } from './free-port.js';
 
 export type Mosquitto = {
   url: string;
@@ -40,14 +39,6 @@ function mosquittoProgram(): string {
   }
 }
 
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.on('connect', () => resolve(true)).on('error', () => resolve(false));
-    socket.on('connect', () => socket.destroy());
-  });
-}
-
 export async function startMosquitto({
   config = ['allow_anonymous true'],
   ...options
@@ -66,7 +57,7 @@ export async function startMosquitto({
     started.stderr.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
-    const listens = () => started.exitCode !== null || accepts(port);
+    const listens = () => started.exitCode !== null || isListening(port);
     await until(listens, { what: `Mosquitto to listen on port ${port}`, withinMs: 5000 });
     if (started.exitCode !== null) throw new Error(`mosquitto ended before it listened:\n${output}`);
     return started;

@@ -59,6 +59,7 @@ export function createApp(deps: AppDeps): GatewayHttp {
   const { config, directory, sessions, metrics, peers, checkReadiness, upgradeWebSocket, logger } = deps;
   const transports = config.transports.filter((transport) => transport !== 'webrtc' || peers);
   const { origins } = config.cors;
+  const { publicUrl } = config;
   const sharing = { origins, exposedHeaders };
   const makeSharedHeaders = createSharedHeaders(sharing);
   const respond = createLiveResponder();
@@ -91,7 +92,8 @@ export function createApp(deps: AppDeps): GatewayHttp {
       directory,
       sessions,
       keepAliveMs: config.sessions.keepAliveMs,
-      sources: { transports, publicUrl: config.publicUrl },
+      transports,
+      publicUrl,
       logger,
     }),
   );
@@ -104,7 +106,7 @@ export function createApp(deps: AppDeps): GatewayHttp {
       startTimeoutMs: config.sessions.startTimeoutMs,
     }),
   );
-  const isAllowedOrigin = createOriginCheck({ origins, publicUrl: config.publicUrl });
+  const isAllowedOrigin = createOriginCheck({ origins, publicUrl });
   app.route(
     '/',
     createLiveMp4Routes({
@@ -116,7 +118,7 @@ export function createApp(deps: AppDeps): GatewayHttp {
   );
   if (peers) {
     const { startTimeoutMs } = config.sessions;
-    app.route('/', createWhepRoutes({ openGrant: open, peers, ...config.webrtc, startTimeoutMs }));
+    app.route('/', createWhepRoutes({ openGrant: open, peers, publicUrl, ...config.webrtc, startTimeoutMs }));
   }
   if (config.compat.cameraId !== null) {
     app.route(
@@ -127,14 +129,14 @@ export function createApp(deps: AppDeps): GatewayHttp {
         sessions,
         respondWithPictures,
         startTimeoutMs: config.sessions.startTimeoutMs,
-        publicUrl: config.publicUrl,
+        publicUrl,
         logger,
       }),
     );
   }
   app.route('/', createHealthRoutes({ checkReadiness }));
   app.route('/', createMetricsRoutes(metrics));
-  app.route('/', createOpenApiRoutes());
+  app.route('/', createOpenApiRoutes({ publicUrl }));
   app.route('/', createPlayerRoutes());
   app.route(
     '/',

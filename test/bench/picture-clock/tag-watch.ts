@@ -34,7 +34,7 @@ export async function watchTag(transport: string, options: WatchOptions): Promis
   const opened = createOpened();
   try {
     const scene = opened.add(await startClockScene(options));
-    const gatewayUrl = scene.gateway.url;
+    const gatewayUrl = scene.viewerUrl;
     const site = await startStaticSite({
       '/': tag.tagPageSource({ gatewayUrl, transport, targetLatency }),
     });

@@ -1,5 +1,6 @@
 /** What a watch of the picture clock is asked and what comes out of it: the words that all ways to watch share. */
 import type { Browser } from 'playwright-core';
+import type { ProxyName } from '../../support/proxy-example.js';
 import type { NetworkQuality } from '../bad-network.js';
 import type { DelayFigures } from './delay-figures.js';
 import type { OutageFigures } from './outage-figures.js';
@@ -15,6 +16,8 @@ export type WatchOptions = {
   outageMs: number;
   /** Attribute `target-latency` of the tag, in seconds; absent: not set. */
   targetLatency: string | undefined;
+  /** What stands between the tag and the gateway. @default nothing */
+  proxy?: ProxyName;
   browser: Browser;
   signal: AbortSignal;
 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Hono } from 'hono';
-import { mountPrefix } from './mount-prefix.js';
+import { mountPrefix, publicBase } from './mount-prefix.js';
 
 const app = new Hono().get('/a', (c) => c.text(mountPrefix(c, '/a')));
 
@@ -14,5 +14,17 @@ describe('mountPrefix', () => {
   it('is found where a server such as Express has cut it off the URL', async () => {
     const env = { incoming: { originalUrl: '/live/cam/a?x=1' } };
     assert.equal(await (await app.request('/a', {}, env)).text(), '/live/cam');
+  });
+});
+
+describe('publicBase', () => {
+  const baseFor = async (publicUrl: string | null) => {
+    const asked = new Hono().get('/a', (c) => c.text(publicBase(c, '/a', publicUrl)));
+    return (await new Hono().route('/cam', asked).request('/cam/a')).text();
+  };
+
+  it('is the place of the mount, unless a public address says otherwise', async () => {
+    assert.equal(await baseFor(null), '/cam');
+    assert.equal(await baseFor('https://site.example/cameras/'), 'https://site.example/cameras');
   });
 });

@@ -12,6 +12,14 @@ export function mountPrefix(c: Context, ownPath: string): string {
   return path.endsWith(ownPath) ? path.slice(0, -ownPath.length) : '';
 }
 
+/**
+ * What the URLs that the app hands out begin with: `publicUrl` where it is set, because a proxy may have taken a part of
+ * the path away, else the place where the app is mounted. Without a slash at the end.
+ */
+export function publicBase(c: Context, ownPath: string, publicUrl: string | null): string {
+  return publicUrl === null ? mountPrefix(c, ownPath) : publicUrl.replace(/\/$/, '');
+}
+
 /** Express and its kin cut the mount path off `url` and keep the whole in `originalUrl`. */
 function originalPath(c: Context): string | undefined {
   const incoming = (c.env as { incoming?: { originalUrl?: string } } | undefined)?.incoming;

@@ -7,7 +7,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import { toGatewayError, toProblem } from '../errors/problem.js';
 import { createStreamFiles, mediaFilePattern, playlistFileName } from '../hls/stream-files.js';
 import type { AppEnv } from '../http/app-env.js';
-import { mountPrefix } from '../http/mount-prefix.js';
+import { publicBase } from '../http/mount-prefix.js';
 import { logFailure } from '../http/problem-response.js';
 import type { Logger } from '../log/logger.js';
 import type { CameraDirectory } from '../sessions/camera-directory.js';
@@ -94,7 +94,7 @@ async function start(c: Context<AppEnv>, shared: SharedSession, deps: CompatRout
     logFailure(logger, error, { requestId, cameraId });
     return c.json({ status: 'error', message: toProblem(error, requestId).detail }, 504, noStore);
   }
-  const base = publicUrl === null ? mountPrefix(c, startPath) : publicUrl.replace(/\/$/, '');
+  const base = publicBase(c, startPath, publicUrl);
   const answer = {
     status: 'Video streaming service started successfully',
     stream_url: `${base}${hlsPath}/${compatPlaylistName}`,

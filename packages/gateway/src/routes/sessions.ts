@@ -3,25 +3,28 @@
  * either at once (JSON) or with its progress (server-sent events).
  */
 import type { Keepalive, Session } from '@rpi-live-camera/protocol';
-import { apiPaths } from '@rpi-live-camera/protocol/http';
+import { apiPaths, type Transport } from '@rpi-live-camera/protocol/http';
 import { type Context, Hono } from 'hono';
 import { GatewayError } from '../errors/gateway-error.js';
 import { toGatewayError, toProblem } from '../errors/problem.js';
 import type { AppEnv } from '../http/app-env.js';
 import { eventStreamResponse } from '../http/event-stream.js';
-import { mountPrefix } from '../http/mount-prefix.js';
+import { publicBase } from '../http/mount-prefix.js';
 import { logFailure } from '../http/problem-response.js';
 import type { Logger } from '../log/logger.js';
 import type { CameraDirectory } from '../sessions/camera-directory.js';
 import type { SessionTable } from '../sessions/session-table.js';
-import { listSources, type SourceSettings } from '../sessions/sources.js';
+import { listSources } from '../sessions/sources.js';
 import type { ViewerSession } from '../sessions/viewer-session.js';
 
 export type SessionRoutesDeps = {
   directory: CameraDirectory;
   sessions: SessionTable;
   keepAliveMs: number;
-  sources: SourceSettings;
+  /** Setting `transports`, as far as they are there: which to offer, in this order. */
+  transports: readonly Transport[];
+  /** Setting `publicUrl`: makes every URL absolute. */
+  publicUrl: string | null;
   logger: Logger;
 };
 
@@ -37,8 +40,8 @@ export function createSessionRoutes(deps: SessionRoutesDeps): Hono<AppEnv> {
       await readEmptyBody(c);
       directory.assertReachable(cameraId);
       sessions.assertRoom(cameraId);
-      const prefix = mountPrefix(c, apiPaths.cameraSessions(cameraId));
-      const describe = (session: ViewerSession) => describeSession(session, prefix, deps);
+      const base = publicBase(c, apiPaths.cameraSessions(cameraId), deps.publicUrl);
+      const describe = (session: ViewerSession) => describeSession(session, base, deps);
       if (wantsEvents(c)) return streamStart(c, cameraId, describe, deps);
       const session = await sessions.open(cameraId, { signal: c.req.raw.signal });
       if (c.req.raw.signal.aborted) sessions.close(session.id);
@@ -106,7 +109,7 @@ function streamStart(
   });
 }
 
-function describeSession(session: ViewerSession, prefix: string, deps: SessionRoutesDeps): Session {
+function describeSession(session: ViewerSession, base: string, deps: SessionRoutesDeps): Session {
   return {
     id: session.id,
     cameraId: session.cameraId,
@@ -114,6 +117,6 @@ function describeSession(session: ViewerSession, prefix: string, deps: SessionRo
     serverTime: new Date().toISOString(),
     expiresAt: new Date(session.expiresAtMs).toISOString(),
     keepAliveMs: deps.keepAliveMs,
-    sources: listSources(session, prefix, deps.sources),
+    sources: listSources(session, base, deps.transports),
   };
 }

@@ -16,7 +16,7 @@ const pictureTicks = 3000;
 const hls = { segmentMs: 1000, partMs: 5000, windowMs: 12_000 };
 
 /** One stream behind one grant, whose session the test can end. */
-function createFixture(t: TestContext) {
+function createFixture(t: TestContext, { publicUrl = null as string | null } = {}) {
   const stream = createFixtureStream({ hls });
   const { push } = createFixtureRun(stream, { arrivalDelayMs: 20 });
   push(40);
@@ -40,6 +40,7 @@ function createFixture(t: TestContext) {
     createWhepRoutes({
       openGrant: (name, cameraId) => (name === 'secret' && cameraId === 'door' ? grant : undefined),
       peers,
+      publicUrl,
       iceServers: [{ urls: 'stun:127.0.0.1:9' }],
       startTimeoutMs: 1000,
     }),
@@ -89,6 +90,12 @@ describe('WHEP', () => {
     }, 100);
     t.after(() => clearInterval(asking));
     await viewer.until(() => keyframes() > 0, 'the question for a keyframe');
+  });
+
+  it('names the connection by its public address, behind a proxy that takes a part of the path away', async (t) => {
+    const { connect } = createFixture(t, { publicUrl: 'https://site.example/cameras/' });
+    const { location } = await connect();
+    assert.match(location, /^https:\/\/site\.example\/cameras\/live\/secret\/door\/whep\/[\w-]+$/);
   });
 
   it('ends with DELETE, once', async (t) => {

@@ -6,7 +6,7 @@ import { type Context, Hono } from 'hono';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { AppEnv } from '../http/app-env.js';
 import type { LiveOwner } from '../http/live-pump.js';
-import { mountPrefix } from '../http/mount-prefix.js';
+import { publicBase } from '../http/mount-prefix.js';
 import type { LiveStream } from '../store/live-stream.js';
 import { readTrickled } from '../webrtc/candidates.js';
 import { iceServerLinks } from '../webrtc/ice-server-link.js';
@@ -24,6 +24,8 @@ export type WhepGrant = {
 export type WhepRoutesDeps = {
   openGrant(grant: string, cameraId: string): WhepGrant | undefined;
   peers: Peers;
+  /** Setting `publicUrl`. */
+  publicUrl: string | null;
   /** Setting `webrtc.iceServers`, for viewers to use, too. */
   iceServers: readonly Record<string, unknown>[];
   /** Setting `sessions.startTimeoutMs`: how long the first picture may take. */
@@ -35,7 +37,7 @@ const offerType = 'application/sdp';
 const trickleType = 'application/trickle-ice-sdpfrag';
 
 export function createWhepRoutes(deps: WhepRoutesDeps): Hono<AppEnv> {
-  const { openGrant, peers, iceServers, startTimeoutMs } = deps;
+  const { openGrant, peers, publicUrl, iceServers, startTimeoutMs } = deps;
   const connections = new Map<LiveOwner, ViewerConnection>();
 
   const find = (c: Context): WhepGrant => {
@@ -90,7 +92,7 @@ export function createWhepRoutes(deps: WhepRoutesDeps): Hono<AppEnv> {
       const whepPath = `/live/${c.req.param('grant')}/${c.req.param('cameraId')}/whep`;
       return c.body(answer, 201, {
         'Content-Type': offerType,
-        Location: `${mountPrefix(c, whepPath)}${whepPath}/${id}`,
+        Location: `${publicBase(c, whepPath, publicUrl)}${whepPath}/${id}`,
         ETag: `"${id}"`,
         'Accept-Patch': trickleType,
         // Sender reports tell when a picture left the gateway; this much before, it left the camera.

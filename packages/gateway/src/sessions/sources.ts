@@ -3,13 +3,6 @@ import type { Source } from '@rpi-live-camera/protocol';
 import { playlistMediaType, type Transport } from '@rpi-live-camera/protocol/http';
 import type { ViewerSession } from './viewer-session.js';
 
-export type SourceSettings = {
-  /** Setting `transports`, as far as they are there: which to offer, in this order. */
-  transports: readonly Transport[];
-  /** Setting `publicUrl`: makes every URL absolute. */
-  publicUrl: string | null;
-};
-
 type SourceKind = { file: string; typeFor?(codecs: string | undefined): string };
 
 const sourceKinds: Record<Transport, SourceKind> = {
@@ -19,10 +12,13 @@ const sourceKinds: Record<Transport, SourceKind> = {
   mjpeg: { file: 'video.mjpeg' },
 };
 
-/** @param prefix path that the app is mounted at, `''` at the root */
-export function listSources(session: ViewerSession, prefix: string, settings: SourceSettings): Source[] {
-  const base = settings.publicUrl === null ? prefix : settings.publicUrl.replace(/\/$/, '');
-  return settings.transports.map((transport) => {
+/** @param base what the URLs begin with: a path or an origin and a path, without a slash at the end */
+export function listSources(
+  session: ViewerSession,
+  base: string,
+  transports: readonly Transport[],
+): Source[] {
+  return transports.map((transport) => {
     const kind = sourceKinds[transport];
     const url = `${base}/live/${session.grant}/${session.cameraId}/${kind.file}`;
     const type = kind.typeFor?.(session.stream.live.codecs);

@@ -1,0 +1,103 @@
+/** The element as a page, from its manifest (Custom Elements Manifest, schema 1 and 2), once the package has one. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { rootDirectory } from './code-blocks.js';
+import { code, head, page, table } from './markdown.js';
+
+type Described = { name?: string; description?: string; summary?: string };
+type Typed = Described & { type?: { text: string } };
+type Member = Typed & {
+  kind: 'field' | 'method';
+  attribute?: string;
+  default?: string;
+  privacy?: 'public' | 'private' | 'protected';
+  static?: boolean;
+  parameters?: Typed[];
+  return?: { type?: { text: string } };
+};
+type Declaration = {
+  customElement?: boolean;
+  members?: Member[];
+  attributes?: (Typed & { default?: string; fieldName?: string })[];
+  events?: Typed[];
+  slots?: Described[];
+  cssParts?: Described[];
+  cssProperties?: (Described & { default?: string; syntax?: string })[];
+  cssStates?: Described[];
+};
+type Manifest = { modules: { declarations?: Declaration[] }[] };
+
+const manifestPath = join(rootDirectory, 'packages/player/custom-elements.json');
+
+/** `undefined` while there is no manifest. */
+export function playerReference(): string | undefined {
+  if (!existsSync(manifestPath)) return undefined;
+  const { modules } = JSON.parse(readFileSync(manifestPath, 'utf8')) as Manifest;
+  const element = modules
+    .flatMap(({ declarations = [] }) => declarations)
+    .find(({ customElement }) => customElement);
+  if (!element) throw new Error(`${manifestPath} declares no custom element`);
+  const members = (element.members ?? []).filter(
+    ({ privacy = 'public', static: isStatic }) => privacy === 'public' && !isStatic,
+  );
+  const properties = members.filter(({ kind }) => kind === 'field');
+  const methods = members.filter(({ kind }) => kind === 'method');
+  return page(
+    head('<rpi-live-camera>', '[its manifest](../../packages/player/custom-elements.json)').replace(
+      '<rpi-live-camera>',
+      code('<rpi-live-camera>'),
+    ),
+    'How to use it, with examples, is in [the README of the player](../../packages/player/README.md); its errors are in [errors.md](../errors.md).',
+    section('Attributes', ['attribute', 'type', 'default', 'meaning'], element.attributes, (one) => [
+      named(one),
+      typed(one),
+      maybeCode(one.default),
+      meaning(one),
+    ]),
+    section('Properties', ['property', 'type', 'default', 'meaning'], properties, (one) => [
+      named(one),
+      typed(one),
+      maybeCode(one.default),
+      meaning(one),
+    ]),
+    section('Methods', ['method', 'returns', 'meaning'], methods, (one) => [
+      code(`${one.name}(${(one.parameters ?? []).map(({ name }) => name).join(', ')})`),
+      maybeCode(one.return?.type?.text),
+      meaning(one),
+    ]),
+    section('Events', ['event', 'type', 'meaning'], element.events, (one) => [
+      named(one),
+      typed(one),
+      meaning(one),
+    ]),
+    section('Slots', ['slot', 'meaning'], element.slots, (one) => [
+      one.name ? named(one) : '(no name)',
+      meaning(one),
+    ]),
+    section('Parts', ['part', 'meaning'], element.cssParts, (one) => [named(one), meaning(one)]),
+    section('CSS properties', ['property', 'default', 'meaning'], element.cssProperties, (one) => [
+      named(one),
+      maybeCode(one.default),
+      meaning(one),
+    ]),
+    section('CSS states', ['state', 'meaning'], element.cssStates, (one) => [
+      code(`:state(${one.name})`),
+      meaning(one),
+    ]),
+  );
+}
+
+const maybeCode = (text?: string) => (text ? code(text) : '');
+const named = ({ name = '' }: Described) => code(name);
+const typed = ({ type }: Typed) => maybeCode(type?.text);
+const meaning = ({ description, summary }: Described) => description ?? summary ?? '';
+
+function section<T>(
+  title: string,
+  headings: string[],
+  items: readonly T[] | undefined,
+  row: (item: T) => string[],
+): string {
+  if (!items || items.length === 0) return '';
+  return `## ${title}\n\n${table(headings, items.map(row))}`;
+}
