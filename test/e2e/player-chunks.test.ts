@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { launchBrowser, type TestBrowser } from '../support/browser.js';
 import { until } from '../support/deadline.js';
-import { waitForState } from '../support/page-video.js';
+import { waitForMovingVideo, waitForState } from '../support/page-video.js';
 import { cameraId, type Scene, startScene } from '../support/scene.js';
 import { pageWithCamera, type StaticSite, startStaticSite } from '../support/static-site.js';
 
@@ -20,9 +20,14 @@ describe('a page that loads the player piece by piece', () => {
     scene = await startScene();
     const gatewayUrl = scene.gateway.url;
     const pageWith = (attributes: string) => pageWithCamera({ gatewayUrl, cameraId, attributes });
+    const autoplaying = pageWith('autoplay muted');
     site = await startStaticSite({
       '/idle': pageWith('controls muted'),
-      '/autoplay': pageWith('autoplay muted'),
+      '/autoplay': autoplaying,
+      '/classic': autoplaying.replace(
+        /<script.*<\/script>/,
+        `<script src="${gatewayUrl}/player.iife.js"></script>`,
+      ),
     });
     scene.opened.push(site);
     await scene.startCamera();
@@ -42,6 +47,18 @@ describe('a page that loads the player piece by piece', () => {
     await page.goto(`${site.url}/idle`, { waitUntil: 'networkidle' });
     await waitForState(page, 'idle');
     assert.deepEqual(scripts, ['/player.js']);
+    await page.close();
+  });
+
+  it('asks for one script, too, where that is the classic one, and plays by it', async () => {
+    page = await test.browser.newPage();
+    const scripts: string[] = [];
+    page.on('request', (request) => {
+      if (request.resourceType() === 'script') scripts.push(new URL(request.url()).pathname);
+    });
+    await page.goto(`${site.url}/classic`);
+    await waitForMovingVideo(page);
+    assert.deepEqual(scripts, ['/player.iife.js']);
     await page.close();
   });
 
