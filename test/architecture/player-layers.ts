@@ -14,14 +14,15 @@ export const player: LayerTable = {
   session: { owns: 'the gateway’s API, and one session kept alive', imports: ['clock', 'errors'] },
   transports: { owns: 'ways to receive: small loaders, what they load is lazy', imports: ['errors'] },
   playback: {
-    owns: 'drives the machine: session, transport, video, live edge',
+    owns: 'drives the machine: session, transport, video, live edge; a lazy chunk behind a small loader',
     imports: ['clock', 'errors', 'events', 'session', 'state', 'transports'],
   },
   page: { owns: 'whether anybody can see the page, and the element in it', imports: ['clock'] },
   'video-surface': { owns: 'the members that the element shares with `<video>`', imports: ['events'] },
+  property: { owns: 'Lit’s decorator for attributes, without what is not used of it', imports: [] },
   'camera-settings': {
     owns: 'the attributes',
-    imports: ['errors', 'playback', 'session', 'texts', 'video-surface'],
+    imports: ['errors', 'playback', 'property', 'session', 'texts', 'video-surface'],
   },
   view: {
     owns: 'what is drawn: screens, bars, styles',
@@ -44,6 +45,7 @@ export const player: LayerTable = {
       'page',
       'playback',
       'player-surface',
+      'property',
       'state',
       'texts',
       'view',

@@ -3,9 +3,9 @@
  * reacts to nothing. Objects and functions are properties only; durations are seconds, as everywhere in HTML.
  */
 import { apiPaths } from '@rpi-live-camera/protocol/http';
-import { property } from 'lit/decorators.js';
 import { PlayerError } from './errors/player-error.js';
-import type { PlaybackDeps } from './playback/playback.js';
+import type { PlaybackDeps } from './playback/playback-deps.js';
+import { property } from './property.js';
 import { gatewayApiUrl, type SessionRequest } from './session/gateway-client.js';
 import type { PlayerTexts } from './texts/texts.js';
 import { VideoSurface } from './video-surface.js';

@@ -49,7 +49,8 @@ describe('<rpi-live-camera> in the language of its page', () => {
       part(camera, '.big-play')!.click();
       await untilState(camera, 'failed');
       const { title, advice } = texts.errors.viewer_limit_reached;
-      assert.equal(part(camera, '[part="message"]')!.textContent, title);
+      const message = part(camera, '[part="message"]')!;
+      await until(() => message.textContent === title, 'the failure has its words');
       assert.equal(part(camera, '.advice')!.textContent, advice);
       assert.include(part(camera, '[role="status"]')!.textContent, title);
       assert.include(part(camera, '[role="status"]')!.textContent, advice);
@@ -71,6 +72,8 @@ describe('<rpi-live-camera> in the language of its page', () => {
       });
       await untilState(camera, 'failed');
       await speaks(camera, texts.region);
+      const message = part(camera, '[part="message"]')!;
+      await until(() => message.textContent === longest!.title, 'the failure has its words');
       const frame = region(camera).getBoundingClientRect();
       for (const child of part(camera, '.failure')!.children) {
         const { top, bottom, height } = child.getBoundingClientRect();
@@ -109,6 +112,7 @@ describe('<rpi-live-camera> in the language of its page', () => {
     assert.equal(getComputedStyle(region(camera)).direction, 'rtl');
     assert.equal(region(camera).lang, 'en');
     const advice = part(camera, '.advice')!;
+    await until(() => advice.textContent !== '', 'the failure has its words');
     assert.isTrue(readsToTheRight(advice), 'the full stop of English text stands at its end');
     camera.texts = { lang: 'ar', errors: { camera_missing: { advice: 'أعد المحاولة بعد قليل.' } } };
     await camera.updateComplete;

@@ -1,16 +1,16 @@
 /**
  * `<rpi-live-camera>`: the element. It ties its bases (`video-surface`, `camera-settings`, `player-surface`: what a page
- * sees) to `Playback` (how playing works), `Presence` (whether somebody can see it) and `view/` (what is drawn).
+ * sees) to `LazyPlayback` (how playing works), `Presence` (whether somebody can see it) and `view/` (what is drawn).
  */
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
-import { query, state } from 'lit/decorators.js';
 import { sourceSettings } from './camera-settings.js';
 import { LazyControls } from './controls/lazy-controls.js';
 import { cancelableEvents, type PlayerEventDetails, type PlayerEventType } from './events.js';
 import { Presence } from './page/presence.js';
 import { browserEnvironment, type PlayerEnvironment } from './playback/environment.js';
-import { Playback } from './playback/playback.js';
+import { LazyPlayback } from './playback/lazy-playback.js';
 import { PlayerSurface } from './player-surface.js';
+import { property } from './property.js';
 import { initialState } from './state/player-state.js';
 import { Translation } from './texts/translation.js';
 import { keepFocus } from './view/keep-focus.js';
@@ -51,8 +51,8 @@ export class LiveCamera extends PlayerSurface {
     if (!customElements.get(tag)) customElements.define(tag, LiveCamera);
   }
 
-  @query('.stage', true) private stage!: HTMLElement;
-  @state() private failedPoster: string | null = null;
+  private stage!: HTMLElement;
+  @property({ state: true }) private failedPoster: string | null = null;
 
   /** One for all elements, so that those on one camera share a session. */
   private static readonly browser = browserEnvironment();
@@ -107,7 +107,8 @@ export class LiveCamera extends PlayerSurface {
 
   protected override firstUpdated(): void {
     const video = this.video!;
-    this.playback = new Playback({
+    this.stage = this.renderRoot.querySelector('.stage')!;
+    this.playback = new LazyPlayback({
       video,
       environment: this.environment,
       request: () => this.sessionRequest(),
@@ -130,7 +131,13 @@ export class LiveCamera extends PlayerSurface {
     const video = this.video!;
     if (changed.has('muted')) video.muted = this.muted;
     if (changed.has('volume')) video.volume = Math.min(1, Math.max(0, this.volume || 0));
-    if (changed.has('showStats') && this.showStats) this.playback?.readStats();
+    if (changed.has('showStats') && this.showStats) {
+      this.getStats().then(
+        () => this.requestUpdate(),
+        () => {},
+      );
+    }
+    if (this.state !== 'idle' || this.showStats) this.translation.prepareAll(this.state);
     if ((this.controls && this.state !== 'idle') || this.showStats) this.lazyControls.load(this.state);
     const isOtherStream = sourceSettings.some((name) => changed.has(name));
     // After the update, as it changes what is drawn. Attributes set in one go arrive in one update: one restart.
@@ -161,11 +168,11 @@ export class LiveCamera extends PlayerSurface {
   }
 
   private view(): PlayerView {
-    const { playback } = this;
+    const playback = this.playback?.current;
     const posterUrl = this.posterAddress;
     return {
       ...this.translation.wording,
-      state: playback?.state ?? initialState,
+      state: this.playback?.state ?? initialState,
       label: this.label,
       posterUrl: posterUrl === this.failedPoster ? null : posterUrl,
       hasLastPicture: this.lastPicture.isShown,
@@ -190,7 +197,7 @@ export class LiveCamera extends PlayerSurface {
   /** Into a page for the first time, back after a move, or back in sight. */
   private resume(): void {
     this.playback?.dispatch({ type: 'resume' });
-    this.playback?.catchUp();
+    this.playback?.current?.catchUp();
   }
 
   private startIfWanted(): void {
@@ -214,7 +221,7 @@ export class LiveCamera extends PlayerSurface {
   private adoptSound({ muted, volume }: HTMLVideoElement): void {
     this.muted = muted;
     this.volume = volume;
-    if (!muted) this.playback?.receiver.soundAllowed();
+    if (!muted) this.playback?.current?.receiver.soundAllowed();
     this.requestUpdate();
   }
 

@@ -50,8 +50,8 @@ describe('<rpi-live-camera> watching', () => {
       gatewayFake.startAnswer = { kind: 'silence' };
     });
     camera.clock.advance(3000);
-    await camera.updateComplete;
-    assert.match(part(camera, '.waking .title')!.textContent!, /Waking the camera\s+3 s/);
+    const title = part(camera, '.waking .title')!;
+    await until(() => /Waking the camera\s+3 s/.test(title.textContent!), 'the title tells both');
     assert.equal(part(camera, '[aria-current="step"]')!.textContent!.trim(), 'Waking');
   });
 

@@ -1,12 +1,12 @@
 /**
  * What a page can ask and tell the player besides what a `<video>` has: its state and its methods. A base class of the
- * element, which makes the `Playback` behind it at its first rendering; until then everything is idle.
+ * element, which makes the `LazyPlayback` behind it at its first rendering; until then everything is idle.
  */
 import type { Transport } from '@rpi-live-camera/protocol';
 import { CameraSettings } from './camera-settings.js';
 import type { PlayerError } from './errors/player-error.js';
 import type { PlayerEventMap } from './events.js';
-import type { Playback } from './playback/playback.js';
+import type { LazyPlayback } from './playback/lazy-playback.js';
 import type { PlayerStats } from './playback/player-stats.js';
 import type { PlayerSession } from './session/session-answer.js';
 import type { PlayerStateName } from './state/player-state.js';
@@ -41,7 +41,7 @@ export interface PlayerSurface {
 
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: every element has these methods; here they are only typed.
 export abstract class PlayerSurface extends CameraSettings {
-  protected playback: Playback | null = null;
+  protected playback: LazyPlayback | null = null;
 
   /** What the player is doing; also `data-state` and `:state()`. */
   get state(): PlayerStateName {
@@ -50,7 +50,7 @@ export abstract class PlayerSurface extends CameraSettings {
 
   /** How the picture comes in now; `null` while none does. Assigning sets the preference, as the attribute does. */
   get transport(): Transport | null {
-    return this.playback?.receiver.transport ?? null;
+    return this.playback?.current?.receiver.transport ?? null;
   }
   set transport(preference: string) {
     this.transportPreference = preference;
@@ -58,17 +58,17 @@ export abstract class PlayerSurface extends CameraSettings {
 
   /** Seconds between camera and screen; `null` when unknown. */
   get latency(): number | null {
-    return this.playback?.receiver.live.latency?.seconds ?? null;
+    return this.playback?.current?.receiver.live.latency?.seconds ?? null;
   }
 
   /** The session that is open now. Its id is its credential: do not publish it. */
   get session(): PlayerSession | null {
-    return this.playback?.session ?? null;
+    return this.playback?.current?.session ?? null;
   }
 
   /** The newest sample; `null` before the first. Assigning shows or hides the panel, as the attribute does. */
   get stats(): PlayerStats | null {
-    return this.playback?.stats ?? null;
+    return this.playback?.current?.stats ?? null;
   }
   set stats(isShown: boolean | null) {
     this.showStats = isShown === true;
@@ -104,7 +104,7 @@ export abstract class PlayerSurface extends CameraSettings {
 
   /** Shows what happens now, also after a pause. */
   seekToLive(): void {
-    this.playback?.seekToLive();
+    this.playback?.current?.seekToLive();
   }
 
   /** The picture on the screen, in the video's own size. Rejects with `no_picture` while there is none. */
@@ -114,10 +114,10 @@ export abstract class PlayerSurface extends CameraSettings {
     return takeSnapshot(this.video!, kept && this.renderRoot.querySelector<HTMLCanvasElement>(kept), options);
   }
 
-  /** A fresh sample. */
+  /** A fresh sample. Rejects with `player_incomplete` when the code that plays cannot be loaded. */
   async getStats(): Promise<PlayerStats> {
     await this.updateComplete;
-    return this.playback!.readStats();
+    return (await this.playback!.load()).readStats();
   }
 
   override connectedCallback(): void {

@@ -3,7 +3,7 @@ import type { PlayerSurface } from '../player-surface.js';
 import type { PlayerStateName } from '../state/player-state.js';
 import type { Wording } from '../texts/translation.js';
 import { isPictureInPicture } from '../view/picture-in-picture.js';
-import type { PlayerView } from '../view/player-view.js';
+import type { CompleteView } from '../view/player-view.js';
 import { allowsControl, type OptionalControl } from './controls-list.js';
 import { canFullscreen, canPictureInPicture, isFullscreen } from './screen-modes.js';
 
@@ -40,7 +40,7 @@ export const pictureStates: ReadonlySet<PlayerStateName> = new Set([
 ]);
 
 export function barView(
-  { texts, quantities, state, hasAudio, latencySeconds }: PlayerView,
+  { texts, quantities, state, hasAudio, latencySeconds }: CompleteView,
   host: PlayerSurface,
   video: HTMLVideoElement,
   isMoreOpen: boolean,

@@ -7,7 +7,7 @@ import { html, nothing, type ReactiveController } from 'lit';
 import type { Clock } from '../clock/clock.js';
 import type { PlayerSurface } from '../player-surface.js';
 import type { PlayerStateName } from '../state/player-state.js';
-import type { PlayerView } from '../view/player-view.js';
+import type { CompleteView } from '../view/player-view.js';
 import { isOnPicture } from '../view/press-picture.js';
 import type { ControlLayers } from '../view/stage.js';
 import { AutoHide } from './auto-hide.js';
@@ -79,7 +79,7 @@ export class Controls implements ReactiveController {
   }
 
   /** Everything that lies over the screens, for this drawing. */
-  render(view: PlayerView): ControlLayers {
+  render(view: CompleteView): ControlLayers {
     const { host, video } = this.#deps;
     const bar = barView(view, host, video, this.#isMoreOpen);
     this.#view = bar;

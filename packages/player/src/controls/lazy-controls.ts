@@ -4,6 +4,7 @@
  */
 import { html, nothing } from 'lit';
 import type { PlayerStateName } from '../state/player-state.js';
+import { isComplete } from '../texts/texts.js';
 import type { PlayerView } from '../view/player-view.js';
 import type { ControlLayers } from '../view/stage.js';
 import type { Controls, ControlsDeps } from './controls.js';
@@ -27,9 +28,11 @@ export class LazyControls {
     void this.#import();
   }
 
-  /** The controls, or the place where a page may put its own. */
+  /** The controls as soon as they have words, or the place where a page may put its own. */
   render(view: PlayerView): ControlLayers {
-    return this.#controls?.render(view) ?? { badge: nothing, bar: html`<slot name="controls"></slot>` };
+    const { texts } = view;
+    if (this.#controls !== null && isComplete(texts)) return this.#controls.render({ ...view, texts });
+    return { badge: nothing, bar: html`<slot name="controls"></slot>` };
   }
 
   /** @returns whether a click was for the controls */

@@ -1,9 +1,9 @@
 /** Says whether the picture is live, and brings the viewer back to live where it is not. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { PlayerView } from '../view/player-view.js';
+import type { CompleteView } from '../view/player-view.js';
 
 /** It appears with the first picture: nothing older than that is called live. Its colour is never all that tells. */
-export function liveBadge(view: PlayerView, seekToLive: () => void): TemplateResult | typeof nothing {
+export function liveBadge(view: CompleteView, seekToLive: () => void): TemplateResult | typeof nothing {
   const { state, isBehind, texts } = view;
   if (!state.hadPicture || !['playing', 'buffering', 'paused'].includes(state.name)) return nothing;
   const isLive = state.name === 'playing' && !isBehind;

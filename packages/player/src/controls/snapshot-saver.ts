@@ -60,9 +60,9 @@ export class SnapshotSaver {
   }
 
   /** Seen for a moment and read aloud once; empty while there is nothing to say. */
-  note(texts: Texts): TemplateResult {
+  note({ snapshotSaved, snapshotFailed }: Texts): TemplateResult {
     const outcome = this.#outcome;
-    const text = outcome === null ? '' : outcome === 'saved' ? texts.snapshotSaved : texts.snapshotFailed;
+    const text = outcome === null ? '' : outcome === 'saved' ? snapshotSaved : snapshotFailed;
     return html`<div class="toast" part="snapshot-note" role="status" data-outcome=${outcome ?? 'none'}>${text}</div>`;
   }
 

@@ -5,11 +5,7 @@
 import { type Clock, systemClock } from '../clock/clock.js';
 import { browserClient } from '../session/browser-client.js';
 import { SharedSessions } from '../session/shared-sessions.js';
-import { fmp4Loader } from '../transports/fmp4.js';
-import { hlsLoader } from '../transports/hls.js';
-import { mjpegLoader } from '../transports/mjpeg.js';
 import type { TransportLoader } from '../transports/transport.js';
-import { webRtcLoader } from '../transports/webrtc.js';
 
 export type PlayerEnvironment = {
   sessions: SharedSessions;
@@ -18,8 +14,8 @@ export type PlayerEnvironment = {
   random: () => number;
   /** `false`: the browser knows that it has no network. */
   isOnline: () => boolean;
-  /** The transports this player knows. */
-  loaders: readonly TransportLoader[];
+  /** The transports this player knows. @default its own, which are loaded with what plays */
+  loaders?: readonly TransportLoader[];
 };
 
 /** The real browser. */
@@ -29,6 +25,5 @@ export function browserEnvironment(): PlayerEnvironment {
     clock: systemClock,
     random: Math.random,
     isOnline: () => navigator.onLine,
-    loaders: [hlsLoader, fmp4Loader, webRtcLoader, mjpegLoader],
   };
 }

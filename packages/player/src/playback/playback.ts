@@ -1,10 +1,8 @@
 /**
- * Runs the state machine: feeds it what happens and executes its effects. The element owns one and tells it what the
- * page and the viewer want. Sessions live in `SessionLink`, media in `Receiver`; timers of the machine live here.
+ * Runs the state machine: feeds it what happens and executes its effects. A lazy chunk, made by `LazyPlayback`, by which
+ * the element tells it what the page and the viewer want. Sessions live in `SessionLink`, media in `Receiver`; timers here.
  */
 import { PlayerError } from '../errors/player-error.js';
-import type { Notify } from '../events.js';
-import type { SessionRequest } from '../session/gateway-client.js';
 import type { PlayerSession } from '../session/session-answer.js';
 import {
   initialState,
@@ -16,28 +14,13 @@ import { retryDelayMs } from '../state/retry-delay.js';
 import { transition } from '../state/transition.js';
 import { announceState } from './announce-state.js';
 import { Countdown } from './countdown.js';
-import type { PlayerEnvironment } from './environment.js';
+import type { EarlyStart } from './early-start.js';
 import { networkBackStallMs } from './picture-watch.js';
+import type { PlaybackDeps } from './playback-deps.js';
 import type { PlayerStats } from './player-stats.js';
-import { type ReceivePreferences, Receiver } from './receiver.js';
+import { Receiver } from './receiver.js';
 import { SessionLink } from './session-link.js';
 import { Ticker } from './ticker.js';
-
-export type PlaybackDeps = {
-  video: HTMLVideoElement;
-  environment: PlayerEnvironment;
-  /** @throws PlayerError when the page names no camera */
-  request: () => SessionRequest;
-  preferences: () => ReceivePreferences & {
-    /** How long a paused player keeps the camera. */
-    pauseReleaseMs: number;
-  };
-  notify: Notify;
-  /** Draw again: the state or a number on the screen changed. */
-  onChange: () => void;
-  /** The video is about to lose its picture, which shall stay (`keep`) or go (`drop`). */
-  onDetach: (lastPicture: 'keep' | 'drop') => void;
-};
 
 const playingNames = new Set(['playing', 'buffering', 'paused']);
 
@@ -132,6 +115,16 @@ export class Playback {
     } finally {
       this.#isDispatching = false;
     }
+  }
+
+  /** Goes on with a start of which the page knows already. */
+  takeOver({ state, startedAtMs, claim, postponed }: EarlyStart): void {
+    this.#state = state;
+    this.#entered(state, state);
+    if (claim !== null) this.#link.takeOver(claim);
+    else if (postponed.length === 0) this.#openSession();
+    this.#startedAtMs = startedAtMs;
+    for (const event of postponed) this.dispatch(event);
   }
 
   /** Jumps to the live edge, and plays when paused. */

@@ -7,6 +7,7 @@ import { PlayerError } from '../errors/player-error.js';
 import type { Notify } from '../events.js';
 import type { PlayerSession } from '../session/session-answer.js';
 import { playableSources } from '../transports/choose-source.js';
+import { ownLoaders } from '../transports/own-loaders.js';
 import { spareResponses } from '../transports/spare-responses.js';
 import type { AttachedTransport, TransportListener } from '../transports/transport.js';
 import type { PlayerEnvironment } from './environment.js';
@@ -112,10 +113,11 @@ export class Receiver {
     const attachment = new AbortController();
     const { signal } = attachment;
     const { video, environment, notify } = this.#deps;
+    const { loaders = ownLoaders } = environment;
     this.#attachment = attachment;
     try {
       const sources = spareResponses(session.sources, playerCount);
-      const candidates = playableSources(wanted.transport, sources, environment.loaders);
+      const candidates = playableSources(wanted.transport, sources, loaders);
       const { source, loader } = this.#choice.choose(candidates);
       const hasOther = this.#choice.hasOther(candidates, source.transport);
       this.#attachOther = hasOther

@@ -4,9 +4,10 @@
  */
 import type { PlayerError } from '../errors/player-error.js';
 import type { Notify } from '../events.js';
+import type { EarlyClaim } from '../session/early-claim.js';
 import type { SessionRequest } from '../session/gateway-client.js';
 import type { PlayerSession } from '../session/session-answer.js';
-import type { SessionClaim } from '../session/shared-session.js';
+import type { SessionClaim, SessionHolder } from '../session/shared-session.js';
 import type { SharedSessions } from '../session/shared-sessions.js';
 import type { PlayerEvent, SessionEndReason } from '../state/player-state.js';
 
@@ -39,12 +40,34 @@ export class SessionLink {
 
   /** Opens a session or joins that of another player; one that is being opened is given up. */
   open(request: SessionRequest): void {
-    const { sessions, notify, dispatch, onFailed } = this.#deps;
     this.#claim?.leave('end');
     this.#gatewayUrl = request.gatewayUrl;
+    this.#claim = this.#deps.sessions().join(request, this.#holder());
+  }
+
+  /** Goes on with a hold that was begun before. */
+  takeOver(early: EarlyClaim): void {
+    this.#gatewayUrl = early.request.gatewayUrl;
+    this.#claim = early.claim;
+    early.handOver(this.#holder());
+  }
+
+  /** Asks the gateway whether the session is still there. */
+  check(): void {
+    this.#claim?.check();
+  }
+
+  close(reason: SessionEndReason): void {
+    const left = this.#claim?.leave(reason === 'gone' ? 'gone' : 'end') ?? null;
+    this.#claim = null;
+    if (left !== null) this.#deps.notify('sessionend', { sessionId: left.id, reason });
+  }
+
+  #holder(): SessionHolder {
+    const { notify, dispatch, onFailed } = this.#deps;
     const tellStart = ({ id, cameraId }: PlayerSession) =>
       notify('sessionstart', { sessionId: id, cameraId });
-    this.#claim = sessions().join(request, {
+    return {
       onProgress: (phase) => {
         dispatch({ type: 'progress', phase });
         notify('progress', { phase });
@@ -61,17 +84,6 @@ export class SessionLink {
       },
       onOpenFailed: onFailed,
       onGone: onFailed,
-    });
-  }
-
-  /** Asks the gateway whether the session is still there. */
-  check(): void {
-    this.#claim?.check();
-  }
-
-  close(reason: SessionEndReason): void {
-    const left = this.#claim?.leave(reason === 'gone' ? 'gone' : 'end') ?? null;
-    this.#claim = null;
-    if (left !== null) this.#deps.notify('sessionend', { sessionId: left.id, reason });
+    };
   }
 }

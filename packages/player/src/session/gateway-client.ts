@@ -6,16 +6,9 @@ import type { StartPhase } from '@rpi-live-camera/protocol';
 import { apiPaths } from '@rpi-live-camera/protocol/http';
 import type { Clock } from '../clock/clock.js';
 import { PlayerError } from '../errors/player-error.js';
-import { readEventStream } from './event-stream.js';
+import type { KeptAlive } from './gateway-answers.js';
 import type { NetworkRulesDeps } from './network-rules.js';
-import {
-  notUnderstood,
-  type PlayerSession,
-  parseJson,
-  parsePhase,
-  parseProblem,
-  parseSession,
-} from './session-answer.js';
+import type { PlayerSession } from './session-answer.js';
 
 export type GatewayClientDeps = NetworkRulesDeps & {
   fetch: typeof fetch;
@@ -58,8 +51,8 @@ export function gatewayApiUrl(gatewayUrl: string, path: string): string {
 /**
  * Starts the camera or joins its stream. Aborting the signal before the answer gives the claim back.
  *
- * @throws PlayerError with the gateway's problem code, `gateway_unreachable`, `mixed_content`, `local_network_blocked` or
- *   `answer_not_understood`
+ * @throws PlayerError with the gateway's problem code, `gateway_unreachable`, `mixed_content`, `local_network_blocked`,
+ *   `answer_not_understood` or `player_incomplete`
  */
 export async function openSession(
   deps: GatewayClientDeps,
@@ -85,6 +78,7 @@ export async function openSession(
       if (block) throw new PlayerError(block.code, block.message);
     }
     signal.throwIfAborted();
+    const answers = loadAnswers();
     const { token: source } = request;
     const token = await untilAborted(typeof source === 'function' ? source() : source, limited);
     const response = await deps.fetch(url, {
@@ -95,13 +89,12 @@ export async function openSession(
     });
     isAnswered = true;
     cancelHint();
-    if (!response.ok) throw await problemOf(response);
-    const responseUrl = response.url || url;
-    const isEventStream = response.headers.get('Content-Type')?.startsWith('text/event-stream') ?? false;
-    if (!isEventStream || response.body === null) {
-      return parseSession(parseJson(await response.text()), responseUrl, deps.clock.nowMs());
-    }
-    return await readSession(response.body, { responseUrl, clock: deps.clock, onProgress });
+    const { readSessionAnswer } = await untilAborted(answers, limited).catch((error: unknown) => {
+      // Nobody will read it, so the claim goes back.
+      limit.abort();
+      throw error;
+    });
+    return await readSessionAnswer(response, { url, clock: deps.clock, onProgress });
   } catch (error) {
     signal.throwIfAborted();
     const failure = toPlayerError(error, url);
@@ -118,50 +111,19 @@ export async function openSession(
 
 const loadNetworkRules = () => import('./network-rules.js').catch(() => null);
 
-async function readSession(
-  body: ReadableStream<Uint8Array>,
-  options: { responseUrl: string; clock: Clock; onProgress: (phase: StartPhase) => void },
-): Promise<PlayerSession> {
-  const events = readEventStream(body);
-  for (let next = await events.next(); !next.done; next = await events.next()) {
-    const { event, data } = next.value;
-    const value = parseJson(data);
-    if (event === 'session') {
-      // The gateway closes the stream itself: cancelling it here could look like a viewer who left.
-      void drain(events);
-      return parseSession(value, options.responseUrl, options.clock.nowMs());
-    }
-    if (event === 'problem') throw parseProblem(value, statusOf(value), null);
-    const phase = event === 'progress' ? parsePhase(value) : undefined;
-    if (phase !== undefined) options.onProgress(phase);
-  }
-  throw new PlayerError(
-    'gateway_unreachable',
-    'The connection to the gateway ended before the camera was ready.',
-  );
+/** Begun beside a request, whose own failure tells more. */
+function loadAnswers(): Promise<typeof import('./gateway-answers.js')> {
+  const answers = import('./gateway-answers.js').catch((cause: unknown) => {
+    const message = 'The code that reads answers of the gateway could not be loaded.';
+    throw new PlayerError('player_incomplete', message, { cause });
+  });
+  answers.catch(() => {});
+  return answers;
 }
-
-async function drain(events: AsyncGenerator<unknown>): Promise<void> {
-  try {
-    while (!(await events.next()).done);
-  } catch {
-    // The session is already known; how its announcement ends does not matter.
-  }
-}
-
-/** What a keep-alive told. */
-export type KeptAlive = {
-  /** Epoch, by this browser's clock. */
-  expiresAtMs: number;
-  /** Gateway's clock minus this browser's; `null` when the gateway did not say. */
-  clockOffsetMs: number | null;
-  roundTripMs: number;
-};
 
 /**
  * Says that somebody still watches.
  *
- * @returns when the gateway forgets the session if it hears nothing more; epoch, by this browser's clock
  * @throws PlayerError `session_gone` when the session is over; any other code: it may still be there
  */
 export async function keepSessionAlive(
@@ -174,19 +136,8 @@ export async function keepSessionAlive(
   try {
     const sentAtMs = deps.clock.nowMs();
     const response = await deps.fetch(url, { method: 'POST', cache: 'no-store', signal });
-    if (!response.ok) throw await problemOf(response);
-    const body = parseJson(await response.text()) as Record<string, unknown> | null | undefined;
-    const nowMs = deps.clock.nowMs();
-    const expiresAtMs = Date.parse(String(body?.expiresAt));
-    const serverMs = Date.parse(String(body?.serverTime));
-    return {
-      expiresAtMs: Number.isNaN(expiresAtMs)
-        ? nowMs + 2 * session.keepAliveMs
-        : expiresAtMs - session.clockOffsetMs,
-      // Both ways are taken for equally long, as NTP does.
-      clockOffsetMs: Number.isNaN(serverMs) ? null : serverMs - (sentAtMs + nowMs) / 2,
-      roundTripMs: nowMs - sentAtMs,
-    };
+    const { readKeptAlive } = await loadAnswers();
+    return await readKeptAlive(response, { session, sentAtMs, clock: deps.clock });
   } catch (error) {
     signal.throwIfAborted();
     throw toPlayerError(error, url);
@@ -212,18 +163,7 @@ function untilAborted<T>(value: T | Promise<T>, signal: AbortSignal): Promise<T>
   });
 }
 
-async function problemOf(response: Response): Promise<PlayerError> {
-  const body = parseJson(await response.text().catch(() => ''));
-  return parseProblem(body, response.status, response.headers.get('Retry-After'));
-}
-
-function statusOf(problem: unknown): number {
-  const status = (problem as { status?: unknown } | null | undefined)?.status;
-  return typeof status === 'number' ? status : 500;
-}
-
 function toPlayerError(error: unknown, url: string): PlayerError {
   if (error instanceof PlayerError) return error;
-  if (error instanceof RangeError) return notUnderstood('an event that does not end');
   return new PlayerError('gateway_unreachable', `${new URL(url).origin} did not answer.`, { cause: error });
 }

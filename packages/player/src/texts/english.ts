@@ -1,30 +1,12 @@
-/** English: in the core, because it is what is said when no other language is there. */
+/** English: the words of the core, and all others. */
+import { firstEnglish } from './first-english.js';
 import type { Texts } from './texts.js';
 
 const tellGateway = 'Try again in a moment. If it stays like this, tell whoever runs the gateway.';
 const tellPage = 'This is a setting of the page: tell whoever runs it.';
 
 export const english: Texts = {
-  lang: 'en',
-  region: 'Live camera',
-
-  start: 'Start live view',
-  play: 'Play',
-  pause: 'Pause',
-  tapToPlay: 'Tap to play',
-  tapToUnmute: 'Tap to unmute',
-  retry: 'Try again',
-  tryNow: 'Try now',
-  retryIn: 'Trying again in {delay}',
-  reconnecting: 'Reconnecting',
-  pictureAge: 'last picture {age}',
-  allowLocalNetwork: 'Please allow this page to reach your local network.',
-  phaseTitles: {
-    waking: 'Waking the camera',
-    receiving: 'Receiving the first pictures',
-    buffering: 'Almost live',
-  },
-  phaseNames: { waking: 'Waking', receiving: 'Receiving', buffering: 'Buffering' },
+  ...firstEnglish,
 
   controls: 'Player controls',
   live: 'Live',
@@ -59,23 +41,9 @@ export const english: Texts = {
   droppedOf: '{dropped} of {total}',
   framesPerSecond: '{rate} fps',
 
-  announcements: {
-    idle: '',
-    starting: 'Waking the camera.',
-    connecting: '',
-    buffering: '',
-    playing: 'Live.',
-    paused: 'Paused.',
-    reconnecting: 'The picture was lost. Reconnecting.',
-    offline: 'The camera is offline.',
-    failed: '{title}. {advice}',
-  },
   errors: {
     camera_missing: { title: 'No camera is chosen', advice: tellPage },
-    gateway_unreachable: {
-      title: 'The gateway cannot be reached',
-      advice: 'Check that you are online. The gateway may also be down or blocked from here.',
-    },
+    gateway_unreachable: firstEnglish.errors.gateway_unreachable,
     mixed_content: {
       title: 'The browser blocks this gateway',
       advice: 'The page is https, the gateway is not. It needs https, too: tell whoever runs it.',
@@ -96,10 +64,7 @@ export const english: Texts = {
       title: 'This browser cannot play the camera',
       advice: 'Try a current Chrome, Edge, Firefox or Safari.',
     },
-    player_incomplete: {
-      title: 'The player could not be loaded completely',
-      advice: 'Check your connection and try again.',
-    },
+    player_incomplete: firstEnglish.errors.player_incomplete,
     media_failed: {
       title: 'The video cannot be played',
       advice: 'Try again. If it happens often, try another browser.',

@@ -12,7 +12,8 @@ export type Sentence<Name extends string> = `${string}{${Name}}${string}`;
 /** `title` names what happened and has no full stop; `advice` is whole sentences on what to do next. */
 export type ErrorText = { title: string; advice: string };
 
-export type Texts = {
+/** What is said up to the first picture, and over it. */
+export type FirstTexts = {
   /** Language of these texts (BCP 47): how a screen reader pronounces them, and how numbers are written in them. */
   lang: string;
   /** Name of the region when the page gives no `label`. */
@@ -40,6 +41,12 @@ export type Texts = {
   /** Names of the steps under it. */
   phaseNames: Record<StartPhase, string>;
 
+  /** Spoken when the state changes; empty: say nothing. `failed` knows `{title}` and `{advice}` of the error. */
+  announcements: Record<PlayerStateName, string>;
+};
+
+/** All that a language says. */
+export type Texts = FirstTexts & {
   /** Name of the control bar. */
   controls: string;
   live: string;
@@ -79,10 +86,16 @@ export type Texts = {
   droppedOf: Sentence<'dropped'> & Sentence<'total'>;
   framesPerSecond: Sentence<'rate'>;
 
-  /** Spoken when the state changes; empty: say nothing. `failed` knows `{title}` and `{advice}` of the error. */
-  announcements: Record<PlayerStateName, string>;
   errors: Record<PlayerErrorCode, ErrorText>;
 };
+
+/** What the player can say so far: all, or the first words of English until the others have been loaded. */
+export type KnownTexts = FirstTexts & { errors: Partial<Texts['errors']> };
+
+/** Whether nothing is missing any more. */
+export function isComplete(texts: KnownTexts): texts is Texts {
+  return 'controls' in texts;
+}
 
 /**
  * A page's own sentences: any part of `Texts`. What is left out comes from the player's language. Values keep their

@@ -1,11 +1,13 @@
 import { assert } from 'chai';
 import { html, LitElement } from 'lit';
+import { PlayerError } from '../errors/player-error.js';
 import { FakeClock } from '../testing/fake-clock.js';
 import { english } from './english.js';
+import { errorText } from './error-text.js';
 import { french } from './french.js';
 import { german } from './german.js';
-import type { LoadedLanguage } from './load-texts.js';
-import type { PlayerTexts, Texts } from './texts.js';
+import type { Language } from './load-texts.js';
+import { isComplete, type PlayerTexts, type Texts } from './texts.js';
 import { maxWordlessMs, Translation } from './translation.js';
 
 /** Speaks one sentence, in the language of its place. */
@@ -13,7 +15,7 @@ class Speaker extends LitElement {
   static override properties = { texts: { attribute: false } };
   declare texts: PlayerTexts | null;
   readonly clock = new FakeClock();
-  readonly asked: LoadedLanguage[] = [];
+  readonly asked: Language[] = [];
   drawings: string[] = [];
   #pending = new Map<string, { resolve: (texts: Texts) => void; reject: (error: Error) => void }>();
 
@@ -71,6 +73,37 @@ describe('the translation of the player', () => {
   afterEach(() => {
     document.body.replaceChildren();
     document.documentElement.removeAttribute('lang');
+  });
+
+  it('has the first words of English at once, and all others when somebody wants to watch', async () => {
+    const element = await speaker('en');
+    assert.equal(isComplete(element.translation.wording.texts), false);
+    for (const state of ['starting', 'starting'] as const) element.translation.prepareAll(state);
+    assert.deepEqual(element.asked, ['en']);
+    await element.arrive(english);
+    assert.equal(element.translation.wording.texts, english);
+    element.translation.prepareAll('connecting');
+    assert.deepEqual(element.asked, ['en']);
+  });
+
+  it('asks for the rest of English again in the next state, and says meanwhile what the failure says', async () => {
+    const element = await speaker('en');
+    element.translation.prepareAll('starting');
+    await element.fail('en');
+    const { texts } = element.translation.wording;
+    const unknown = new PlayerError('no_transport', 'They share no transport.');
+    assert.deepEqual(errorText(texts, unknown), { title: 'They share no transport', advice: '' });
+    const unreachable = new PlayerError('gateway_unreachable', 'It did not answer.');
+    assert.deepEqual(errorText(texts, unreachable), english.errors.gateway_unreachable);
+    element.translation.prepareAll('failed');
+    assert.deepEqual(element.asked, ['en', 'en']);
+  });
+
+  it('asks for no English where another language is there', async () => {
+    const element = await speaker('de');
+    await element.arrive(german);
+    element.translation.prepareAll('starting');
+    assert.deepEqual(element.asked, ['de']);
   });
 
   it('speaks English at once, and waits for nothing', async () => {

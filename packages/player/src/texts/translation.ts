@@ -6,12 +6,13 @@
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Clock } from '../clock/clock.js';
-import { english } from './english.js';
+import type { PlayerStateName } from '../state/player-state.js';
+import { firstEnglish } from './first-english.js';
 import { type Language, loadTexts } from './load-texts.js';
 import { mergeTexts, withoutWords } from './merge-texts.js';
 import { canonicalTag, pageLanguage, primarySubtag } from './page-language.js';
 import { createQuantities, type Quantities } from './quantities.js';
-import type { PlayerTexts, Texts } from './texts.js';
+import type { KnownTexts, PlayerTexts, Texts } from './texts.js';
 
 /** How long the first drawing goes without words while its language loads; then it speaks English until that is there. */
 export const maxWordlessMs = 300;
@@ -24,17 +25,19 @@ export type TranslationDeps = {
 };
 
 /** What templates speak with. */
-export type Wording = { texts: Texts; quantities: Quantities };
+export type Wording<Known extends KnownTexts = Texts> = { texts: Known; quantities: Quantities };
 
 export class Translation implements ReactiveController {
   #deps: Required<TranslationDeps>;
   #langWatch = new MutationObserver(() => this.#deps.host.requestUpdate());
   /** Where `lang` is watched; `undefined`: nowhere. */
   #source: Element | null | undefined;
-  #tag = english.lang;
+  #tag: string = firstEnglish.lang;
   #language: Language | null = null;
   /** The texts of that language, or those before it while they load; `null` until the first are known. */
-  #texts: Texts | null = null;
+  #texts: KnownTexts | null = null;
+  /** The state in which the rest of English was asked for last: after a failure the next state tries again. */
+  #askedIn: PlayerStateName | null = null;
   #cancelWait: () => void = () => {};
 
   constructor({ load = loadTexts, ...deps }: TranslationDeps) {
@@ -43,15 +46,30 @@ export class Translation implements ReactiveController {
   }
 
   /** What to speak with now: the page's own sentences over those of its language. */
-  get wording(): Wording {
+  get wording(): Wording<KnownTexts> {
     const own = this.#deps.host.texts;
-    const known = this.#texts ?? { ...withoutWords(english), lang: primarySubtag(this.#tag) };
+    const known = this.#texts ?? { ...withoutWords(firstEnglish), lang: primarySubtag(this.#tag) };
     const texts = own === null ? known : mergeTexts(known, own);
     const isOfTag = texts.lang === primarySubtag(this.#tag);
     return {
       texts,
       quantities: createQuantities(isOfTag ? this.#tag : (canonicalTag(texts.lang) ?? known.lang)),
     };
+  }
+
+  /**
+   * To be called at each update of a player that is not idle: what has controls or can go wrong from now on has to have
+   * words, of which English has only the first in the core.
+   */
+  prepareAll(state: PlayerStateName): void {
+    if (this.#texts !== firstEnglish || this.#askedIn === state) return;
+    this.#askedIn = state;
+    const speak = (texts: KnownTexts) => {
+      if (this.#texts !== firstEnglish) return;
+      this.#texts = texts;
+      this.#deps.host.requestUpdate();
+    };
+    this.#deps.load('en').then(speak, () => {});
   }
 
   /** Begins to load before the first drawing. */
@@ -79,17 +97,18 @@ export class Translation implements ReactiveController {
     this.#language = language;
     this.#cancelWait();
     if (language === 'en') {
-      this.#texts = english;
+      this.#texts = firstEnglish;
+      this.#askedIn = null;
       return;
     }
-    const speak = (texts: Texts) => {
+    const speak = (texts: KnownTexts) => {
       if (language !== this.#language) return;
       this.#cancelWait();
       this.#texts = texts;
       host.requestUpdate();
     };
-    if (this.#texts === null) this.#cancelWait = clock().after(maxWordlessMs, () => speak(english));
-    load(language).then(speak, () => speak(english));
+    if (this.#texts === null) this.#cancelWait = clock().after(maxWordlessMs, () => speak(firstEnglish));
+    load(language).then(speak, () => speak(firstEnglish));
   }
 
   #watch(source: Element | null): void {

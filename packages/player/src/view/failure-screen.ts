@@ -1,5 +1,6 @@
 /** When the camera cannot be shown: what happened, what to do, the code for whoever is asked, and a way to try again. */
 import { html, type TemplateResult } from 'lit';
+import { errorText } from '../texts/error-text.js';
 import { fillIn } from '../texts/fill-in.js';
 import { type IconName, icon } from './icons.js';
 import type { PlayerActions, PlayerView } from './player-view.js';
@@ -12,8 +13,9 @@ function failure(
   { iconName, button, slot }: Failure,
 ): TemplateResult {
   const { texts, quantities, state, retrySeconds } = view;
-  const code = state.error?.code ?? 'internal';
-  const { title, advice } = texts.errors[code];
+  // No state that draws this is entered without one.
+  const error = state.error!;
+  const { title, advice } = errorText(texts, error);
   return html`<slot name=${slot}>
     <div class="screen failure" part=${slot}>
       <span class="failure-icon">${icon(iconName)}</span>
@@ -26,7 +28,7 @@ function failure(
             ? ''
             : html`<span aria-hidden="true">${fillIn(texts.retryIn, { delay: quantities.duration(retrySeconds) })}</span>`
         }
-        <code part="error-code">${code}</code>
+        <code part="error-code">${error.code}</code>
       </p>
     </div>
   </slot>`;

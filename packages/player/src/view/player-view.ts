@@ -1,8 +1,9 @@
 /** What the templates draw and what they can ask for. The element makes a fresh view for each drawing; templates are pure. */
 import type { PlayerState } from '../state/player-state.js';
+import type { KnownTexts, Texts } from '../texts/texts.js';
 import type { Wording } from '../texts/translation.js';
 
-export type PlayerView = Wording & {
+export type PlayerView<Known extends KnownTexts = KnownTexts> = Wording<Known> & {
   state: PlayerState;
   /** Name given by the page; may be empty. */
   label: string;
@@ -20,6 +21,9 @@ export type PlayerView = Wording & {
   blocked: 'sound' | 'playback' | null;
   hasAudio: boolean;
 };
+
+/** What the controls draw: nothing before they can say all of it. */
+export type CompleteView = PlayerView<Texts>;
 
 export type PlayerActions = {
   play: () => void;

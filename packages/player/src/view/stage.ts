@@ -1,5 +1,6 @@
 /** Puts the layers over the video, bottom to top: which of them a state shows is decided here and nowhere else. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { errorText } from '../texts/error-text.js';
 import { fillIn } from '../texts/fill-in.js';
 import { errorScreen, offlineScreen } from './failure-screen.js';
 import { icon } from './icons.js';
@@ -77,5 +78,5 @@ function announcement({ state, texts }: PlayerView): string {
   const isInterlude = state.name === 'buffering' && state.hadPicture;
   if (state.name === 'starting' && state.isViewerAsked) return texts.allowLocalNetwork;
   const spoken = texts.announcements[isInterlude ? 'playing' : state.name];
-  return state.error === null ? spoken : fillIn(spoken, texts.errors[state.error.code]);
+  return state.error === null ? spoken : fillIn(spoken, errorText(texts, state.error));
 }

@@ -1,0 +1,47 @@
+/**
+ * Leaves out of hls.js what its light build still has and one fMP4 stream of one quality never uses: unpacking MPEG-TS,
+ * AAC and MP3 into fMP4, and controllers for several qualities, hosts and metadata. Only the places that name these are
+ * taken out; the bundler drops what nobody names any more. Each place has to be there exactly once, so that another
+ * version of hls.js which reads otherwise fails the build.
+ */
+import type { Plugin } from 'vite';
+
+type Cut = { what: string; place: RegExp; by: string };
+
+/** hls.js works without each of these controllers, as its `HlsConfig` says. */
+const spareControllers = ['capLevel', 'fps', 'id3Track', 'contentSteering'];
+
+const cuts: readonly Cut[] = [
+  {
+    what: 'the list of demuxers',
+    place: /const muxConfig = \[\{\s*demux: MP4Demuxer,\s*remux: PassThroughRemuxer\s*\}[^\]]*\];/g,
+    by: 'const muxConfig = [{ demux: MP4Demuxer, remux: PassThroughRemuxer }];',
+  },
+  {
+    what: 'the probe of I-frames in MPEG-TS',
+    place: /chunkMeta\.iframe && initSegmentData && TSDemuxer\.probe\(initSegmentData, this\.logger\)/g,
+    by: 'false',
+  },
+  ...spareControllers.map((name) => ({
+    what: `the ${name} controller`,
+    place: new RegExp(`\\b${name}Controller: [A-Z]\\w*Controller\\b`, 'g'),
+    by: `${name}Controller: undefined`,
+  })),
+];
+
+export function leanHls(): Plugin {
+  return {
+    name: 'lean-hls',
+    transform(code, id) {
+      if (!id.endsWith('/hls.light.mjs')) return null;
+      let lean = code;
+      for (const { what, place, by } of cuts) {
+        const count = lean.match(place)?.length ?? 0;
+        if (count !== 1)
+          this.error(`hls.js names ${what} ${count} times instead of once: see build/lean-hls.ts.`);
+        lean = lean.replace(place, by);
+      }
+      return { code: lean, map: null };
+    },
+  };
+}
