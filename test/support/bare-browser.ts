@@ -16,6 +16,8 @@ export type BareBrowser = {
   context: BrowserContext;
   /** A tab in front of all others, which are hidden behind it. */
   openTab(url: string): Promise<BareTab>;
+  /** Those that have been opened and are still there, as after a test that failed. */
+  closeTabs(): Promise<void>;
   /** SIGSTOP to every process of it: nothing runs, as in a machine that sleeps. */
   stop(): void;
   /** SIGCONT. */
@@ -62,15 +64,21 @@ export async function launchBareBrowser({ args = [] }: { args?: string[] } = {})
   const browser = await chromium.connectOverCDP(endpoint, { noDefaults: true });
   const [context] = browser.contexts();
   if (context === undefined) throw new Error('Chromium has no window');
+  const opened = new Set<Page>();
   return {
     context,
     async openTab(url) {
       const page = await context.newPage();
+      opened.add(page);
+      page.once('close', () => opened.delete(page));
       const devtools = await context.newCDPSession(page);
       const show = () => page.bringToFront();
       await show();
       await page.goto(url);
       return { page, devtools, show };
+    },
+    async closeTabs() {
+      await Promise.all([...opened].map((page) => page.close()));
     },
     stop: () => signal('SIGSTOP'),
     goOn: () => signal('SIGCONT'),

@@ -4,7 +4,7 @@
  * one viewer. Run short in every test run, and as long as in life in the long one.
  */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type BareBrowser, launchBareBrowser } from './bare-browser.js';
 import { until } from './deadline.js';
@@ -33,6 +33,8 @@ export type PageTroubles = {
   transports: readonly string[];
 };
 
+/** Chromium then runs the timers of a hidden page once a minute: keep-alives come too late, and the session is replaced. */
+const timersThrottledAfterMs = 300_000;
 /** So that a camera which was lost is noticed soon. */
 const ingest = { timeoutMs: 1000 };
 
@@ -50,6 +52,12 @@ export function describePageTroubles(troubles: PageTroubles): void {
     after(async () => {
       await browser?.close();
       await scene?.close();
+    });
+
+    // One trouble that was not overcome is not to spoil the next.
+    afterEach(async () => {
+      browser.goOn();
+      await browser.closeTabs();
     });
 
     it('holds no session while it is behind another one, and is live when it is seen again', async () => {
@@ -75,10 +83,8 @@ export function describePageTroubles(troubles: PageTroubles): void {
       assert.equal(await viewersOf(scene), 1);
       await tab.show();
       await assertBackAtLive(tab, scene);
-      assert.deepEqual(
-        (await tab.states()).filter((state) => state !== 'buffering' && state !== 'playing'),
-        [],
-      );
+      const restless = (await tab.states()).filter((state) => state !== 'buffering' && state !== 'playing');
+      if (backgroundMs < timersThrottledAfterMs) assert.deepEqual(restless, []);
       await other.page.close();
       await leave(tab, scene);
     });

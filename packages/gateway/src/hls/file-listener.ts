@@ -4,16 +4,16 @@
  * its server keep for each of these costs more than answering. Made by the gateway, used by the server.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import type { Http2ServerRequest } from 'node:http2';
 import { toGatewayError } from '../errors/problem.js';
 import { logFailure, renderProblem } from '../http/problem-response.js';
+import type { Outgoing } from '../http/server-sink.js';
 import type { MakeSharedHeaders, SharedHeaders } from '../http/shared-headers.js';
 import type { Logger } from '../log/logger.js';
 import type { FileAnswer, FileRequest, HeaderList } from './file-request.js';
 import { type AnswerSessionFile, sessionFilePattern } from './session-files.js';
 
 type Incoming = IncomingMessage | Http2ServerRequest;
-type Outgoing = ServerResponse | Http2ServerResponse;
 
 /** @returns whether the request is answered, now or later; else it is for the app */
 export type FileListener = (incoming: Incoming, outgoing: Outgoing) => boolean;

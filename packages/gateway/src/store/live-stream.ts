@@ -69,6 +69,8 @@ export type LiveStreamStats = {
 export class LiveStream {
   /** Each fragment as it is made. */
   readonly feed = new FragmentFeed();
+  /** EXT-X-TARGETDURATION; known before the first frame. */
+  readonly targetDurationSeconds: number;
   readonly #deps: LiveStreamDeps;
   readonly #now: () => number;
   readonly #ring: SegmentRing;
@@ -87,6 +89,7 @@ export class LiveStream {
   constructor(deps: LiveStreamDeps) {
     this.#deps = deps;
     this.#now = deps.now ?? Date.now;
+    this.targetDurationSeconds = chooseTargetDuration(deps.hls, deps.video);
     this.#position = { ticks: leadInCount * this.#segmentTicks, fragmentSequence: 1 };
     this.#ring = new SegmentRing({
       windowTicks: (deps.hls.windowMs * mpegTimescale) / 1000,
@@ -94,11 +97,6 @@ export class LiveStream {
       segmentTicks: this.#segmentTicks,
       maxBytes: deps.maxBytes ?? defaultMaxStreamBytes,
     });
-  }
-
-  /** EXT-X-TARGETDURATION; known before the first frame. */
-  get targetDurationSeconds(): number {
-    return chooseTargetDuration(this.#deps.hls, this.#deps.video);
   }
 
   /** One independent part is listed. */
