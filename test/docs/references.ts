@@ -6,6 +6,7 @@ import { rootDirectory } from './code-blocks.js';
 import { errorReference } from './error-reference.js';
 import { licenceReference } from './licence-reference.js';
 import { playerReference } from './player-reference.js';
+import { sdkReference } from './sdk-reference.js';
 import { settingsReference } from './settings-reference.js';
 
 /** By path below the repository; `undefined`: there is nothing yet to make it of. */
@@ -15,6 +16,7 @@ export const references: Record<string, () => string | undefined> = {
   'docs/reference/error-codes.md': errorReference,
   'docs/reference/licences.md': licenceReference,
   'docs/reference/player.md': playerReference,
+  'docs/reference/sdk.md': sdkReference,
 };
 
 /** @returns the paths of those that were written */

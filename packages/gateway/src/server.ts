@@ -10,7 +10,9 @@ import { readPem } from './config/read-pem.js';
 import type { FileListener } from './hls/file-listener.js';
 import { createViewerSockets } from './http/viewer-sockets.js';
 
+/** Where to serve. */
 export type ServeOptions = {
+  /** Address to listen on; `0.0.0.0` is all. */
   host: string;
   /** 0 takes a free one. */
   port: number;
@@ -18,9 +20,11 @@ export type ServeOptions = {
   tls?: { certFile: string | null; keyFile: string | null };
 };
 
+/** A server that listens. */
 export type GatewayServer = {
   /** Where it can be reached from this machine. */
   url: string;
+  /** The one it listens on, also where 0 was asked for. */
   port: number;
   /** Stops listening, lets open responses say their last word, and ends every connection. Idempotent. */
   close(): Promise<void>;
@@ -48,7 +52,11 @@ type Served = {
   listenForFiles?: FileListener;
 };
 
-/** @throws ListenError when the port is taken or may not be used; ConfigError for a certificate that cannot be read */
+/**
+ * Serves a gateway, or an app that it is mounted in, on a port of its own.
+ *
+ * @throws ListenError when the port is taken or may not be used; ConfigError for a certificate that cannot be read
+ */
 export async function serveGateway(app: Served, { host, port, tls }: ServeOptions): Promise<GatewayServer> {
   const certificate =
     tls?.certFile && tls.keyFile

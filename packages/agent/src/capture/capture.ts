@@ -31,6 +31,7 @@ export type CaptureRequest = {
 /** How a capture ended: because it was told to, or by itself. */
 export type CaptureEnd = { reason: 'stopped' } | { reason: 'failed'; failure: Failure };
 
+/** What films and pushes, for one run at a time. */
 export interface Capture {
   /** What the status calls it, such as `rpicam`. @default the `capture.type` of the configuration */
   readonly name?: string;

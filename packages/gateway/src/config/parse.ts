@@ -5,6 +5,7 @@ import { type Config, ConfigSchema } from './schema.js';
 
 /** Settings that cannot be used. `problems` has one sentence each; the message is all of them. */
 export class ConfigError extends Error {
+  /** One sentence each: the setting, what is wrong with it, what to do. */
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {

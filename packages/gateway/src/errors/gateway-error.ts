@@ -16,9 +16,13 @@ export type GatewayErrorOptions = {
  * sent to the client as `detail`, for a 5xx other than the camera's own it stays in the log.
  */
 export class GatewayError extends Error {
+  /** Stable; `docs/errors.md` explains each. */
   readonly code: ProblemCode;
+  /** Facts for the log, never sent to clients. */
   readonly details: Record<string, unknown>;
+  /** After how long asking again may help. */
   readonly retryAfterMs: number | undefined;
+  /** How long a client may keep the refusal. */
   readonly cacheForMs: number | undefined;
 
   constructor(
@@ -34,6 +38,7 @@ export class GatewayError extends Error {
     this.cacheForMs = cacheForMs;
   }
 
+  /** HTTP status of the problem. */
   get status(): number {
     return problemRules[this.code].status;
   }

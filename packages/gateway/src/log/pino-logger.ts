@@ -5,6 +5,7 @@ import { redactSecrets } from './redact.js';
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
+/** A logger that writes JSON lines to stdout, secrets removed. */
 export function createPinoLogger(level: LogLevel): Logger {
   const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
   const write =

@@ -16,6 +16,7 @@ export type SimulatedCameraOptions = {
   logger: Logger;
 };
 
+/** A camera that runs beside the gateway, as a process of its own. */
 export type SimulatedCamera = {
   /** Ends the process, and with it the camera. Idempotent. */
   close(): Promise<void>;
