@@ -30,6 +30,7 @@ import { createInstalledPeers } from './webrtc/peers.js';
 /** Settings of a gateway; only `cameras` must be given. */
 export type GatewayOptions = ConfigInput;
 
+/** What a gateway is given besides its settings. */
 export type GatewayDeps = {
   /** @default silent */
   logger?: Logger;

@@ -15,6 +15,7 @@ export type CaptureProgress = {
   droppedPictures: number;
 };
 
+/** One run: what to film, where to push it, until when. */
 export type CaptureRequest = {
   /** Where to push, to be used exactly as it is. The URL may hold a passphrase: `redact` it before it is told to anyone. */
   output: StreamOutput;

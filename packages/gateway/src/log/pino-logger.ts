@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import type { Logger } from './logger.js';
 import { redactSecrets } from './redact.js';
 
+/** From which level on lines are written. */
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
 /** A logger that writes JSON lines to stdout, secrets removed. */
