@@ -1,4 +1,4 @@
-/** What programs import of the gateway and of the agent, from the entries of their packages and the docstrings there. */
+/** What programs import of gateway, player and agent, from the entries of their packages and the docstrings there. */
 import { dirname, join } from 'node:path';
 import { type Doc, type Node, readSource, type Source, tagOf } from '../architecture/doc-comments.js';
 import { code, head, page, table } from './markdown.js';
@@ -8,6 +8,7 @@ type Entry = { name: string; path: string };
 const entries: readonly Entry[] = [
   { name: '@rpi-live-camera/gateway', path: 'packages/gateway/src/index.ts' },
   { name: '@rpi-live-camera/gateway/client', path: 'packages/gateway/src/client/gateway-client.ts' },
+  { name: '@rpi-live-camera/player/server', path: 'packages/player/src/server/render-live-camera.ts' },
   { name: '@rpi-live-camera/agent', path: 'packages/agent/src/index.ts' },
 ];
 
@@ -21,7 +22,7 @@ const server = await serveGateway(gateway, { host: '0.0.0.0', port: 8080 });
 
 export function sdkReference(): string {
   return page(
-    head('The packages for programs', 'the docstrings of gateway and agent'),
+    head('The packages for programs', 'the docstrings of gateway, player and agent'),
     'More examples, also of Express, Fastify and the client, are in [embedding.md](../embedding.md). Settings are in [gateway-settings.md](gateway-settings.md) and [camera.md](../camera.md).',
     example,
     ...entries.flatMap(({ name, path }) => [`## ${code(name)}`, ...exportsOf(path)]),
