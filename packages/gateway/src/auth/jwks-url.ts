@@ -15,9 +15,9 @@ export function openJwksUrl(url: string): JWTVerifyGetKey {
   async function fetchOnce(target: string, init: RequestInit): Promise<Response> {
     if (failure && performance.now() - failure.atMs < failureCooldownMs) throw failure.error;
     try {
-      const text = await readBounded(await fetch(target, init));
+      const set: unknown = JSON.parse(await readBounded(await fetch(target, init)));
       failure = undefined;
-      return new Response(text);
+      return Response.json(set);
     } catch (error) {
       failure = { atMs: performance.now(), error };
       throw error;
