@@ -18,7 +18,7 @@ import { inSeconds, makeUnsigned, signWithPublicKey, signWithSecret, spoil } fro
 
 let scene: TokenGateway;
 before(async () => {
-  scene = await startTokenGateway();
+  scene = await startTokenGateway({ ports: '31910-31919' });
 });
 after(() => scene.close());
 

@@ -28,7 +28,14 @@ export type TokenGateway = {
 export type AskOptions = { token?: string | undefined; body?: string; type?: string };
 export type Answer = { status: number; headers: Headers; text: string };
 
-export async function startTokenGateway(auth: ConfigInput['auth'] = {}): Promise<TokenGateway> {
+export type TokenGatewayOptions = {
+  /** For the camera; each test has its own. */
+  ports: string;
+  /** Over `auth.mode`, `auth.jwks` and `auth.audience`. */
+  auth?: ConfigInput['auth'];
+};
+
+export async function startTokenGateway({ ports, auth }: TokenGatewayOptions): Promise<TokenGateway> {
   const key = createTestKey('ES256', 'one');
   const directory = await mkdtemp(join(tmpdir(), 'token-gateway-'));
   const jwks = join(directory, 'jwks.json');
@@ -38,7 +45,7 @@ export async function startTokenGateway(auth: ConfigInput['auth'] = {}): Promise
     {
       cameras: ['door', 'gate', 'yard'].map((id) => ({ id, ingest: { protocol: 'udp' as const } })),
       broker: { enabled: true, port: 0 },
-      ingest: { bindHost: '127.0.0.1', ports: '31980-31999' },
+      ingest: { bindHost: '127.0.0.1', ports },
       sessions: { graceMs: 500, keepAliveMs: 5000 },
       compat: { cameraId: 'door' },
       auth: { mode: 'jwt', jwks, audience: 'cameras', ...auth },
