@@ -231,7 +231,7 @@ describe('a gateway without tokens', () => {
 
   it('lets everybody see the rest, with a token or without', async () => {
     const open = createGateway({ cameras });
-    for (const headers of [{}, { Authorization: 'Bearer nonsense' }]) {
+    for (const headers of [new Headers(), new Headers({ Authorization: 'Bearer nonsense' })]) {
       for (const path of ['/api/v1/cameras', '/api/v1/cameras/door', '/metrics', '/embed/door'])
         assert.equal((await open.request(path, { headers })).status, 200, path);
       const { checks } = (await (await open.request('/readyz', { headers })).json()) as { checks: object[] };
