@@ -5,6 +5,7 @@ import { createViewerToken } from '@rpi-live-camera/gateway/tokens';
 import type { Page } from 'playwright-core';
 import { launchBrowser, type TestBrowser } from '../support/browser.js';
 import { until } from '../support/deadline.js';
+import { startGatewayProcess } from '../support/gateway-process.js';
 import { waitForMovingVideo, waitForState } from '../support/page-video.js';
 import { cameraId, type Scene, startScene } from '../support/scene.js';
 import { pageWithCamera, startStaticSite } from '../support/static-site.js';
@@ -135,5 +136,22 @@ describe('a page whose viewer has tokens', () => {
     assert.equal(facts.errorCode, 'unauthorized');
     assert.ok(!scene.gateway.log().includes(admin), 'no token in the log');
     await page.close();
+  });
+});
+
+describe('a gateway without tokens', () => {
+  const warning = /anybody who reaches this port can watch: set auth\.mode/g;
+  const logOf = async (host: string): Promise<string> => {
+    const gateway = await startGatewayProcess({
+      config: { host, cameras: [{ id: cameraId }], mqtt: { url: 'mqtt://127.0.0.1:9' } },
+    });
+    await until(() => gateway.log().includes('the gateway listens'), { what: 'its start', withinMs: 5000 });
+    await gateway.stop();
+    return gateway.log();
+  };
+
+  it('warns once at its start, unless nobody but its own machine reaches it', async () => {
+    assert.equal([...(await logOf('0.0.0.0')).matchAll(warning)].length, 1);
+    assert.doesNotMatch(await logOf('127.0.0.1'), warning);
   });
 });

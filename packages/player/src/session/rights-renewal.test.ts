@@ -9,11 +9,11 @@ import type { TokenSource } from './token-source.js';
 
 const rightsMs = 60_000;
 
-/** A player with a session whose right ends after a minute. */
-async function watch(token: TokenSource) {
+/** A player with a session whose right ends, after a minute unless said otherwise. */
+async function watch(token: TokenSource, lifeMs = rightsMs) {
   const clock = new FakeClock();
   const gateway = new FakeGateway(clock);
-  gateway.rightsMs = rightsMs;
+  gateway.rightsMs = lifeMs;
   const failures: PlayerError[] = [];
   let isOpen = false;
   const holder: SessionHolder = {
@@ -71,6 +71,12 @@ describe('the right to watch', () => {
     assert.deepEqual(scene.sent(), []);
     await pass(scene, 1000);
     assert.deepEqual(scene.sent(), ['Bearer token']);
+  });
+
+  it('does not wait for longer than timers can', async () => {
+    const scene = await watch(() => 'token', 365 * 86_400_000);
+    scene.clock.advance(86_400_000);
+    await until(() => scene.sent().length === 1, 'the fresh token');
   });
 
   it('asks again when the page had none for a while', async () => {

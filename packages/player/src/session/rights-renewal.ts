@@ -22,6 +22,8 @@ export type RightsRenewalDeps = {
 
 /** Timers of hidden tabs come once a minute. */
 const longestLeadMs = 120_000;
+/** Timers of browsers count to 24 days and fire at once beyond. */
+const longestWaitMs = 86_400_000;
 const shortestPauseMs = 1000;
 const longestPauseMs = 10_000;
 /** Two answers of the same right differ by what was learned of the clocks. */
@@ -63,7 +65,7 @@ class RightsRenewal {
   #after(ms: number): void {
     const { client, signal } = this.#deps;
     if (signal.aborted || this.#isOver) return;
-    const cancel = client.clock.after(ms, () => {
+    const cancel = client.clock.after(Math.min(ms, longestWaitMs), () => {
       signal.removeEventListener('abort', cancel);
       void this.#renew();
     });
