@@ -229,7 +229,7 @@ const bySession: Record<
 describe('every route', () => {
   it('has a policy and rows here, those in front of the app too', () => {
     const registered = scene.gateway.routes
-      .filter(({ method }) => method !== 'ALL')
+      .filter(({ method, path }) => !(method === 'ALL' && path.endsWith('/*')))
       .map(({ method, path }) => routeName(method, path));
     // Hono registers a middleware for named methods as it does a route.
     const middlewares = ['POST *', 'PUT *', 'PATCH *', 'DELETE *'].map((name) => name.replace('*', '/*'));

@@ -16,6 +16,11 @@ describe('guardRoutes', () => {
     assert.throws(() => guardRoutes(routes, createOpenAccess()), /"DELETE \/healthz"/);
   });
 
+  it('takes none for a middleware that stands at a place of its own', () => {
+    const routes = new Hono<AppEnv>().all('/api/v1/secrets', (c) => c.text('all of them'));
+    assert.throws(() => guardRoutes(routes, createOpenAccess()), /"ALL \/api\/v1\/secrets"/);
+  });
+
   it('asks nothing before routes whose path holds the credential: they stay as they are', () => {
     const routes = new Hono<AppEnv>().get('/live/:grant/:cameraId/live.mp4', (c) => c.text('media'));
     const [route] = guardRoutes(routes, createOpenAccess()).routes;

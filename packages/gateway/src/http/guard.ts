@@ -15,8 +15,8 @@ const everyMethod = 'ALL';
 export function guardRoutes(routes: Hono<AppEnv>, access: Access): Hono<AppEnv> {
   const guarded = new Hono<AppEnv>();
   for (const { method, path, handler } of routes.routes) {
-    // A middleware answers nothing by itself; the route behind it has its own guard.
-    if (method === everyMethod) guarded.all(path, handler);
+    // A middleware answers nothing by itself; the routes behind it have their own guards.
+    if (method === everyMethod && path.endsWith('/*')) guarded.all(path, handler);
     else guarded.on(method, path, guardRoute(method, path, handler, access));
   }
   return guarded;
