@@ -24,6 +24,10 @@ const gateway: LayerTable = {
   config: { owns: 'every setting: schema, file, environment, sentences about wrong ones', imports: [] },
   errors: { owns: 'the error class, and how an error becomes an RFC 9457 problem', imports: [] },
   log: { owns: 'the logger seam, and the one place where secrets are cut out', imports: [] },
+  auth: {
+    owns: 'who may do what: tokens and their keys, the policy of each route, revocations',
+    imports: ['config', 'errors', 'log'],
+  },
   metrics: { owns: 'what is counted for Prometheus', imports: [] },
   'program-version': { owns: 'the version of the package', imports: [] },
   ffmpeg: {
@@ -67,11 +71,11 @@ const gateway: LayerTable = {
   },
   sessions: {
     owns: 'who watches: sessions, grants, the stream they share, grace',
-    imports: ['config', 'control', 'errors', 'lease', 'log', 'pictures', 'store'],
+    imports: ['auth', 'config', 'control', 'errors', 'lease', 'log', 'pictures', 'store'],
   },
   http: {
-    owns: 'what all routes need: problems, event streams, the mount prefix',
-    imports: ['errors', 'log'],
+    owns: 'what all routes need: the guard before them, problems, event streams, the mount prefix',
+    imports: ['auth', 'errors', 'log'],
   },
   hls: {
     owns: 'the files of a stream: what is answered when, as routes and in front of them',
@@ -81,6 +85,7 @@ const gateway: LayerTable = {
   routes: {
     owns: 'one file per resource of the HTTP API',
     imports: [
+      'auth',
       'errors',
       'hls',
       'http',
@@ -95,7 +100,7 @@ const gateway: LayerTable = {
   },
   app: {
     owns: 'the Hono app: all routes and what surrounds them',
-    imports: ['config', 'errors', 'hls', 'http', 'log', 'metrics', 'routes', 'sessions', 'webrtc'],
+    imports: ['auth', 'config', 'errors', 'hls', 'http', 'log', 'metrics', 'routes', 'sessions', 'webrtc'],
   },
   readiness: {
     owns: 'whether a camera could be started now',
@@ -105,6 +110,7 @@ const gateway: LayerTable = {
     owns: 'the composition root, `createGateway()`',
     imports: [
       'app',
+      'auth',
       'broker',
       'config',
       'control',
@@ -127,7 +133,7 @@ const gateway: LayerTable = {
   simulate: { owns: 'the agent’s program as a child process', imports: ['errors', 'ffmpeg', 'log'] },
   index: {
     owns: 'the SDK',
-    imports: ['config', 'errors', 'gateway', 'log', 'mount', 'server', 'simulate'],
+    imports: ['auth', 'config', 'errors', 'gateway', 'log', 'mount', 'server', 'simulate'],
   },
   cli: {
     owns: 'the program',

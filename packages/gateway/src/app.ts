@@ -2,18 +2,21 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { PatternRouter } from 'hono/router/pattern-router';
+import type { GatewayAccess } from './auth/gateway-access.js';
 import type { Config } from './config/schema.js';
 import { GatewayError } from './errors/gateway-error.js';
 import { createFileListener, type FileListener } from './hls/file-listener.js';
 import { createSessionFiles } from './hls/session-files.js';
 import { createOriginCheck } from './http/allowed-origin.js';
 import type { AppEnv } from './http/app-env.js';
+import { guardRoutes } from './http/guard.js';
 import { createLiveResponder } from './http/live-response.js';
 import { createLiveSocketResponder, type WebSocketUpgrade } from './http/live-socket.js';
 import { answerNotFound, handleErrors } from './http/problem-response.js';
 import { createSharedHeaders, shareHeaders } from './http/shared-headers.js';
 import type { Logger } from './log/logger.js';
 import type { GatewayMetrics } from './metrics/gateway-metrics.js';
+import { createAdministrationRoutes } from './routes/administration.js';
 import { createCameraRoutes } from './routes/cameras.js';
 import { createCompatRoutes } from './routes/compat.js';
 import { createEmbedRoutes } from './routes/embed.js';
@@ -31,7 +34,7 @@ import type { CameraDirectory } from './sessions/camera-directory.js';
 import type { SessionTable } from './sessions/session-table.js';
 import type { Peers } from './webrtc/peers.js';
 
-export type AppDeps = {
+export type AppDeps = GatewayAccess & {
   config: Config;
   directory: CameraDirectory;
   sessions: SessionTable;
@@ -56,7 +59,18 @@ export type GatewayHttp = {
 };
 
 export function createApp(deps: AppDeps): GatewayHttp {
-  const { config, directory, sessions, metrics, peers, checkReadiness, upgradeWebSocket, logger } = deps;
+  const {
+    config,
+    access,
+    revocations,
+    directory,
+    sessions,
+    metrics,
+    peers,
+    checkReadiness,
+    upgradeWebSocket,
+    logger,
+  } = deps;
   const transports = config.transports.filter((transport) => transport !== 'webrtc' || peers);
   const { origins } = config.cors;
   const { publicUrl } = config;
@@ -85,10 +99,11 @@ export function createApp(deps: AppDeps): GatewayHttp {
       },
     }),
   );
-  app.route('/', createCameraRoutes({ directory }));
-  app.route(
-    '/',
+  const add = (routes: Hono<AppEnv>) => app.route('/', guardRoutes(routes, access));
+  add(createCameraRoutes({ directory }));
+  add(
     createSessionRoutes({
+      access,
       directory,
       sessions,
       keepAliveMs: config.sessions.keepAliveMs,
@@ -97,9 +112,8 @@ export function createApp(deps: AppDeps): GatewayHttp {
       logger,
     }),
   );
-  app.route('/', createHlsRoutes({ answerFile }));
-  app.route(
-    '/',
+  add(createHlsRoutes({ answerFile }));
+  add(
     createMjpegRoutes({
       openGrant: open,
       respond: respondWithPictures,
@@ -107,8 +121,7 @@ export function createApp(deps: AppDeps): GatewayHttp {
     }),
   );
   const isAllowedOrigin = createOriginCheck({ origins, publicUrl });
-  app.route(
-    '/',
+  add(
     createLiveMp4Routes({
       openGrant: open,
       respond,
@@ -118,11 +131,10 @@ export function createApp(deps: AppDeps): GatewayHttp {
   );
   if (peers) {
     const { startTimeoutMs } = config.sessions;
-    app.route('/', createWhepRoutes({ openGrant: open, peers, publicUrl, ...config.webrtc, startTimeoutMs }));
+    add(createWhepRoutes({ openGrant: open, peers, publicUrl, ...config.webrtc, startTimeoutMs }));
   }
   if (config.compat.cameraId !== null) {
-    app.route(
-      '/',
+    add(
       createCompatRoutes({
         cameraId: config.compat.cameraId,
         directory,
@@ -134,12 +146,13 @@ export function createApp(deps: AppDeps): GatewayHttp {
       }),
     );
   }
-  app.route('/', createHealthRoutes({ checkReadiness }));
-  app.route('/', createMetricsRoutes(metrics));
-  app.route('/', createOpenApiRoutes({ publicUrl }));
-  app.route('/', createPlayerRoutes());
-  app.route(
-    '/',
+  const revoke = revocations.revoke.bind(revocations);
+  add(createAdministrationRoutes({ sessions, revoke, logger }));
+  add(createHealthRoutes({ checkReadiness }));
+  add(createMetricsRoutes(metrics));
+  add(createOpenApiRoutes({ publicUrl }));
+  add(createPlayerRoutes());
+  add(
     createEmbedRoutes({
       directory,
       frameAncestors: config.embed.frameAncestors ?? origins,

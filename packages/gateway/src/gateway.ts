@@ -2,6 +2,7 @@
 import { type CameraReply, cameraTopics } from '@rpi-live-camera/protocol';
 import type { Hono } from 'hono';
 import { type AppDeps, createApp, type GatewayHttp } from './app.js';
+import { createGatewayAccess } from './auth/gateway-access.js';
 import { type EmbeddedBroker, startEmbeddedBroker } from './broker/embedded-broker.js';
 import { parseConfig } from './config/parse.js';
 import { type CameraConfig, type Config, type ConfigInput, cameraConfigs } from './config/schema.js';
@@ -199,6 +200,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   const peers = offersWebRtc ? createInstalledPeers({ settings: config.webrtc, logger }) : undefined;
   const { app, listenForFiles } = createApp({
     config,
+    ...createGatewayAccess(config, logger),
     directory,
     sessions,
     metrics,

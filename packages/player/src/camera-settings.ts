@@ -28,8 +28,9 @@ export abstract class CameraSettings extends VideoSurface {
   /** Bearer token for a gateway that asks for one; visible in the page, so `getToken` is preferred. */
   @property() token = '';
   /**
-   * Called before each session for a token that is valid now, without `this`; wins over `token`. Elements with the same
-   * function share a session where gateway and camera are the same, too.
+   * Called for a token that is valid now, without `this`: before each session, and again before the right of one ends, which
+   * goes on then without a break. Wins over `token`. Elements with the same function share a session where gateway and
+   * camera are the same, too.
    */
   @property({ attribute: false }) getToken: (() => string | Promise<string>) | null = null;
 

@@ -52,9 +52,12 @@ async function announce(gateway: Gateway, server: GatewayServer, logger: Logger)
   logger.info({ url: server.url, cameras: config.cameras.map((camera) => camera.id) }, 'the gateway listens');
   const ffmpeg = (await gateway.checkReadiness()).find((check) => check.name === 'ffmpeg');
   if (ffmpeg && !ffmpeg.ok) logger.error({}, ffmpeg.detail);
-  const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(config.host);
+  const isLoopback = /^(127\.[\d.]+|::1|localhost)$/.test(config.host);
   if (config.auth.mode === 'none' && !isLoopback) {
-    logger.warn({ host: config.host }, 'anybody who reaches this port can watch: auth.mode is "none"');
+    logger.warn(
+      { host: config.host },
+      'anybody who reaches this port can watch: set auth.mode to "jwt" (docs/security.md), or host to "127.0.0.1" behind a proxy that checks',
+    );
   }
 }
 

@@ -141,9 +141,11 @@ export function createGatewayClient({ url, token, fetch }: GatewayClientOptions)
         ...source,
         url: new URL(source.url, responseUrl).href,
       }));
-      // The id is the credential of these.
+      // The id is the credential of these; a token extends a right that ends.
       const keepAlive = async (own: RequestOptions = {}): Promise<Keepalive> => {
-        const answered = await ask(apiPaths.sessionKeepalive(session.id), '', { ...own, method: 'POST' });
+        const rights = session.rightsExpireAt === undefined ? '' : await authorize();
+        const path = apiPaths.sessionKeepalive(session.id);
+        const answered = await ask(path, rights, { ...own, method: 'POST' });
         return (await readJson(answered)) as Keepalive;
       };
       const close = async (own: RequestOptions = {}): Promise<void> => {

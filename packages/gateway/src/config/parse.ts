@@ -1,5 +1,6 @@
 /** Checks settings against the schema and words what is wrong, all of it at once, each with its path. */
 import * as v from 'valibot';
+import { findAuthProblems } from './auth-problems.js';
 import { closestWord } from './closest-word.js';
 import { type Config, ConfigSchema } from './schema.js';
 
@@ -78,11 +79,7 @@ function findContradictions(config: Config): string[] {
       `mqtt.controlTopic: "${controlTopic}" reaches one camera only; write {cameraId} into it, or configure one camera`,
     );
   }
-  if (config.auth.mode === 'jwt') {
-    problems.push(
-      'auth.mode: "jwt" is not there yet; put the gateway behind a proxy that checks who may watch',
-    );
-  }
+  problems.push(...findAuthProblems(config));
   const { cameraId } = config.compat;
   if (cameraId !== null && !ids.includes(cameraId)) {
     problems.push(`compat.cameraId: "${cameraId}" is not the id of a camera in "cameras"`);

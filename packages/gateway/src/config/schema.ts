@@ -183,9 +183,21 @@ export const ConfigSchema = v.strictObject({
     maxPerCamera: setting(integer(1, 1_000_000), 1000, 'Viewers one camera may have'),
   }),
   auth: group({
-    mode: setting(v.picklist(['none', 'jwt'], 'must be "none" or "jwt"'), 'none', 'Who may watch'),
-    secret: nullable(text, 'HS256 secret'),
-    jwks: nullable(text, 'File or URL of public keys'),
+    mode: setting(
+      v.picklist(['none', 'jwt'], 'must be "none" or "jwt"'),
+      'none',
+      'Who may watch: everybody, or who has a token',
+    ),
+    secret: nullable(text, 'Secret of at least 32 bytes that tokens are signed with (HS256)'),
+    previousSecrets: setting(
+      v.array(text),
+      [],
+      'Secrets of before, whose tokens live out their time while `auth.secret` is changed',
+    ),
+    jwks: nullable(
+      text,
+      'File or URL of the public keys that tokens are signed with (JWK set; RS256, PS256, ES256, ES384, EdDSA)',
+    ),
     audience: nullable(text, 'Audience a token must name'),
     publicCameras: setting(v.array(cameraId), [], 'Cameras that anybody may watch'),
   }),

@@ -8,6 +8,8 @@ export type GatewayErrorOptions = {
   retryAfterMs?: number | undefined;
   /** How long a client may keep the refusal. @default not at all */
   cacheForMs?: number;
+  /** Which credentials are asked for: the header `WWW-Authenticate` (RFC 9110 §11.6.1). @default none */
+  challenge?: string;
   cause?: unknown;
 };
 
@@ -24,11 +26,12 @@ export class GatewayError extends Error {
   readonly retryAfterMs: number | undefined;
   /** How long a client may keep the refusal. */
   readonly cacheForMs: number | undefined;
+  readonly challenge: string | undefined;
 
   constructor(
     code: ProblemCode,
     message: string,
-    { details = {}, retryAfterMs, cacheForMs, cause }: GatewayErrorOptions = {},
+    { details = {}, retryAfterMs, cacheForMs, challenge, cause }: GatewayErrorOptions = {},
   ) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'GatewayError';
@@ -36,6 +39,7 @@ export class GatewayError extends Error {
     this.details = details;
     this.retryAfterMs = retryAfterMs;
     this.cacheForMs = cacheForMs;
+    this.challenge = challenge;
   }
 
   /** HTTP status of the problem. */

@@ -26,7 +26,8 @@ export type FileListenerDeps = {
 
 /** Nothing in it has to be decoded; other spellings of the same path are for the routes. */
 const fileUrl = new RegExp(`^/live/([\\w-]+)/([\\w-]+)/(${sessionFilePattern})(?:\\?(.*))?$`);
-const route = '/live/:grant/:cameraId/:file';
+/** What it answers, by the name that the route of the app has. */
+export const listenedRoute = '/live/:grant/:cameraId/:file';
 
 export function createFileListener(deps: FileListenerDeps): FileListener {
   const { answerFile, makeSharedHeaders, logger } = deps;
@@ -42,7 +43,7 @@ export function createFileListener(deps: FileListenerDeps): FileListener {
     if (outgoing.destroyed || outgoing.headersSent) return;
     const error = toGatewayError(thrown);
     const shared = makeSharedHeaders(request);
-    logFailure(logger, error, { requestId: shared['X-Request-Id'], method: 'GET', route });
+    logFailure(logger, error, { requestId: shared['X-Request-Id'], method: 'GET', route: listenedRoute });
     const { status, headers, body } = renderProblem(error, shared);
     outgoing.writeHead(status, headers);
     outgoing.end(body);

@@ -22,6 +22,7 @@ export function renderProblem(error: GatewayError, shared: SharedHeaders): Rende
     'Cross-Origin-Resource-Policy': 'cross-origin',
   };
   if (retryAfter !== undefined) headers['Retry-After'] = String(retryAfter);
+  if (error.challenge !== undefined) headers['WWW-Authenticate'] = error.challenge;
   return { status: error.status, headers, body: JSON.stringify(toProblem(error, shared['X-Request-Id'])) };
 }
 

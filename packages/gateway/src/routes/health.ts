@@ -1,4 +1,7 @@
-/** `GET /healthz`: the process lives. `GET /readyz`: a camera could be started now. */
+/**
+ * `GET /healthz`: the process lives. `GET /readyz`: a camera could be started now; what is wrong in detail is for those
+ * who may see inner workings.
+ */
 import { Hono } from 'hono';
 import type { AppEnv } from '../http/app-env.js';
 
@@ -14,6 +17,7 @@ export function createHealthRoutes({ checkReadiness }: HealthRoutesDeps): Hono<A
     .get('/readyz', async (c) => {
       const checks = await checkReadiness();
       const isReady = checks.every((check) => check.ok);
-      return c.json({ status: isReady ? 'ready' : 'not_ready', checks }, isReady ? 200 : 503, noStore);
+      const shown = c.get('caller').seesInnerWorkings ? checks : checks.map(({ name, ok }) => ({ name, ok }));
+      return c.json({ status: isReady ? 'ready' : 'not_ready', checks: shown }, isReady ? 200 : 503, noStore);
     });
 }

@@ -3,6 +3,7 @@
  * credential of its own keep-alive and close, its grant the one of its media URLs; both are unguessable.
  */
 import { randomBytes } from 'node:crypto';
+import type { Viewer } from '../auth/viewer.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CameraStream, JoinOptions } from './camera-stream.js';
 import type { StreamHub } from './stream-hub.js';
@@ -18,7 +19,17 @@ export type SessionTableDeps = {
   onSessionEnd(session: ViewerSession, reason: SessionEndReason): void;
 };
 
-export type SessionEndReason = 'closed' | 'expired' | 'stream_ended';
+export type OpenOptions = JoinOptions & {
+  /** Whose rights the session lives by. @default none are needed */
+  viewer?: Viewer | undefined;
+};
+
+export type SessionEndReason =
+  | 'closed'
+  | 'expired'
+  | 'stream_ended'
+  | 'rights_ended'
+  | 'ended_by_administrator';
 
 export class SessionTable {
   readonly #deps: SessionTableDeps;
@@ -37,19 +48,27 @@ export class SessionTable {
   /**
    * Opens a session: starts the camera or joins its stream, and waits until there is something to play.
    *
-   * @throws GatewayError `viewer_limit_reached`, `camera_timeout`, `camera_failed`, `ffmpeg_failed`, `stream_not_ready`
+   * @throws GatewayError `viewer_limit_reached`, `camera_timeout`, `camera_failed`, `ffmpeg_failed`, `stream_not_ready`;
+   *   `unauthorized` when the rights have ended while the camera started
    */
-  async open(cameraId: string, options: JoinOptions): Promise<ViewerSession> {
+  async open(cameraId: string, { viewer, ...options }: OpenOptions): Promise<ViewerSession> {
     const { hub, keepAliveMs } = this.#deps;
     this.assertRoom(cameraId);
     const stream = hub.obtain(cameraId);
     const claim = await stream.join(options);
+    try {
+      viewer?.assertValid();
+    } catch (error) {
+      claim.release();
+      throw error;
+    }
     const session = new ViewerSession({
       id: randomBytes(secretBytes).toString('base64url'),
       cameraId,
       grant: randomBytes(secretBytes).toString('base64url'),
       stream,
       claim,
+      viewer,
       lifeMs: 2 * keepAliveMs,
     });
     this.#byId.set(session.id, session);
@@ -69,13 +88,23 @@ export class SessionTable {
     );
   }
 
+  /** @throws GatewayError `session_gone` */
+  get(sessionId: string): ViewerSession {
+    const session = this.#byId.get(sessionId);
+    if (session?.hasLostRights(performance.now())) this.#end(session, 'rights_ended');
+    else if (session) return session;
+    throw new GatewayError('session_gone', 'This session has ended or never was. Open a new one.');
+  }
+
   /** A sign of life by session id. @throws GatewayError `session_gone` */
   keepAlive(sessionId: string): ViewerSession {
-    const session = this.#byId.get(sessionId);
-    if (!session)
-      throw new GatewayError('session_gone', 'This session has ended or never was. Open a new one.');
+    const session = this.get(sessionId);
     session.touch();
     return session;
+  }
+
+  all(): ViewerSession[] {
+    return [...this.#byId.values()];
   }
 
   /** The session that a media URL belongs to. */
@@ -90,16 +119,23 @@ export class SessionTable {
     if (session) this.#end(session, 'closed');
   }
 
+  /** Ends those that an administrator has named. @returns how many */
+  endWhere(isMeant: (session: ViewerSession) => boolean): number {
+    const meant = this.all().filter(isMeant);
+    for (const session of meant) this.#end(session, 'ended_by_administrator');
+    return meant.length;
+  }
+
   /** Ends all sessions on a stream, because the stream ended under them. */
   closeAllOf(stream: CameraStream): void {
-    for (const session of [...this.#byId.values()]) {
+    for (const session of this.all()) {
       if (session.stream === stream) this.#end(session, 'stream_ended');
     }
   }
 
   /** Ends every session. */
   closeAll(): void {
-    for (const session of [...this.#byId.values()]) this.#end(session, 'stream_ended');
+    for (const session of this.all()) this.#end(session, 'stream_ended');
     this.#stopSweeping();
   }
 
@@ -115,8 +151,10 @@ export class SessionTable {
     this.#sweeper ??= setInterval(
       () => {
         const nowMs = performance.now();
-        for (const session of [...this.#byId.values()])
-          if (session.hasExpired(nowMs)) this.#end(session, 'expired');
+        for (const session of this.all()) {
+          if (session.hasLostRights(nowMs)) this.#end(session, 'rights_ended');
+          else if (session.hasExpired(nowMs)) this.#end(session, 'expired');
+        }
         if (this.#byId.size === 0) this.#stopSweeping();
       },
       Math.min(1000, this.#deps.keepAliveMs / 4),

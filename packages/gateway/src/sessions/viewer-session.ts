@@ -2,6 +2,7 @@
  * One viewer's session: alive for twice the keep-alive after the last sign of life. Signs are requests and open responses
  * whose reader takes what it is given. Made and ended by the session table.
  */
+import type { Viewer } from '../auth/viewer.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CameraStream, StreamClaim } from './camera-stream.js';
 
@@ -20,6 +21,8 @@ export type ViewerSessionDeps = {
   grant: string;
   stream: CameraStream;
   claim: StreamClaim;
+  /** Whose rights it lives by; `undefined` where none are needed. */
+  viewer: Viewer | undefined;
   /** Time to live after a sign of life. */
   lifeMs: number;
 };
@@ -31,20 +34,26 @@ export class ViewerSession {
   /** Part of its media URLs. */
   readonly grant: string;
   readonly stream: CameraStream;
+  /** Epoch milliseconds. */
+  readonly openedAtMs = Date.now();
   readonly #claim: StreamClaim;
   readonly #lifeMs: number;
   readonly #responses = new Set<OpenResponse>();
   readonly #ended = new AbortController();
   /** On the monotonic clock, so that a step of the wall clock ends nobody's session. */
   #deadlineMs = 0;
+  #viewer: Viewer | undefined;
+  /** When the right to watch ends, on the monotonic clock. */
+  #rightsEndMs = Number.POSITIVE_INFINITY;
 
-  constructor({ id, cameraId, grant, stream, claim, lifeMs }: ViewerSessionDeps) {
+  constructor({ id, cameraId, grant, stream, claim, viewer, lifeMs }: ViewerSessionDeps) {
     this.id = id;
     this.cameraId = cameraId;
     this.grant = grant;
     this.stream = stream;
     this.#claim = claim;
     this.#lifeMs = lifeMs;
+    if (viewer) this.#adopt(viewer);
     this.touch();
   }
 
@@ -53,9 +62,19 @@ export class ViewerSession {
     return this.#ended.signal;
   }
 
-  /** Epoch milliseconds. */
+  /** When it ends unless its viewer gives another sign of life, in epoch milliseconds. */
   get expiresAtMs(): number {
-    return Date.now() + this.#deadlineMs - performance.now();
+    return Date.now() + Math.min(this.#deadlineMs, this.#rightsEndMs) - performance.now();
+  }
+
+  /** Whose rights it lives by; `undefined` where none are needed. */
+  get viewer(): Viewer | undefined {
+    return this.#viewer;
+  }
+
+  /** Lives by these rights from now on, unless those of before last longer. */
+  extendRights(viewer: Viewer): void {
+    if (this.#viewer && viewer.expiresAtMs > this.#viewer.expiresAtMs) this.#adopt(viewer);
   }
 
   /** A sign of life. */
@@ -79,10 +98,20 @@ export class ViewerSession {
     return this.#deadlineMs <= nowMs;
   }
 
+  /** Whether the right to watch has ended. */
+  hasLostRights(nowMs: number): boolean {
+    return this.#rightsEndMs <= nowMs;
+  }
+
   /** Gives its claim back and ends its open responses. Idempotent. */
   end(): void {
     this.#claim.release();
     this.#ended.abort(new GatewayError('not_found', 'The session has ended. Ask for a new one.'));
+  }
+
+  #adopt(viewer: Viewer): void {
+    this.#viewer = viewer;
+    this.#rightsEndMs = performance.now() + viewer.expiresAtMs - Date.now();
   }
 
   #renew(aliveAtMs: number): void {

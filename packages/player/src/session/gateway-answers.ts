@@ -12,6 +12,7 @@ import {
   parseJson,
   parsePhase,
   parseProblem,
+  parseRightsEnd,
   parseSession,
 } from './session-answer.js';
 
@@ -59,6 +60,8 @@ export async function readSessionAnswer(
 export type KeptAlive = {
   /** When the gateway forgets the session if it hears nothing more; epoch, by this browser's clock. */
   expiresAtMs: number;
+  /** When the right to watch ends; `null` where it does not. As `expiresAtMs`. */
+  rightsEndAtMs: number | null;
   /** Gateway's clock minus this browser's; `null` when the gateway did not say. */
   clockOffsetMs: number | null;
   roundTripMs: number;
@@ -78,6 +81,7 @@ export async function readKeptAlive(
     expiresAtMs: Number.isNaN(expiresAtMs)
       ? nowMs + 2 * session.keepAliveMs
       : expiresAtMs - session.clockOffsetMs,
+    rightsEndAtMs: parseRightsEnd(body ?? {}, session.clockOffsetMs),
     // Both ways are taken for equally long, as NTP does.
     clockOffsetMs: Number.isNaN(serverMs) ? null : serverMs - (sentAtMs + nowMs) / 2,
     roundTripMs: nowMs - sentAtMs,

@@ -9,6 +9,7 @@ import { PlayerError } from '../errors/player-error.js';
 import type { KeptAlive } from './gateway-answers.js';
 import type { NetworkRulesDeps } from './network-rules.js';
 import type { PlayerSession } from './session-answer.js';
+import { askForToken, type TokenSource } from './token-source.js';
 
 export type GatewayClientDeps = NetworkRulesDeps & {
   fetch: typeof fetch;
@@ -17,15 +18,12 @@ export type GatewayClientDeps = NetworkRulesDeps & {
   clock: Clock;
 };
 
-/** A bearer token, or a function that gives one; called bare, as one may serve several players. */
-export type TokenSource = string | (() => string | undefined | Promise<string | undefined>);
-
 /** Which camera of which gateway, and with what right. */
 export type SessionRequest = {
   /** Absolute URL at which the gateway is mounted. */
   gatewayUrl: string;
   cameraId: string;
-  /** The token, or what gives one that is valid now, asked once per session; an empty string: none is sent. */
+  /** The token, or what gives one that is valid now, asked for each session, and again before its right ends; an empty string: none is sent. */
   token: TokenSource;
 };
 
@@ -79,8 +77,7 @@ export async function openSession(
     }
     signal.throwIfAborted();
     const answers = loadAnswers();
-    const { token: source } = request;
-    const token = await untilAborted(typeof source === 'function' ? source() : source, limited);
+    const token = await untilAborted(askForToken(request.token), limited);
     const response = await deps.fetch(url, {
       method: 'POST',
       headers: { Accept: 'text/event-stream', ...(token ? { Authorization: `Bearer ${token}` } : {}) },

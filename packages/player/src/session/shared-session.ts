@@ -149,6 +149,14 @@ export class SharedSession {
     this.#wasKept = false;
     this.#quickestMs = Number.POSITIVE_INFINITY;
     this.#scheduleKeepAlive(session);
+    if (session.rightsEndAtMs === null) return;
+    const { signal } = this.#run;
+    const onLost = (refusal: PlayerError) => this.#session === session && this.#lose(refusal);
+    // Without the code for it the session ends with its right, and another one is opened.
+    import('./rights-renewal.js').then(
+      ({ keepRights }) => keepRights({ ...this.#deps, session, signal, onLost }),
+      () => {},
+    );
   }
 
   #scheduleKeepAlive(session: PlayerSession): void {
@@ -181,7 +189,7 @@ export class SharedSession {
       if (signal.aborted || !(error instanceof PlayerError)) return;
       if (error.code === 'session_gone' || error.code === 'not_found') {
         const gone = new PlayerError('session_gone', 'The gateway has ended the session.', { cause: error });
-        this.#end((holder, failure) => holder.onGone(failure), gone);
+        this.#lose(gone);
       } else if (error.code === 'unauthorized' && this.#wasKept) {
         this.#wasKept = false;
         await this.#renew(session);
@@ -199,8 +207,8 @@ export class SharedSession {
       this.#give(previous);
     } catch (error) {
       // What may pass leaves the old session as good as before, and the next keep-alive asks again.
-      if (asPlayerError(error).retryable) this.#wasKept = true;
-      else this.#end((holder, failure) => holder.onGone(failure), error);
+      if (PlayerError.from(error, 'answer_not_understood').retryable) this.#wasKept = true;
+      else this.#lose(error);
     }
   }
 
@@ -208,10 +216,15 @@ export class SharedSession {
     for (const holder of [...this.#holders]) if (this.#holders.has(holder)) say(holder);
   }
 
+  /** A session that was open is over. */
+  #lose(error: unknown): void {
+    this.#end((holder, failure) => holder.onGone(failure), error);
+  }
+
   /** It is over for everybody, and they are told why. */
   #end(say: (holder: SessionHolder, failure: PlayerError) => void, error: unknown): void {
     if (this.#run.signal.aborted) return;
-    const failure = asPlayerError(error);
+    const failure = PlayerError.from(error, 'answer_not_understood');
     this.#close();
     this.#tell((holder) => say(holder, failure));
   }
@@ -226,9 +239,4 @@ export class SharedSession {
   #give(session: PlayerSession): void {
     endSession(this.#deps.client, this.request.gatewayUrl, session.id);
   }
-}
-
-function asPlayerError(error: unknown): PlayerError {
-  if (error instanceof PlayerError) return error;
-  return new PlayerError('answer_not_understood', 'The session could not be read.', { cause: error });
 }
