@@ -74,6 +74,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   const cameras = cameraConfigs(config);
   const { topicPrefix, controlTopic } = config.mqtt;
   const cameraIds = cameras.map((camera) => camera.id);
+  const topicsOf = (cameraId: string) => cameraTopics(topicPrefix, cameraId, controlTopic);
   const ports = new PortPool(config.ingest.ports);
   const checkFfmpeg = createCapabilityCheck({ ffmpegPath });
 
@@ -110,10 +111,9 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   });
 
   function createControl(camera: CameraConfig): CameraControl {
-    const topics = cameraTopics(topicPrefix, camera.id, controlTopic);
     return new CameraControl({
       camera,
-      controlTopic: topics.control,
+      controlTopic: topicsOf(camera.id).control,
       link,
       leaseMs: config.sessions.leaseMs,
       logger,
@@ -212,8 +212,9 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   let closing: Promise<void> | undefined;
 
   async function start(): Promise<void> {
-    if (config.broker.enabled) broker = await startEmbeddedBroker(config.broker, logger);
-    link.start(broker?.url ?? config.mqtt.url);
+    if (config.broker.enabled)
+      broker = await startEmbeddedBroker({ settings: config.broker, cameraIds, topicsOf, logger });
+    link.start(broker?.url ?? config.mqtt.url, broker?.credentials);
   }
 
   async function close(): Promise<void> {

@@ -28,6 +28,9 @@ export type MqttLinkDeps = {
   publishTimeoutMs?: number;
 };
 
+/** User and password at the broker. */
+export type BrokerLogin = { username: string | null; password: string | null };
+
 /** AWS IoT Core takes no less. */
 const keepaliveSeconds = 30;
 const defaultTimeoutMs = 10_000;
@@ -67,14 +70,15 @@ export class MqttLink {
   /**
    * Begins to connect and keeps at it until `close()`. Does not wait: a gateway serves without its broker.
    *
-   * @param url of the broker; user and certificates come from the settings
+   * @param url of the broker; certificates come from the settings
+   * @param credentials user and password; default: those of the settings
    * @throws ConfigError for certificates and keys that cannot be used
    */
-  start(url: string): void {
+  start(url: string, credentials: BrokerLogin = this.#deps.settings): void {
     if (this.#client || this.#closing) return;
-    const settings = { ...this.#deps.settings, url, clientId: this.#clientId };
+    const settings = { ...this.#deps.settings, ...credentials, url, clientId: this.#clientId };
     const watch = new BrokerWatch({ settings, nowMs: () => performance.now() });
-    const client = connect(url, this.#connectOptions(url));
+    const client = connect(url, this.#connectOptions(url, credentials));
     this.#client = client;
     this.#watch = watch;
     this.#url = redactSecrets(url);
@@ -205,10 +209,9 @@ export class MqttLink {
     }
   }
 
-  #connectOptions(url: string): IClientOptions {
+  #connectOptions(url: string, { username, password }: BrokerLogin): IClientOptions {
     const { settings, logger, connectTimeoutMs } = this.#deps;
     const isTls = /^(mqtts|wss):/i.test(url);
-    const { username, password } = settings;
     return {
       protocolVersion: 4,
       clean: true,
