@@ -69,6 +69,10 @@ const gateway: LayerTable = {
     owns: 'who watches: sessions, grants, the stream they share, grace',
     imports: ['config', 'control', 'errors', 'lease', 'log', 'pictures', 'store'],
   },
+  reports: {
+    owns: 'what sessions, streams and runs tell the log and the metrics',
+    imports: ['errors', 'lease', 'log', 'metrics', 'sessions', 'store'],
+  },
   http: {
     owns: 'what all routes need: problems, event streams, the mount prefix',
     imports: ['errors', 'log'],
@@ -116,6 +120,7 @@ const gateway: LayerTable = {
       'metrics',
       'pictures',
       'readiness',
+      'reports',
       'routes',
       'sessions',
       'store',

@@ -43,6 +43,7 @@ export class MqttLink {
   #client: MqttClient | undefined;
   #watch: BrokerWatch | undefined;
   #url = '';
+  #connectionCount = 0;
   #closing: Promise<void> | undefined;
   #subscribing: Promise<void> = Promise.resolve();
   #subscriptionTimer: NodeJS.Timeout | undefined;
@@ -60,6 +61,11 @@ export class MqttLink {
 
   get isUp(): boolean {
     return this.#client?.connected === true;
+  }
+
+  /** Connections made so far, the first included. */
+  get connectionCount(): number {
+    return this.#connectionCount;
   }
 
   /** Why the link is down and what to do about it, for `/readyz` and the log. */
@@ -154,6 +160,7 @@ export class MqttLink {
     // Nagle's algorithm holds small packets back for 40 ms.
     (client.stream as Partial<Socket>).setNoDelay?.(true);
     watch.connected();
+    this.#connectionCount += 1;
     this.#deps.logger.info({ url: this.#url, clientId: this.#clientId }, 'connected to the MQTT broker');
     const { stream } = client;
     this.#subscribing = this.#subscribe(client, watch);

@@ -3,6 +3,7 @@
  * credential of its own keep-alive and close, its grant the one of its media URLs; both are unguessable.
  */
 import { randomBytes } from 'node:crypto';
+import type { Transport } from '@rpi-live-camera/protocol/http';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CameraStream, JoinOptions } from './camera-stream.js';
 import type { StreamHub } from './stream-hub.js';
@@ -15,7 +16,20 @@ export type SessionTableDeps = {
   hub: StreamHub;
   keepAliveMs: number;
   maxPerCamera: number;
+  /** @default nobody is told */
+  onSessionOpen?(session: ViewerSession, request: SessionRequest): void;
+  /** A session was given its first media. @default nobody is told */
+  onFirstMedia?(session: ViewerSession, transport: Transport, request: SessionRequest): void;
   onSessionEnd(session: ViewerSession, reason: SessionEndReason): void;
+};
+
+/** What a session was asked for with. */
+export type SessionRequest = {
+  /** On the monotonic clock. */
+  askedAtMs: number;
+  /** Whether the camera streamed already. */
+  start: 'cold' | 'joined';
+  requestId: string | undefined;
 };
 
 export type SessionEndReason = 'closed' | 'expired' | 'stream_ended';
@@ -34,6 +48,11 @@ export class SessionTable {
     return this.#byId.size;
   }
 
+  /** Every open session. */
+  all(): Iterable<ViewerSession> {
+    return this.#byId.values();
+  }
+
   /**
    * Opens a session: starts the camera or joins its stream, and waits until there is something to play.
    *
@@ -43,18 +62,25 @@ export class SessionTable {
     const { hub, keepAliveMs } = this.#deps;
     this.assertRoom(cameraId);
     const stream = hub.obtain(cameraId);
+    const request: SessionRequest = {
+      askedAtMs: performance.now(),
+      start: stream.isLive ? 'joined' : 'cold',
+      requestId: options.requestId,
+    };
     const claim = await stream.join(options);
-    const session = new ViewerSession({
+    const session: ViewerSession = new ViewerSession({
       id: randomBytes(secretBytes).toString('base64url'),
       cameraId,
       grant: randomBytes(secretBytes).toString('base64url'),
       stream,
       claim,
       lifeMs: 2 * keepAliveMs,
+      onFirstMedia: (transport) => this.#deps.onFirstMedia?.(session, transport, request),
     });
     this.#byId.set(session.id, session);
     this.#byGrant.set(session.grant, session);
     this.#sweep();
+    this.#deps.onSessionOpen?.(session, request);
     return session;
   }
 

@@ -2,8 +2,10 @@
  * One viewer's session: alive for twice the keep-alive after the last sign of life. Signs are requests and open responses
  * whose reader takes what it is given. Made and ended by the session table.
  */
+import type { Transport } from '@rpi-live-camera/protocol/http';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CameraStream, StreamClaim } from './camera-stream.js';
+import { sessionHandle } from './session-handle.js';
 
 /** A response that goes on for as long as the session, such as moving pictures. */
 export interface OpenResponse {
@@ -22,35 +24,54 @@ export type ViewerSessionDeps = {
   claim: StreamClaim;
   /** Time to live after a sign of life. */
   lifeMs: number;
+  /** Called once, when it is given its first media. @default nobody is told */
+  onFirstMedia?(transport: Transport): void;
 };
 
 export class ViewerSession {
   /** Credential of its own keep-alive and close. */
   readonly id: string;
+  /** Names it where its id must not be told: in logs, to administrators. */
+  readonly handle: string;
   readonly cameraId: string;
   /** Part of its media URLs. */
   readonly grant: string;
   readonly stream: CameraStream;
   readonly #claim: StreamClaim;
   readonly #lifeMs: number;
+  readonly #onFirstMedia: (transport: Transport) => void;
+  #transport: Transport | undefined;
   readonly #responses = new Set<OpenResponse>();
   readonly #ended = new AbortController();
   /** On the monotonic clock, so that a step of the wall clock ends nobody's session. */
   #deadlineMs = 0;
 
-  constructor({ id, cameraId, grant, stream, claim, lifeMs }: ViewerSessionDeps) {
+  constructor({ id, cameraId, grant, stream, claim, lifeMs, onFirstMedia = () => {} }: ViewerSessionDeps) {
     this.id = id;
+    this.handle = sessionHandle(id);
     this.cameraId = cameraId;
     this.grant = grant;
     this.stream = stream;
     this.#claim = claim;
     this.#lifeMs = lifeMs;
+    this.#onFirstMedia = onFirstMedia;
     this.touch();
   }
 
   /** Aborted, with GatewayError `not_found`, when it has ended for whatever reason. */
   get ended(): AbortSignal {
     return this.#ended.signal;
+  }
+
+  /** The way in which it was last given media; `undefined` before that. */
+  get transport(): Transport | undefined {
+    return this.#transport;
+  }
+
+  /** It is given media. */
+  receives(transport: Transport): void {
+    if (this.#transport === undefined) this.#onFirstMedia(transport);
+    this.#transport = transport;
   }
 
   /** Epoch milliseconds. */

@@ -22,6 +22,7 @@ import { FragmentFeed } from './fragment-feed.js';
 import { createRunOutput } from './run-output.js';
 import type { Segment } from './segment.js';
 import { defaultMaxStreamBytes, leadInCount, SegmentRing } from './segment-ring.js';
+import type { SentBytes } from './sent-bytes.js';
 import { SilenceWatch } from './silence-watch.js';
 import { Waiters, type WaitOptions } from './waiters.js';
 
@@ -34,10 +35,21 @@ export type LiveStreamDeps = {
   maxBytes?: number;
   /** Epoch milliseconds. @default Date.now */
   now?(): number;
+  /** Where what viewers are given is counted. @default a count of its own */
+  sent?: SentBytes;
+  /** A part is ready; `jitterMs`: how far the time since the one before it, of the same run, is from its duration. */
+  onPart?(jitterMs: number): void;
   /** Called once a run: its first part, which a player can begin at, is listed. */
   onReady(): void;
   /** A keyframe would let a segment end, or let pictures go on. At most once a segment. */
   onKeyframeWanted(reason: KeyframeReason): void;
+};
+
+export type BeginRunOptions = {
+  /** How long the ingest holds media back before it arrives here. */
+  arrivalDelayMs: number;
+  /** @default that of the stream */
+  logger?: Logger;
 };
 
 /** What a playlist says, at one moment. */
@@ -68,7 +80,7 @@ export type LiveStreamStats = {
 
 export class LiveStream {
   /** Each fragment as it is made. */
-  readonly feed = new FragmentFeed();
+  readonly feed: FragmentFeed;
   /** EXT-X-TARGETDURATION; known before the first frame. */
   readonly targetDurationSeconds: number;
   readonly #deps: LiveStreamDeps;
@@ -83,12 +95,15 @@ export class LiveStream {
   #window: StreamWindow | undefined;
   #version = 0;
   #lastPartAtMs: number | undefined;
+  /** On the monotonic clock; `undefined` before the first part of a run and behind a gap. */
+  #partReadyAtMs: number | undefined;
   #ingestDelayMs = 0;
   #isClosed = false;
 
   constructor(deps: LiveStreamDeps) {
     this.#deps = deps;
     this.#now = deps.now ?? Date.now;
+    this.feed = new FragmentFeed({ sent: deps.sent });
     this.targetDurationSeconds = chooseTargetDuration(deps.hls, deps.video);
     this.#position = { ticks: leadInCount * this.#segmentTicks, fragmentSequence: 1 };
     this.#ring = new SegmentRing({
@@ -158,17 +173,18 @@ export class LiveStream {
   }
 
   /** Begins a run; one that has not ended yet is ended. Output times, names and numbers go on where they were. */
-  beginRun({ arrivalDelayMs }: { arrivalDelayMs: number }): RunSink {
-    const { logger, video, onKeyframeWanted } = this.#deps;
+  beginRun({ arrivalDelayMs, logger = this.#deps.logger }: BeginRunOptions): RunSink {
+    const { video, onKeyframeWanted } = this.#deps;
     this.#run?.end();
     this.#ingestDelayMs = arrivalDelayMs;
+    this.#partReadyAtMs = undefined;
     const run = new RunPackager({
       output: createRunOutput({
         ring: this.#ring,
         feed: this.feed,
         partTicks: () => this.#targets!.partTargetTicks,
         onPicture: () => this.#silence.heard((this.#targets!.partTargetTicks * 1000) / mpegTimescale),
-        onPart: () => this.#onPart(),
+        onPart: (durationTicks) => this.#onPart(durationTicks),
         onReady: this.#deps.onReady,
         onChange: () => this.#onChange(),
       }),
@@ -218,7 +234,13 @@ export class LiveStream {
     return (this.#deps.hls.segmentMs * mpegTimescale) / 1000;
   }
 
-  #onPart(): void {
+  #onPart(durationTicks: number): void {
+    const readyAtMs = performance.now();
+    if (this.#partReadyAtMs !== undefined) {
+      const durationMs = (durationTicks * 1000) / mpegTimescale;
+      this.#deps.onPart?.(Math.abs(readyAtMs - this.#partReadyAtMs - durationMs));
+    }
+    this.#partReadyAtMs = readyAtMs;
     this.#lastPartAtMs = this.#now();
     this.#onChange();
   }
@@ -227,6 +249,7 @@ export class LiveStream {
   #fillGap(partCount: number): void {
     const { partTargetTicks } = this.#targets!;
     this.#run?.interrupt();
+    this.#partReadyAtMs = undefined;
     for (let count = 0; count < partCount; count++) {
       this.#ring.addGapPart(this.#position.ticks, partTargetTicks);
       this.#position.ticks += partTargetTicks;
