@@ -120,6 +120,8 @@ function brokerRules(
   const users = new WeakMap<Client, BrokerUser>();
   const tellRefusal = createRefusalLog({ logger, cameraIds });
   const nameOf = (user: BrokerUser | undefined) => (user?.kind === 'camera' ? user.cameraId : undefined);
+  /** As much of a topic as a line of the log should have. */
+  const shown = (topic: string) => topic.slice(0, 100);
   const addressOf = ({ conn }: Client) => (conn as Socket).remoteAddress;
 
   return {
@@ -152,14 +154,14 @@ function brokerRules(
       if (!client || (user && access.mayPublish(user, packet.topic))) return decide(null);
       const message =
         'an MQTT client may not publish there: a camera has its own status and event topics alone';
-      tellRefusal(nameOf(user), { address: addressOf(client), topic: packet.topic }, message);
+      tellRefusal(nameOf(user), { address: addressOf(client), topic: shown(packet.topic) }, message);
       decide(new Error(`not allowed to publish to ${packet.topic}`));
     },
     authorizeSubscribe(client, subscription, decide) {
       const user = users.get(client);
       if (user && access.mayHear(user, subscription.topic)) return decide(null, subscription);
       const message = 'an MQTT client may not listen there: a camera has its own control topic alone';
-      tellRefusal(nameOf(user), { address: addressOf(client), topic: subscription.topic }, message);
+      tellRefusal(nameOf(user), { address: addressOf(client), topic: shown(subscription.topic) }, message);
       decide(null, null);
     },
   };
