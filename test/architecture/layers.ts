@@ -71,7 +71,7 @@ const gateway: LayerTable = {
   },
   reports: {
     owns: 'what sessions, streams and runs tell the log and the metrics',
-    imports: ['errors', 'lease', 'log', 'metrics', 'sessions', 'store'],
+    imports: ['errors', 'ffmpeg', 'lease', 'log', 'metrics', 'sessions', 'store'],
   },
   http: {
     owns: 'what all routes need: problems, event streams, the mount prefix',
@@ -79,7 +79,7 @@ const gateway: LayerTable = {
   },
   hls: {
     owns: 'the files of a stream: what is answered when, as routes and in front of them',
-    imports: ['errors', 'http', 'log', 'playlist', 'store'],
+    imports: ['errors', 'http', 'playlist', 'store'],
   },
   openapi: { owns: 'the description of the API', imports: [] },
   routes: {
@@ -88,7 +88,6 @@ const gateway: LayerTable = {
       'errors',
       'hls',
       'http',
-      'log',
       'openapi',
       'pictures',
       'program-version',
@@ -117,7 +116,6 @@ const gateway: LayerTable = {
       'ingest',
       'lease',
       'log',
-      'metrics',
       'pictures',
       'readiness',
       'reports',

@@ -39,7 +39,7 @@ describe('a gateway that logs all it can', () => {
         broker: { enabled: true, port: brokerPort, passwords: { [cameraId]: cameraPassword } },
         cameras: [{ id: cameraId }],
         ingest: { bindHost: '127.0.0.1', ports: `${firstPort}-${firstPort + 3}` },
-        sessions: quickSessions,
+        sessions: { ...quickSessions, keepAliveMs: 10_000 },
         webrtc: { iceServers: [{ urls: 'turn:127.0.0.1:9', username: 'u', credential: relayCredential }] },
       },
       flags: ['--log-level', 'debug'],

@@ -19,11 +19,12 @@ import {
   type RunSink,
 } from '../packager/run-packager.js';
 import { FragmentFeed } from './fragment-feed.js';
+import { PartTiming } from './part-timing.js';
 import { createRunOutput } from './run-output.js';
-import type { Segment } from './segment.js';
 import { defaultMaxStreamBytes, leadInCount, SegmentRing } from './segment-ring.js';
 import type { SentBytes } from './sent-bytes.js';
 import { SilenceWatch } from './silence-watch.js';
+import type { StreamWindow } from './stream-window.js';
 import { Waiters, type WaitOptions } from './waiters.js';
 
 export type LiveStreamDeps = {
@@ -52,20 +53,6 @@ export type BeginRunOptions = {
   logger?: Logger;
 };
 
-/** What a playlist says, at one moment. */
-export type StreamWindow = {
-  /** Rises with every change of what is listed. */
-  version: number;
-  targets: HlsTargets;
-  /** Oldest first, at least one of them with parts; the last one may be open. */
-  segments: readonly Segment[];
-  discontinuitySequence: number;
-  /** The part that comes next, whichever segment it will belong to. */
-  nextPartName: string;
-  /** The init segment that comes before it; `undefined` where the newest listed one stays in force. */
-  nextInitName: string | undefined;
-};
-
 export type LiveStreamStats = {
   /** Segments with media, listed or still downloadable. */
   segmentCount: number;
@@ -87,6 +74,7 @@ export class LiveStream {
   readonly #now: () => number;
   readonly #ring: SegmentRing;
   readonly #waiters = new Waiters();
+  readonly #partTiming: PartTiming;
   readonly #silence = new SilenceWatch({ onMissing: (count) => this.#fillGap(count) });
   /** The clock of the media is that of the playlist, which begins with gaps. */
   readonly #position: OutputPosition;
@@ -95,8 +83,6 @@ export class LiveStream {
   #window: StreamWindow | undefined;
   #version = 0;
   #lastPartAtMs: number | undefined;
-  /** On the monotonic clock; `undefined` before the first part of a run and behind a gap. */
-  #partReadyAtMs: number | undefined;
   #ingestDelayMs = 0;
   #isClosed = false;
 
@@ -104,6 +90,7 @@ export class LiveStream {
     this.#deps = deps;
     this.#now = deps.now ?? Date.now;
     this.feed = new FragmentFeed({ sent: deps.sent });
+    this.#partTiming = new PartTiming(deps.onPart);
     this.targetDurationSeconds = chooseTargetDuration(deps.hls, deps.video);
     this.#position = { ticks: leadInCount * this.#segmentTicks, fragmentSequence: 1 };
     this.#ring = new SegmentRing({
@@ -177,7 +164,7 @@ export class LiveStream {
     const { video, onKeyframeWanted } = this.#deps;
     this.#run?.end();
     this.#ingestDelayMs = arrivalDelayMs;
-    this.#partReadyAtMs = undefined;
+    this.#partTiming.interrupt();
     const run = new RunPackager({
       output: createRunOutput({
         ring: this.#ring,
@@ -235,12 +222,7 @@ export class LiveStream {
   }
 
   #onPart(durationTicks: number): void {
-    const readyAtMs = performance.now();
-    if (this.#partReadyAtMs !== undefined) {
-      const durationMs = (durationTicks * 1000) / mpegTimescale;
-      this.#deps.onPart?.(Math.abs(readyAtMs - this.#partReadyAtMs - durationMs));
-    }
-    this.#partReadyAtMs = readyAtMs;
+    this.#partTiming.ready(durationTicks);
     this.#lastPartAtMs = this.#now();
     this.#onChange();
   }
@@ -249,7 +231,7 @@ export class LiveStream {
   #fillGap(partCount: number): void {
     const { partTargetTicks } = this.#targets!;
     this.#run?.interrupt();
-    this.#partReadyAtMs = undefined;
+    this.#partTiming.interrupt();
     for (let count = 0; count < partCount; count++) {
       this.#ring.addGapPart(this.#position.ticks, partTargetTicks);
       this.#position.ticks += partTargetTicks;
