@@ -28,7 +28,11 @@ function createScene({ origins = ['*'] }: { origins?: string[] } = {}) {
   const answerFile = createSessionFiles({
     openGrant: (grant, cameraId) => (cameraId === 'door' ? grants.get(grant) : undefined),
   });
-  const makeSharedHeaders = createSharedHeaders({ origins, exposedHeaders: ['Age'] });
+  const makeSharedHeaders = createSharedHeaders({
+    origins,
+    exposedHeaders: ['Age'],
+    isTrustedProxy: (address) => address === '127.0.0.1',
+  });
   const reportFailure = createFailureReport({ logger });
   const listener = createFileListener({ answerFile, makeSharedHeaders, reportFailure });
   return { stream, run, grants, logged, answerFile, listener };

@@ -11,7 +11,8 @@ const secrets: ReadonlyArray<readonly [RegExp, string]> = [
   [/(\bBearer\s+)[^\s"',;]+/gi, '$1…'],
   // Three parts of base64url, the first of which is a JSON object: a token (RFC 7515 §7.1), wherever it stands.
   [/\beyJ[\w-]*\.[\w-]+\.[\w-]*/g, '…'],
-  [/(\b(?:password|secret|token|access_token)["']?\s*[=:]\s*["']?)[^\s"'&,;}]+/gi, '$1…'],
+  // As in queries and in JSON; a sentence may have the word and a colon, too.
+  [/(\b(?:password|secret|token|access_token)(?:=|"\s*:\s*"))[^\s"'&,;}]+/gi, '$1…'],
   // ICE passwords (RFC 8839 §5.4).
   [/(a=ice-pwd:)\S+/g, '$1…'],
 ];
