@@ -182,6 +182,7 @@ describe('a gateway that logs all it can', () => {
     assert.equal(value('viewer_first_media_seconds_count', { transport: 'hls', start: 'cold' }), 1);
     assert.equal(value('sessions_opened_total', { camera }), 1);
     assert.equal(value('sessions_ended_total', { camera, reason: 'closed' }), 1);
+    assert.equal(value('streams_ended_total', { camera, reason: 'nobody_watches' }), 1);
     assert.equal(value('runs_total', { camera }), 1);
     assert.equal(value('problems_total', { code: 'camera_not_found' }), 2);
     assert.equal(value('problems_total', { code: 'session_gone' }), 1);

@@ -147,7 +147,8 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
       startTimeoutMs: config.sessions.startTimeoutMs,
       logger,
       onKeyframeWanted: wantKeyframe,
-      onEnded: () => {
+      onEnded: (reason) => {
+        own.onStreamEnd(reason);
         onEnded();
         sessions.closeAllOf(stream);
       },

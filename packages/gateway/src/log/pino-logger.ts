@@ -1,6 +1,6 @@
 /** The program's logger: JSON lines on standard output, without secrets. */
 import { pino } from 'pino';
-import type { Logger } from './logger.js';
+import { type Logger, silentLogger } from './logger.js';
 import { withoutSecrets } from './without-secrets.js';
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
@@ -17,9 +17,8 @@ export function createPinoLogger(level: LogLevel): Logger {
 
 const levels = ['error', 'warn', 'info', 'debug'] as const;
 
-/** What is not written is not looked through for secrets either. */
+/** So that others see which levels are not written. */
 function silenceBelow(level: LogLevel, logger: Logger): Logger {
-  const ignore = () => {};
-  const quiet = levels.slice(levels.indexOf(level) + 1).map((name) => [name, ignore]);
+  const quiet = levels.slice(levels.indexOf(level) + 1).map((name) => [name, silentLogger[name]]);
   return { ...logger, ...Object.fromEntries(quiet) };
 }

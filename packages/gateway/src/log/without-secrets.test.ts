@@ -48,6 +48,8 @@ describe('withoutSecrets', () => {
     withoutSecrets(logger, ['a', '']).info({}, 'a camera');
     assert.equal(lines[0], 'a camera {}');
     assert.equal(withoutSecrets(silentLogger), silentLogger);
+    const quiet = withoutSecrets({ ...logger, debug: silentLogger.debug });
+    assert.equal(quiet.debug, silentLogger.debug);
   });
 });
 

@@ -26,9 +26,10 @@ export function withoutSecrets(logger: Logger, secrets: readonly string[] = []):
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, clean(inner, depth + 1)]));
   }
 
-  const write =
-    (level: keyof Logger): Logger['info'] =>
-    (facts, message) =>
-      logger[level](clean(facts, 0) as Record<string, unknown>, cleanText(message));
+  const write = (level: keyof Logger): Logger['info'] => {
+    // What is not written need not be looked through, which costs more than not writing it.
+    if (logger[level] === silentLogger[level]) return silentLogger[level];
+    return (facts, message) => logger[level](clean(facts, 0) as Record<string, unknown>, cleanText(message));
+  };
   return { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') };
 }

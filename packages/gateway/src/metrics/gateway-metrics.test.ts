@@ -62,6 +62,7 @@ function playAll({ metrics, sessions }: ReturnType<typeof setUp>, cameraIds: rea
     meter.followIngest(() => nothing)();
     meter.sessionOpened();
     meter.sessionEnded('closed');
+    meter.streamEnded('start_failed');
     meter.partReady(3);
     for (const transport of ['hls', 'fmp4', 'webrtc', 'mjpeg'] as const) {
       meter.firstMedia(transport, 'cold', 800);

@@ -20,6 +20,7 @@ export type ViewerMeter = {
   /** Whoever sends adds to it. */
   readonly sent: Record<Transport, number>;
   sessionOpened(): void;
+  streamEnded(reason: string): void;
   sessionEnded(reason: string): void;
   /** @param start `cold`: the camera was not streaming when the viewer came */
   firstMedia(transport: Transport, start: 'cold' | 'joined', waitedMs: number): void;
@@ -27,6 +28,8 @@ export type ViewerMeter = {
   partReady(jitterMs: number): void;
 };
 
+/** There from the beginning, so that the first one is an increase. */
+const streamEndReasons = ['nobody_watches', 'start_failed', 'gateway_ends'];
 const waitBuckets = [0.05, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 20];
 const jitterBuckets = [0.005, 0.01, 0.02, 0.035, 0.05, 0.1, 0.2, 0.5, 1, 2];
 /** Sessions that have not been given media yet. */
@@ -47,6 +50,12 @@ export function registerViewers(
   const ended = new Counter({
     name: `${prefix}sessions_ended_total`,
     help: 'Sessions that ended, by reason',
+    labelNames: ['camera', 'reason'],
+    registers,
+  });
+  const streams = new Counter({
+    name: `${prefix}streams_ended_total`,
+    help: 'Streams that ended, by reason; start_failed means that nobody saw a picture',
     labelNames: ['camera', 'reason'],
     registers,
   });
@@ -75,10 +84,12 @@ export function registerViewers(
   const meters = new Map(
     cameraIds.map((camera): [string, ViewerMeter] => {
       opened.inc({ camera }, 0);
+      for (const reason of streamEndReasons) streams.inc({ camera, reason }, 0);
       return [
         camera,
         {
           sent: Object.fromEntries(transports.map((transport) => [transport, 0])) as ViewerMeter['sent'],
+          streamEnded: (reason) => streams.inc({ camera, reason }),
           sessionOpened: () => opened.inc({ camera }),
           sessionEnded: (reason) => ended.inc({ camera, reason }),
           firstMedia: (transport, start, waitedMs) => waits.observe({ transport, start }, waitedMs / 1000),

@@ -102,7 +102,9 @@ export function createOpenApiDocument(serverUrl: string, version: string): Recor
           summary: 'Whether a camera could be started now',
           responses: {
             200: { description: 'It could' },
-            503: { description: 'It could not; `checks` says why' },
+            503: {
+              description: 'It could not, and `checks` says why; or `status` is `closing`: the gateway ends',
+            },
           },
         },
       },

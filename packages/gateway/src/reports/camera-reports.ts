@@ -9,6 +9,7 @@ import type { RunKeeperDeps } from '../lease/run-keeper.js';
 import type { Logger } from '../log/logger.js';
 import { withFacts } from '../log/with-facts.js';
 import type { GatewayMetrics } from '../metrics/gateway-metrics.js';
+import type { StreamEndReason } from '../sessions/camera-stream.js';
 import type { LiveStreamDeps } from '../store/live-stream.js';
 
 export type CameraReportsDeps = {
@@ -26,6 +27,7 @@ export type CameraReports = {
   ofMedia: Required<Pick<LiveStreamDeps, 'sent' | 'onPart' | 'logger'>>;
   /** For the stream as pictures. */
   ofPictures: { running: RunningCount; logger: Logger };
+  onStreamEnd(reason: StreamEndReason): void;
   /** For the run keeper. */
   onStep: NonNullable<RunKeeperDeps['onStep']>;
   onFailure(error: GatewayError): void;
@@ -44,6 +46,7 @@ export function createCameraReports(deps: CameraReportsDeps): CameraReports {
     logger,
     ofMedia: { sent: meter.sent, onPart: meter.partReady, logger },
     ofPictures: { running: ffmpegs.pictures, logger },
+    onStreamEnd: meter.streamEnded,
     onStep: meter.runStepped,
     onFailure: (error) => meter.runFailed(error.code),
     beginRun(runId) {

@@ -19,7 +19,7 @@ export type CameraStreamDeps = {
   /** A viewer has lost a picture: a keyframe would help. */
   onKeyframeWanted(): void;
   /** Called once, when the stream takes no more viewers. */
-  onEnded(): void;
+  onEnded(reason: StreamEndReason): void;
 };
 
 export type JoinOptions = {
@@ -178,7 +178,7 @@ export class CameraStream {
     this.#setLive(false);
     const error = new GatewayError('stream_not_ready', 'The stream has ended. Ask for a new session.');
     for (const waiter of this.#waiters) waiter.reject(error);
-    this.#deps.onEnded();
+    this.#deps.onEnded(reason);
     this.live.close();
     await Promise.all([this.#keeper?.close(), this.pictures.close()]);
   }
