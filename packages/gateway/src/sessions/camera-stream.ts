@@ -52,7 +52,9 @@ export class CameraStream {
   #isLive = false;
   #wasLive = false;
   #sinceMs = Date.now();
-  readonly #madeAtMs = Date.now();
+  /** On the monotonic clock, as the next one. */
+  readonly #madeAtMs = performance.now();
+  #changedAtMs = this.#madeAtMs;
   /** Claims so far. */
   #viewerCount = 0;
   #grace: NodeJS.Timeout | undefined;
@@ -173,7 +175,7 @@ export class CameraStream {
   async #end(reason: StreamEndReason): Promise<void> {
     clearTimeout(this.#grace);
     const { logger, cameraId } = this.#deps;
-    const livedMs = Date.now() - this.#madeAtMs;
+    const livedMs = Math.round(performance.now() - this.#madeAtMs);
     logger.info({ cameraId, reason, livedMs, viewerCount: this.#viewerCount }, 'the stream ended');
     this.#setLive(false);
     const error = new GatewayError('stream_not_ready', 'The stream has ended. Ask for a new session.');
@@ -226,12 +228,13 @@ export class CameraStream {
   #setLive(isLive: boolean): void {
     if (this.#isLive === isLive) return;
     this.#isLive = isLive;
-    const nowMs = Date.now();
+    const nowMs = performance.now();
     if (isLive) {
       const { logger, cameraId } = this.#deps;
-      logger.info({ cameraId, waitedMs: nowMs - this.#sinceMs }, 'the stream is live');
+      logger.info({ cameraId, waitedMs: Math.round(nowMs - this.#changedAtMs) }, 'the stream is live');
     }
-    this.#sinceMs = nowMs;
+    this.#changedAtMs = nowMs;
+    this.#sinceMs = Date.now();
   }
 
   /** The last claim gives the stream its grace; it ends at once where that is 0. */
