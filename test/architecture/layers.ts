@@ -73,13 +73,17 @@ const gateway: LayerTable = {
     owns: 'who watches: sessions, grants, the stream they share, grace',
     imports: ['auth', 'config', 'control', 'errors', 'lease', 'log', 'pictures', 'store'],
   },
+  reports: {
+    owns: 'what sessions, streams and runs tell the log and the metrics',
+    imports: ['errors', 'ffmpeg', 'lease', 'log', 'metrics', 'sessions', 'store'],
+  },
   http: {
     owns: 'what all routes need: the guard before them, problems, event streams, the mount prefix',
     imports: ['auth', 'errors', 'log'],
   },
   hls: {
     owns: 'the files of a stream: what is answered when, as routes and in front of them',
-    imports: ['errors', 'http', 'log', 'playlist', 'store'],
+    imports: ['errors', 'http', 'playlist', 'store'],
   },
   openapi: { owns: 'the description of the API', imports: [] },
   routes: {
@@ -89,7 +93,6 @@ const gateway: LayerTable = {
       'errors',
       'hls',
       'http',
-      'log',
       'openapi',
       'pictures',
       'program-version',
@@ -119,9 +122,9 @@ const gateway: LayerTable = {
       'ingest',
       'lease',
       'log',
-      'metrics',
       'pictures',
       'readiness',
+      'reports',
       'routes',
       'sessions',
       'store',

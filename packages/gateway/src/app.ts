@@ -1,4 +1,5 @@
 /** The gateway's HTTP: a Hono app with every route and what all answers share, and what may answer in front of it. */
+import type { Transport } from '@rpi-live-camera/protocol/http';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { PatternRouter } from 'hono/router/pattern-router';
@@ -12,7 +13,7 @@ import type { AppEnv } from './http/app-env.js';
 import { guardRoutes } from './http/guard.js';
 import { createLiveResponder } from './http/live-response.js';
 import { createLiveSocketResponder, type WebSocketUpgrade } from './http/live-socket.js';
-import { answerNotFound, handleErrors } from './http/problem-response.js';
+import { answerNotFound, createFailureReport, handleErrors } from './http/problem-response.js';
 import { createSharedHeaders, shareHeaders } from './http/shared-headers.js';
 import type { Logger } from './log/logger.js';
 import type { GatewayMetrics } from './metrics/gateway-metrics.js';
@@ -32,6 +33,7 @@ import { createSessionRoutes } from './routes/sessions.js';
 import { createWhepRoutes } from './routes/whep.js';
 import type { CameraDirectory } from './sessions/camera-directory.js';
 import type { SessionTable } from './sessions/session-table.js';
+import type { ViewerSession } from './sessions/viewer-session.js';
 import type { Peers } from './webrtc/peers.js';
 
 export type AppDeps = GatewayAccess & {
@@ -42,6 +44,7 @@ export type AppDeps = GatewayAccess & {
   /** WebRTC, where it is offered. */
   peers: Peers | undefined;
   checkReadiness: HealthRoutesDeps['checkReadiness'];
+  isClosing(): boolean;
   /** Of the server; without it no WebSocket is answered. */
   upgradeWebSocket: WebSocketUpgrade | undefined;
   logger: Logger;
@@ -68,21 +71,25 @@ export function createApp(deps: AppDeps): GatewayHttp {
     metrics,
     peers,
     checkReadiness,
+    isClosing,
     upgradeWebSocket,
     logger,
   } = deps;
   const transports = config.transports.filter((transport) => transport !== 'webrtc' || peers);
   const { origins } = config.cors;
   const { publicUrl } = config;
-  const sharing = { origins, exposedHeaders };
+  const { trustedProxies } = config;
+  const isTrustedProxy = (address = '') => trustedProxies.includes(address.replace(/^::ffff:/, ''));
+  const sharing = { origins, exposedHeaders, isTrustedProxy };
   const makeSharedHeaders = createSharedHeaders(sharing);
   const respond = createLiveResponder();
   const respondWithPictures = createMjpegResponder({ respond });
-  const open = (grant: string, cameraId: string) => openGrant(sessions, grant, cameraId);
+  const open = createOpenGrant(sessions);
   const answerFile = createSessionFiles({ openGrant: open });
   // Hono's own choice for these paths makes several times the garbage, at thousands of requests a second.
   const app = new Hono<AppEnv>({ router: new PatternRouter() });
-  app.onError(handleErrors(logger));
+  const reportFailure = createFailureReport({ logger: deps.logger, onProblem: metrics.problem });
+  app.onError(handleErrors(reportFailure));
   app.notFound(answerNotFound);
   app.use(shareHeaders(sharing, makeSharedHeaders));
   // Others have no body to look at, and looking makes the server build the whole request.
@@ -109,7 +116,7 @@ export function createApp(deps: AppDeps): GatewayHttp {
       keepAliveMs: config.sessions.keepAliveMs,
       transports,
       publicUrl,
-      logger,
+      reportFailure,
     }),
   );
   add(createHlsRoutes({ answerFile }));
@@ -125,7 +132,7 @@ export function createApp(deps: AppDeps): GatewayHttp {
     createLiveMp4Routes({
       openGrant: open,
       respond,
-      respondBySocket: createLiveSocketResponder({ upgradeWebSocket, isAllowedOrigin, logger }),
+      respondBySocket: createLiveSocketResponder({ upgradeWebSocket, isAllowedOrigin, reportFailure }),
       startTimeoutMs: config.sessions.startTimeoutMs,
     }),
   );
@@ -142,13 +149,13 @@ export function createApp(deps: AppDeps): GatewayHttp {
         respondWithPictures,
         startTimeoutMs: config.sessions.startTimeoutMs,
         publicUrl,
-        logger,
+        reportFailure,
       }),
     );
   }
   const revoke = revocations.revoke.bind(revocations);
   add(createAdministrationRoutes({ sessions, revoke, logger }));
-  add(createHealthRoutes({ checkReadiness }));
+  add(createHealthRoutes({ checkReadiness, isClosing }));
   add(createMetricsRoutes(metrics));
   add(createOpenApiRoutes({ publicUrl }));
   add(createPlayerRoutes());
@@ -159,14 +166,27 @@ export function createApp(deps: AppDeps): GatewayHttp {
       publicUrl: config.publicUrl,
     }),
   );
-  return { app, listenForFiles: createFileListener({ answerFile, makeSharedHeaders, logger }) };
+  return { app, listenForFiles: createFileListener({ answerFile, makeSharedHeaders, reportFailure }) };
 }
 
-/** What the URLs of a session give access to, whatever the transport. */
-function openGrant(sessions: SessionTable, grant: string, cameraId: string) {
-  const owner = sessions.openGrant(grant, cameraId);
-  if (!owner) return undefined;
-  const { live, pictures } = owner.stream;
-  const onKeyframeWanted = (): void => owner.stream.wantKeyframe();
-  return { stream: live, pictures, owner, touch: () => owner.touch(), onKeyframeWanted };
+/** What the URLs of a session give access to, whatever the transport; the same object for each of its requests. */
+function createOpenGrant(sessions: SessionTable) {
+  const describe = (owner: ViewerSession) => ({
+    stream: owner.stream.live,
+    pictures: owner.stream.pictures,
+    owner,
+    touch: () => owner.touch(),
+    receives: (transport: Transport) => owner.receives(transport),
+    onKeyframeWanted: () => owner.stream.wantKeyframe(),
+  });
+  const grants = new WeakMap<ViewerSession, ReturnType<typeof describe>>();
+  return (grant: string, cameraId: string) => {
+    const owner = sessions.openGrant(grant, cameraId);
+    if (!owner) return undefined;
+    const known = grants.get(owner);
+    if (known) return known;
+    const made = describe(owner);
+    grants.set(owner, made);
+    return made;
+  };
 }

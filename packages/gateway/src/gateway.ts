@@ -1,11 +1,12 @@
 /** The composition root: makes every part of a gateway and joins them. Nothing here decides anything. */
-import { type CameraReply, cameraTopics } from '@rpi-live-camera/protocol';
+import { cameraTopics } from '@rpi-live-camera/protocol';
 import type { Hono } from 'hono';
 import { type AppDeps, createApp, type GatewayHttp } from './app.js';
 import { createGatewayAccess } from './auth/gateway-access.js';
 import { type EmbeddedBroker, startEmbeddedBroker } from './broker/embedded-broker.js';
 import { parseConfig } from './config/parse.js';
-import { type CameraConfig, type Config, type ConfigInput, cameraConfigs } from './config/schema.js';
+import { type Config, type ConfigInput, cameraConfigs } from './config/schema.js';
+import { secretValues } from './config/secret-values.js';
 import { CameraControl } from './control/camera-control.js';
 import { CameraRegistry } from './control/camera-registry.js';
 import { MqttLink } from './control/mqtt-link.js';
@@ -17,9 +18,10 @@ import { PortPool } from './ingest/port-pool.js';
 import { createRun } from './lease/run.js';
 import { RunKeeper } from './lease/run-keeper.js';
 import { type Logger, silentLogger } from './log/logger.js';
-import { createGatewayMetrics } from './metrics/gateway-metrics.js';
+import { withoutSecrets } from './log/without-secrets.js';
 import { StreamPictures } from './pictures/stream-pictures.js';
 import { checkReadiness } from './readiness.js';
+import { createGatewayReports } from './reports/gateway-reports.js';
 import type { ReadinessCheck } from './routes/health.js';
 import { CameraDirectory } from './sessions/camera-directory.js';
 import { CameraStream } from './sessions/camera-stream.js';
@@ -71,11 +73,13 @@ export type Gateway = Hono<AppEnv> & {
  * app.route('/cameras', gateway);
  */
 export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): Gateway {
-  const { logger = silentLogger, ffmpegPath = 'ffmpeg', upgradeWebSocket } = deps;
+  const { ffmpegPath = 'ffmpeg', upgradeWebSocket } = deps;
   const config = parseConfig(options);
+  const logger = withoutSecrets(deps.logger ?? silentLogger, secretValues(config));
   const cameras = cameraConfigs(config);
   const { topicPrefix, controlTopic } = config.mqtt;
   const cameraIds = cameras.map((camera) => camera.id);
+  const topicsOf = (cameraId: string) => cameraTopics(topicPrefix, cameraId, controlTopic);
   const ports = new PortPool(config.ingest.ports);
   const checkFfmpeg = createCapabilityCheck({ ffmpegPath });
 
@@ -83,7 +87,10 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     cameraIds,
     topicPrefix,
     logger,
-    onReply: (cameraId, reply) => onReply(cameraId, reply),
+    onReply: (cameraId, reply) => {
+      const refusal = controls.get(cameraId)?.refusalIn(reply);
+      if (refusal) hub.get(cameraId)?.onCameraRefused(refusal.runId, refusal.message);
+    },
     onIdle: (cameraId) => hub.get(cameraId)?.onCameraIdle(),
     onOffline: (cameraId) => hub.get(cameraId)?.onCameraOffline(),
   });
@@ -97,59 +104,53 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
       for (const stream of hub.all()) stream.onLinkUp();
     },
   });
-  const controls = new Map(cameras.map((camera) => [camera.id, createControl(camera)]));
+  const { leaseMs } = config.sessions;
+  const controls = new Map(
+    cameras.map((camera) => {
+      const controlTopic = topicsOf(camera.id).control;
+      return [camera.id, new CameraControl({ camera, controlTopic, link, leaseMs, logger })];
+    }),
+  );
   const hub = new StreamHub({ createStream });
+  const { metrics, ...reports } = createGatewayReports({
+    cameraIds,
+    cameras: () => directory.measureAll(),
+    sessions: () => sessions.all(),
+    link,
+    peerCount: () => peers?.connectionCount ?? 0,
+    logger,
+  });
   const sessions = new SessionTable({
     hub,
     keepAliveMs: config.sessions.keepAliveMs,
     maxPerCamera: config.sessions.maxPerCamera,
-    onSessionEnd: ({ cameraId }, reason) => logger.debug({ cameraId, reason }, 'a session ended'),
+    ...reports.ofSessions,
   });
   const directory = new CameraDirectory({ cameras, registry, hub, link });
-  const metrics = createGatewayMetrics({
-    sessionCount: () => sessions.size,
-    cameras: () => directory.measureAll(),
-  });
-
-  function createControl(camera: CameraConfig): CameraControl {
-    const topics = cameraTopics(topicPrefix, camera.id, controlTopic);
-    return new CameraControl({
-      camera,
-      controlTopic: topics.control,
-      link,
-      leaseMs: config.sessions.leaseMs,
-      logger,
-    });
-  }
-
-  function onReply(cameraId: string, reply: CameraReply): void {
-    const runId = controls.get(cameraId)?.runOfReply(reply);
-    if (runId === undefined || reply.status === 'accepted' || reply.status === 'succeeded') return;
-    const reason = reply.error ? `${reply.error.message} (${reply.error.code})` : 'it did not say why';
-    hub.get(cameraId)?.onCameraRefused(runId, `The camera could not start: ${reason}`);
-  }
 
   function createStream(cameraId: string, previous: Promise<void>, onEnded: () => void): CameraStream {
     const camera = directory.get(cameraId);
+    const own = reports.ofCamera(cameraId);
     const wantKeyframe = (): void => {
       if (keeper.runId !== undefined) void control.forceKeyframe(keeper.runId);
     };
     const live = new LiveStream({
       hls: config.hls,
       video: camera.video,
-      logger,
+      ...own.ofMedia,
       onReady: () => stream.onLive(),
       onKeyframeWanted: wantKeyframe,
     });
     const stream = new CameraStream({
       cameraId,
       live,
-      pictures: new StreamPictures({ feed: live.feed, ffmpegPath, checkFfmpeg, logger }),
+      pictures: new StreamPictures({ feed: live.feed, ffmpegPath, checkFfmpeg, ...own.ofPictures }),
       graceMs: config.sessions.graceMs,
       startTimeoutMs: config.sessions.startTimeoutMs,
       logger,
       onKeyframeWanted: wantKeyframe,
-      onEnded: () => {
+      onEnded: (reason) => {
+        own.onStreamEnd(reason);
         onEnded();
         sessions.closeAllOf(stream);
       },
@@ -164,8 +165,9 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
       },
       silenceTimeoutMs: config.ingest.timeoutMs,
       control,
+      onStep: own.onStep,
       openRun: (runId, callbacks) => {
-        metrics.runStarted(cameraId);
+        const { ofRun, ofIngest } = own.beginRun(runId);
         return createRun({
           runId,
           live,
@@ -176,18 +178,17 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
               ...camera.ingest,
               ports,
               ffmpegPath,
-              logger,
+              ...ofIngest,
               ...ingestCallbacks,
             }),
-          onBytes: (byteCount) => metrics.bytesReceived(cameraId, byteCount),
           callbacks,
-          logger,
+          ...ofRun,
         });
       },
       logger,
       onPhase: (phase) => stream.onPhase(phase),
       onFailure: (error) => {
-        metrics.startFailed(cameraId, error.code);
+        own.onFailure(error);
         stream.onFailure(error);
       },
     });
@@ -206,6 +207,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     metrics,
     peers,
     checkReadiness: check,
+    isClosing: () => closing !== undefined,
     upgradeWebSocket,
     logger,
   });
@@ -215,12 +217,15 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   let closing: Promise<void> | undefined;
 
   async function start(): Promise<void> {
-    if (config.broker.enabled) broker = await startEmbeddedBroker(config.broker, logger);
-    link.start(broker?.url ?? config.mqtt.url);
+    if (config.broker.enabled)
+      broker = await startEmbeddedBroker({ settings: config.broker, cameraIds, topicsOf, logger });
+    link.start(broker?.url ?? config.mqtt.url, broker?.credentials);
+    metrics.start();
   }
 
   async function close(): Promise<void> {
     await starting?.catch(() => {});
+    metrics.close();
     await hub.close();
     sessions.closeAll();
     await peers?.close();

@@ -41,10 +41,12 @@ type Closable = { close(): Promise<void> };
 
 function simulateCameras(gateway: Gateway, ffmpegPath: string, logger: Logger): SimulatedCamera[] {
   const mqttUrl = gateway.mqttUrl();
-  const { cameras, mqtt } = gateway.config;
-  return cameras.map(({ id }) =>
-    startSimulatedCamera({ cameraId: id, mqttUrl, topicPrefix: mqtt.topicPrefix, ffmpegPath, logger }),
-  );
+  const { cameras, mqtt, broker } = gateway.config;
+  const { topicPrefix } = mqtt;
+  return cameras.map(({ id }) => {
+    const mqttPassword = broker.enabled ? broker.passwords[id] : undefined;
+    return startSimulatedCamera({ cameraId: id, mqttUrl, mqttPassword, topicPrefix, ffmpegPath, logger });
+  });
 }
 
 async function announce(gateway: Gateway, server: GatewayServer, logger: Logger): Promise<void> {

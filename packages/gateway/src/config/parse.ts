@@ -1,6 +1,7 @@
 /** Checks settings against the schema and words what is wrong, all of it at once, each with its path. */
 import * as v from 'valibot';
 import { findAuthProblems } from './auth-problems.js';
+import { findBrokerProblems } from './broker-rules.js';
 import { closestWord } from './closest-word.js';
 import { type Config, ConfigSchema } from './schema.js';
 
@@ -72,7 +73,7 @@ function findContradictions(config: Config): string[] {
   if ((config.mqtt.certFile === null) !== (config.mqtt.keyFile === null)) {
     problems.push('mqtt: certFile and keyFile go together');
   }
-  problems.push(...findUnusedTlsSettings(config));
+  problems.push(...findUnusedTlsSettings(config), ...findBrokerProblems(config));
   const { controlTopic } = config.mqtt;
   if (controlTopic !== null && !controlTopic.includes('{cameraId}') && config.cameras.length > 1) {
     problems.push(

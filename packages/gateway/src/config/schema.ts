@@ -5,6 +5,7 @@
 import { isControlTopicPerCamera, transports, VideoSettingsSchema } from '@rpi-live-camera/protocol';
 import * as v from 'valibot';
 import {
+  brokerPassword,
   cameraId,
   durationMs,
   flag,
@@ -107,6 +108,11 @@ export const ConfigSchema = v.strictObject({
     enabled: setting(flag, false, 'Run an MQTT broker inside the gateway'),
     host: setting(text, '127.0.0.1', 'Address the embedded broker listens on'),
     port: setting(port, 1883, 'Port the embedded broker listens on'),
+    passwords: setting(
+      v.record(cameraId, brokerPassword),
+      {},
+      'A password for each camera, by its id, which is its user name; needed where others than this machine reach the broker',
+    ),
   }),
   ingest: group({
     protocol: setting(

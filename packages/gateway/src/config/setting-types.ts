@@ -32,6 +32,13 @@ export function integer(min: number, max: number) {
 export const port = integer(0, 65_535);
 
 export const text = v.pipe(v.string('must be text'), v.minLength(1, 'must not be empty'));
+
+/** Long enough not to be guessed at the pace at which the embedded broker refuses. */
+export const brokerPassword = v.pipe(
+  v.string('must be text'),
+  v.minLength(12, 'must be 12 characters or more; openssl rand -base64 18 makes a good one'),
+  v.maxLength(256, 'must be 256 characters at most'),
+);
 export const flag = v.boolean('must be true or false');
 
 /** `"20000-20019"` → its first and last port; a receiving camera takes one each. */

@@ -33,6 +33,7 @@ export function createSrtIngest(options: IngestOptions): Ingest {
     srtLatencyMs,
     timeoutMs,
     ffmpegPath,
+    running,
     logger,
     onBytes,
   } = options;
@@ -74,6 +75,7 @@ export function createSrtIngest(options: IngestOptions): Ingest {
       ffmpegPath,
       args: terminatorArgs(listenerUrl(listenPort)),
       logger,
+      running,
       onBytes: (bytes) => {
         hasBytes = true;
         onBytes(bytes);

@@ -127,7 +127,9 @@ export function createOpenApiDocument(serverUrl: string, version: string): Recor
           security: byToken,
           responses: {
             200: { description: 'It could' },
-            503: { description: 'It could not; `checks` says why' },
+            503: {
+              description: 'It could not, and `checks` says why; or `status` is `closing`: the gateway ends',
+            },
           },
         },
       },

@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CapabilityCheck } from '../ffmpeg/capabilities.js';
+import type { RunningCount } from '../ffmpeg/process.js';
 import type { Logger } from '../log/logger.js';
 import type { InitSegment } from '../packager/init-segment.js';
 import type { FragmentFeed } from '../store/fragment-feed.js';
@@ -13,6 +14,7 @@ export type DecodePicturesDeps = {
   feed: FragmentFeed;
   ffmpegPath: string;
   checkFfmpeg: CapabilityCheck;
+  running?: RunningCount;
   logger: Logger;
   onJpeg(jpeg: Buffer): void;
   /** ffmpeg cannot be started, died or hangs; it will be tried again. */
@@ -53,7 +55,14 @@ export function decodePictures(deps: DecodePicturesDeps): () => Promise<void> {
       };
       const onClosed = (): void => settle(undefined);
       const start = (init: InitSegment): PictureDecoder => {
-        const started = startPictureDecoder({ ffmpegPath, version, init, onJpeg, logger });
+        const started = startPictureDecoder({
+          ffmpegPath,
+          version,
+          init,
+          running: deps.running,
+          onJpeg,
+          logger,
+        });
         void started.ended.then((message) => {
           if (message !== undefined && started === decoder) settle(message);
         });

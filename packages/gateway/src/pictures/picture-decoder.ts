@@ -3,7 +3,7 @@
  * keep up, frames are left out until the next keyframe. Started by `decodePictures`.
  */
 import { pictureArgs } from '../ffmpeg/args.js';
-import { startFfmpeg } from '../ffmpeg/process.js';
+import { type RunningCount, startFfmpeg } from '../ffmpeg/process.js';
 import type { Logger } from '../log/logger.js';
 import type { InitSegment } from '../packager/init-segment.js';
 import type { FeedFragment } from '../store/fragment-feed.js';
@@ -15,6 +15,8 @@ export type PictureDecoderOptions = {
   /** Of that ffmpeg, as it names itself. */
   version: string;
   init: InitSegment;
+  /** Counts it as long as it runs. @default nobody counts */
+  running?: RunningCount | undefined;
   onJpeg(jpeg: Buffer): void;
   logger: Logger;
 };
@@ -33,7 +35,7 @@ export interface PictureDecoder {
 const maxQueuedBytes = 16 * 1024 * 1024;
 
 export function startPictureDecoder(options: PictureDecoderOptions): PictureDecoder {
-  const { ffmpegPath, version, init, onJpeg, logger } = options;
+  const { ffmpegPath, version, init, running, onJpeg, logger } = options;
   const backlog = new DecoderBacklog();
   let fault: string | undefined;
   let isSkipping = false;
@@ -56,6 +58,7 @@ export function startPictureDecoder(options: PictureDecoderOptions): PictureDeco
       }
     },
     logger,
+    running,
   });
   ffmpeg.write(init.bytes);
 

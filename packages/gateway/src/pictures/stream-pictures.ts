@@ -4,8 +4,10 @@
  */
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CapabilityCheck } from '../ffmpeg/capabilities.js';
+import type { RunningCount } from '../ffmpeg/process.js';
 import type { Logger } from '../log/logger.js';
 import type { FragmentFeed } from '../store/fragment-feed.js';
+import type { SentBytes } from '../store/sent-bytes.js';
 import { Waiters, type WaitOptions } from '../store/waiters.js';
 import { decodePictures } from './decode-pictures.js';
 
@@ -13,6 +15,8 @@ export type StreamPicturesDeps = {
   feed: FragmentFeed;
   ffmpegPath: string;
   checkFfmpeg: CapabilityCheck;
+  /** Counts ffmpegs that decode. @default nobody counts */
+  running?: RunningCount;
   logger: Logger;
 };
 
@@ -56,6 +60,11 @@ export class StreamPictures {
 
   constructor(deps: StreamPicturesDeps) {
     this.#deps = deps;
+  }
+
+  /** Where those who give pictures to viewers count them. */
+  get sent(): SentBytes {
+    return this.#deps.feed.sent;
   }
 
   /** How many look. */

@@ -16,7 +16,6 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { AppEnv } from '../http/app-env.js';
 import { readJsonObject } from '../http/json-body.js';
 import type { Logger } from '../log/logger.js';
-import { sessionHandle } from '../sessions/session-handle.js';
 import type { SessionTable } from '../sessions/session-table.js';
 import type { ViewerSession } from '../sessions/viewer-session.js';
 
@@ -56,7 +55,7 @@ export function createAdministrationRoutes(deps: AdministrationRoutesDeps): Hono
     .delete(managementPaths.cameraSession(':cameraId', ':handle'), (c) => {
       const { cameraId, handle } = c.req.param();
       const isMeant = (session: ViewerSession): boolean =>
-        session.cameraId === cameraId && sessionHandle(session.id) === handle;
+        session.cameraId === cameraId && session.handle === handle;
       if (sessions.endWhere(isMeant) === 0)
         throw new GatewayError('not_found', 'This camera has no session of this handle; it may have ended.');
       tell(c, { cameraId, session: handle }, 'ended a session');
@@ -90,9 +89,9 @@ function isRevoked(viewer: ViewerSession['viewer']): boolean {
   }
 }
 
-function summarize({ id, cameraId, openedAtMs, expiresAtMs, viewer }: ViewerSession): SessionSummary {
+function summarize({ handle, cameraId, openedAtMs, expiresAtMs, viewer }: ViewerSession): SessionSummary {
   return {
-    handle: sessionHandle(id),
+    handle,
     cameraId,
     openedAt: new Date(openedAtMs).toISOString(),
     expiresAt: new Date(expiresAtMs).toISOString(),

@@ -11,8 +11,7 @@ import type { AppEnv } from '../http/app-env.js';
 import { eventStreamResponse } from '../http/event-stream.js';
 import { readJsonObject } from '../http/json-body.js';
 import { publicBase } from '../http/mount-prefix.js';
-import { logFailure } from '../http/problem-response.js';
-import type { Logger } from '../log/logger.js';
+import type { FailureReport } from '../http/problem-response.js';
 import type { CameraDirectory } from '../sessions/camera-directory.js';
 import type { SessionTable } from '../sessions/session-table.js';
 import { listSources } from '../sessions/sources.js';
@@ -28,7 +27,7 @@ export type SessionRoutesDeps = {
   transports: readonly Transport[];
   /** Setting `publicUrl`: makes every URL absolute. */
   publicUrl: string | null;
-  logger: Logger;
+  reportFailure: FailureReport;
 };
 
 const noStore = { 'Cache-Control': 'no-store' };
@@ -47,8 +46,11 @@ export function createSessionRoutes(deps: SessionRoutesDeps): Hono<AppEnv> {
       const base = publicBase(c, apiPaths.cameraSessions(cameraId), deps.publicUrl);
       const describe = (session: ViewerSession) => describeSession(session, base, deps);
       if (wantsEvents(c)) return streamStart(c, cameraId, describe, deps);
-      const { viewer } = c.get('caller');
-      const session = await sessions.open(cameraId, { signal: c.req.raw.signal, viewer });
+      const session = await sessions.open(cameraId, {
+        signal: c.req.raw.signal,
+        requestId: c.get('sharedHeaders')['X-Request-Id'],
+        viewer: c.get('caller').viewer,
+      });
       if (c.req.raw.signal.aborted) sessions.close(session.id);
       return c.json(describe(session), 201, noStore);
     })
@@ -84,7 +86,7 @@ function streamStart(
   c: Context<AppEnv>,
   cameraId: string,
   describe: (session: ViewerSession) => Session,
-  { sessions, logger }: SessionRoutesDeps,
+  { sessions, reportFailure }: SessionRoutesDeps,
 ): Response {
   const requestId = c.get('sharedHeaders')['X-Request-Id'];
   return eventStreamResponse(async ({ send, signal }) => {
@@ -93,6 +95,7 @@ function streamStart(
       const session = await sessions.open(cameraId, {
         signal: left,
         viewer: c.get('caller').viewer,
+        requestId,
         onPhase: (phase) => send('progress', { phase }),
       });
       if (left.aborted) sessions.close(session.id);
@@ -100,7 +103,7 @@ function streamStart(
     } catch (thrown) {
       if (left.aborted) return;
       const error = toGatewayError(thrown);
-      logFailure(logger, error, { requestId, cameraId });
+      reportFailure(error, { requestId, cameraId });
       send('problem', toProblem(error, requestId));
     }
   });

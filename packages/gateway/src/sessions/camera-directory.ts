@@ -93,9 +93,12 @@ export class CameraDirectory {
       const presence = registry.presence(id);
       return {
         cameraId: id,
+        state: this.describe(id).state,
         viewerCount: stream?.claimCount ?? 0,
         isLive: stream?.isLive ?? false,
         pictureViewerCount: stream?.pictures.lookCount ?? 0,
+        heldBytes: stream?.live.stats().heldBytes ?? 0,
+        waiterCount: stream?.live.stats().waiterCount ?? 0,
         status: presence?.state === 'offline' ? undefined : presence?.heard?.status,
       };
     });

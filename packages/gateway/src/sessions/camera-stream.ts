@@ -19,7 +19,7 @@ export type CameraStreamDeps = {
   /** A viewer has lost a picture: a keyframe would help. */
   onKeyframeWanted(): void;
   /** Called once, when the stream takes no more viewers. */
-  onEnded(): void;
+  onEnded(reason: StreamEndReason): void;
 };
 
 export type JoinOptions = {
@@ -27,7 +27,12 @@ export type JoinOptions = {
   signal: AbortSignal;
   /** Told the phase that the start is in now and each further one. */
   onPhase?: (phase: StartPhase) => void;
+  /** Of the request that asks, for the log. */
+  requestId?: string;
 };
+
+/** `start_failed`: the camera never came, and who waited for it was told. */
+export type StreamEndReason = 'nobody_watches' | 'start_failed' | 'gateway_ends';
 
 /** One viewer's hold on the stream. */
 export type StreamClaim = { release(): void };
@@ -47,6 +52,11 @@ export class CameraStream {
   #isLive = false;
   #wasLive = false;
   #sinceMs = Date.now();
+  /** On the monotonic clock, as the next one. */
+  readonly #madeAtMs = performance.now();
+  #changedAtMs = this.#madeAtMs;
+  /** Claims so far. */
+  #viewerCount = 0;
   #grace: NodeJS.Timeout | undefined;
   #isOver = false;
   #ended: Promise<void> | undefined;
@@ -89,6 +99,7 @@ export class CameraStream {
   async join({ signal, onPhase = () => {} }: JoinOptions): Promise<StreamClaim> {
     const claim: StreamClaim = { release: () => this.#release(claim, this.#deps.graceMs) };
     this.#claims.add(claim);
+    this.#viewerCount += 1;
     clearTimeout(this.#grace);
     try {
       if (!this.#isLive) await this.#waitUntilLive(signal, onPhase);
@@ -119,7 +130,8 @@ export class CameraStream {
   /** A run failed: whoever waits is told; viewers who have a picture keep their session while further runs are tried. */
   onFailure(error: GatewayError): void {
     const { logger, cameraId } = this.#deps;
-    logger.warn({ cameraId, code: error.code, error: error.message }, 'a run failed');
+    const { code, message } = error;
+    logger.debug({ cameraId, code, error: message, waiting: this.#waiters.size }, 'who waits is told why');
     for (const waiter of this.#waiters) waiter.reject(error);
   }
 
@@ -147,9 +159,9 @@ export class CameraStream {
   }
 
   /** STOP, ingest ended, every segment freed when the promise resolves. */
-  end(): Promise<void> {
+  end(reason: StreamEndReason = 'gateway_ends'): Promise<void> {
     this.#isOver = true;
-    this.#ended ??= this.#end();
+    this.#ended ??= this.#end(reason);
     return this.#ended;
   }
 
@@ -160,12 +172,15 @@ export class CameraStream {
     return ended;
   }
 
-  async #end(): Promise<void> {
+  async #end(reason: StreamEndReason): Promise<void> {
     clearTimeout(this.#grace);
+    const { logger, cameraId } = this.#deps;
+    const livedMs = Math.round(performance.now() - this.#madeAtMs);
+    logger.info({ cameraId, reason, livedMs, viewerCount: this.#viewerCount }, 'the stream ended');
     this.#setLive(false);
     const error = new GatewayError('stream_not_ready', 'The stream has ended. Ask for a new session.');
     for (const waiter of this.#waiters) waiter.reject(error);
-    this.#deps.onEnded();
+    this.#deps.onEnded(reason);
     this.live.close();
     await Promise.all([this.#keeper?.close(), this.pictures.close()]);
   }
@@ -211,14 +226,21 @@ export class CameraStream {
   }
 
   #setLive(isLive: boolean): void {
-    if (this.#isLive !== isLive) this.#sinceMs = Date.now();
+    if (this.#isLive === isLive) return;
     this.#isLive = isLive;
+    const nowMs = performance.now();
+    if (isLive) {
+      const { logger, cameraId } = this.#deps;
+      logger.info({ cameraId, waitedMs: Math.round(nowMs - this.#changedAtMs) }, 'the stream is live');
+    }
+    this.#changedAtMs = nowMs;
+    this.#sinceMs = Date.now();
   }
 
   /** The last claim gives the stream its grace; it ends at once where that is 0. */
   #release(claim: StreamClaim, graceMs: number): void {
     if (!this.#claims.delete(claim) || this.#claims.size > 0 || this.#isOver) return;
-    if (graceMs === 0) void this.end();
-    else this.#grace = setTimeout(() => void this.end(), graceMs);
+    if (graceMs === 0) void this.end(this.#wasLive ? 'nobody_watches' : 'start_failed');
+    else this.#grace = setTimeout(() => void this.end('nobody_watches'), graceMs);
   }
 }

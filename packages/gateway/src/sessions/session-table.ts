@@ -3,6 +3,7 @@
  * credential of its own keep-alive and close, its grant the one of its media URLs; both are unguessable.
  */
 import { randomBytes } from 'node:crypto';
+import type { Transport } from '@rpi-live-camera/protocol/http';
 import type { Viewer } from '../auth/viewer.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CameraStream, JoinOptions } from './camera-stream.js';
@@ -16,7 +17,20 @@ export type SessionTableDeps = {
   hub: StreamHub;
   keepAliveMs: number;
   maxPerCamera: number;
+  /** @default nobody is told */
+  onSessionOpen?(session: ViewerSession, request: SessionRequest): void;
+  /** A session was given its first media. @default nobody is told */
+  onFirstMedia?(session: ViewerSession, transport: Transport, request: SessionRequest): void;
   onSessionEnd(session: ViewerSession, reason: SessionEndReason): void;
+};
+
+/** What a session was asked for with. */
+export type SessionRequest = {
+  /** On the monotonic clock. */
+  askedAtMs: number;
+  /** Whether the camera streamed already. */
+  start: 'cold' | 'joined';
+  requestId: string | undefined;
 };
 
 export type OpenOptions = JoinOptions & {
@@ -55,6 +69,11 @@ export class SessionTable {
     const { hub, keepAliveMs } = this.#deps;
     this.assertRoom(cameraId);
     const stream = hub.obtain(cameraId);
+    const request: SessionRequest = {
+      askedAtMs: performance.now(),
+      start: stream.isLive ? 'joined' : 'cold',
+      requestId: options.requestId,
+    };
     const claim = await stream.join(options);
     try {
       viewer?.assertValid();
@@ -62,7 +81,7 @@ export class SessionTable {
       claim.release();
       throw error;
     }
-    const session = new ViewerSession({
+    const session: ViewerSession = new ViewerSession({
       id: randomBytes(secretBytes).toString('base64url'),
       cameraId,
       grant: randomBytes(secretBytes).toString('base64url'),
@@ -70,10 +89,12 @@ export class SessionTable {
       claim,
       viewer,
       lifeMs: 2 * keepAliveMs,
+      onFirstMedia: (transport) => this.#deps.onFirstMedia?.(session, transport, request),
     });
     this.#byId.set(session.id, session);
     this.#byGrant.set(session.grant, session);
     this.#sweep();
+    this.#deps.onSessionOpen?.(session, request);
     return session;
   }
 
@@ -103,6 +124,7 @@ export class SessionTable {
     return session;
   }
 
+  /** Every open session, oldest first. */
   all(): ViewerSession[] {
     return [...this.#byId.values()];
   }

@@ -2,9 +2,12 @@
  * One viewer's session: alive for twice the keep-alive after the last sign of life. Signs are requests and open responses
  * whose reader takes what it is given. Made and ended by the session table.
  */
+
+import type { Transport } from '@rpi-live-camera/protocol/http';
 import type { Viewer } from '../auth/viewer.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CameraStream, StreamClaim } from './camera-stream.js';
+import { sessionHandle } from './session-handle.js';
 
 /** A response that goes on for as long as the session, such as moving pictures. */
 export interface OpenResponse {
@@ -25,11 +28,15 @@ export type ViewerSessionDeps = {
   viewer: Viewer | undefined;
   /** Time to live after a sign of life. */
   lifeMs: number;
+  /** Called once, when it is given its first media. @default nobody is told */
+  onFirstMedia?(transport: Transport): void;
 };
 
 export class ViewerSession {
   /** Credential of its own keep-alive and close. */
   readonly id: string;
+  /** Names it where its id must not be told: in logs, to administrators. */
+  readonly handle: string;
   readonly cameraId: string;
   /** Part of its media URLs. */
   readonly grant: string;
@@ -38,6 +45,8 @@ export class ViewerSession {
   readonly openedAtMs = Date.now();
   readonly #claim: StreamClaim;
   readonly #lifeMs: number;
+  readonly #onFirstMedia: (transport: Transport) => void;
+  #transport: Transport | undefined;
   readonly #responses = new Set<OpenResponse>();
   readonly #ended = new AbortController();
   /** On the monotonic clock, so that a step of the wall clock ends nobody's session. */
@@ -46,20 +55,34 @@ export class ViewerSession {
   /** When the right to watch ends, on the monotonic clock. */
   #rightsEndMs = Number.POSITIVE_INFINITY;
 
-  constructor({ id, cameraId, grant, stream, claim, viewer, lifeMs }: ViewerSessionDeps) {
+  constructor(deps: ViewerSessionDeps) {
+    const { id, cameraId, grant, stream, claim, viewer, lifeMs, onFirstMedia = () => {} } = deps;
     this.id = id;
+    this.handle = sessionHandle(id);
     this.cameraId = cameraId;
     this.grant = grant;
     this.stream = stream;
     this.#claim = claim;
     this.#lifeMs = lifeMs;
     if (viewer) this.#adopt(viewer);
+    this.#onFirstMedia = onFirstMedia;
     this.touch();
   }
 
   /** Aborted, with GatewayError `not_found`, when it has ended for whatever reason. */
   get ended(): AbortSignal {
     return this.#ended.signal;
+  }
+
+  /** The way in which it was last given media; `undefined` before that. */
+  get transport(): Transport | undefined {
+    return this.#transport;
+  }
+
+  /** It is given media. */
+  receives(transport: Transport): void {
+    if (this.#transport === undefined) this.#onFirstMedia(transport);
+    this.#transport = transport;
   }
 
   /** When it ends unless its viewer gives another sign of life, in epoch milliseconds. */

@@ -12,7 +12,7 @@ export type RunOutputDeps = {
   /** A picture has come. */
   onPicture(): void;
   /** A part is listed. */
-  onPart(): void;
+  onPart(durationTicks: number): void;
   /** Called once, after the first part. */
   onReady(): void;
   /** What a playlist says has changed in another way. */
@@ -29,14 +29,15 @@ export function createRunOutput(deps: RunOutputDeps): MediaOutput {
   const completePart = (): void => {
     // Sound alone makes no part: it waits for the next picture.
     if (fragments.every(({ durationTicks }) => durationTicks === 0)) return;
+    const durationTicks = fragments.reduce((total, fragment) => total + fragment.durationTicks, 0);
     ring.addPart({
       bytes: Buffer.concat(fragments.map(({ bytes }) => bytes)),
-      durationTicks: fragments.reduce((total, { durationTicks }) => total + durationTicks, 0),
+      durationTicks,
       isIndependent: fragments.some(({ isKeyframe }) => isKeyframe),
       isGap: false,
     });
     fragments = [];
-    onPart();
+    onPart(durationTicks);
     if (!isReady) onReady();
     isReady = true;
   };

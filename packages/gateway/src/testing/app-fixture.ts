@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { everybody } from '../auth/caller.js';
 import type { AppEnv } from '../http/app-env.js';
-import { answerNotFound, handleErrors } from '../http/problem-response.js';
+import { answerNotFound, createFailureReport, handleErrors } from '../http/problem-response.js';
 import { createSharedHeaders, shareHeaders } from '../http/shared-headers.js';
 import { silentLogger } from '../log/logger.js';
 
@@ -15,6 +15,6 @@ export function createFixtureApp(): Hono<AppEnv> {
       c.set('caller', everybody);
       await next();
     })
-    .onError(handleErrors(silentLogger))
+    .onError(handleErrors(createFailureReport({ logger: silentLogger })))
     .notFound(answerNotFound);
 }
