@@ -30,6 +30,10 @@ const gateway: LayerTable = {
     owns: 'command lines, one process with one reason to end, what the installed one can do',
     imports: ['log'],
   },
+  limits: {
+    owns: 'who may ask for how much: client addresses, request rates, viewers, starts, ffmpegs',
+    imports: ['config', 'errors', 'ffmpeg'],
+  },
   codec: { owns: 'H.264 and AAC syntax: NAL units, parameter sets, slice and ADTS headers', imports: [] },
   mpegts: { owns: 'transport stream → access units; keeps back what cannot be decoded', imports: ['codec'] },
   ingest: {
@@ -67,11 +71,11 @@ const gateway: LayerTable = {
   },
   sessions: {
     owns: 'who watches: sessions, grants, the stream they share, grace',
-    imports: ['config', 'control', 'errors', 'lease', 'log', 'pictures', 'store'],
+    imports: ['config', 'control', 'errors', 'lease', 'limits', 'log', 'pictures', 'store'],
   },
   http: {
     owns: 'what all routes need: problems, event streams, the mount prefix',
-    imports: ['errors', 'log'],
+    imports: ['errors', 'limits', 'log'],
   },
   hls: {
     owns: 'the files of a stream: what is answered when, as routes and in front of them',
@@ -95,7 +99,7 @@ const gateway: LayerTable = {
   },
   app: {
     owns: 'the Hono app: all routes and what surrounds them',
-    imports: ['config', 'errors', 'hls', 'http', 'log', 'metrics', 'routes', 'sessions', 'webrtc'],
+    imports: ['config', 'errors', 'hls', 'http', 'limits', 'log', 'metrics', 'routes', 'sessions', 'webrtc'],
   },
   readiness: {
     owns: 'whether a camera could be started now',
@@ -112,6 +116,7 @@ const gateway: LayerTable = {
       'http',
       'ingest',
       'lease',
+      'limits',
       'log',
       'metrics',
       'pictures',
@@ -122,7 +127,11 @@ const gateway: LayerTable = {
       'webrtc',
     ],
   },
-  server: { owns: 'listening on a port, with or without TLS', imports: ['config', 'hls', 'http'] },
+  tls: { owns: 'the certificate files, read anew when they were renewed', imports: ['config', 'log'] },
+  server: {
+    owns: 'listening on a port, with or without TLS',
+    imports: ['hls', 'http', 'limits', 'log', 'tls'],
+  },
   mount: { owns: 'a gateway inside a Node server of somebody else', imports: ['gateway', 'hls', 'http'] },
   simulate: { owns: 'the agent’s program as a child process', imports: ['errors', 'ffmpeg', 'log'] },
   index: {

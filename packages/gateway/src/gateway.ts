@@ -15,7 +15,9 @@ import { createIngest } from './ingest/ingest.js';
 import { PortPool } from './ingest/port-pool.js';
 import { createRun } from './lease/run.js';
 import { RunKeeper } from './lease/run-keeper.js';
+import { createLimits } from './limits/gateway-limits.js';
 import { type Logger, silentLogger } from './log/logger.js';
+import { createQuietLogger } from './log/quiet-logger.js';
 import { createGatewayMetrics } from './metrics/gateway-metrics.js';
 import { StreamPictures } from './pictures/stream-pictures.js';
 import { checkReadiness } from './readiness.js';
@@ -69,13 +71,14 @@ export type Gateway = Hono<AppEnv> & {
  * app.route('/cameras', gateway);
  */
 export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): Gateway {
-  const { logger = silentLogger, ffmpegPath = 'ffmpeg', upgradeWebSocket } = deps;
+  const logger = createQuietLogger({ logger: deps.logger ?? silentLogger });
   const config = parseConfig(options);
   const cameras = cameraConfigs(config);
+  const limits = createLimits(config, deps.ffmpegPath);
   const { topicPrefix, controlTopic } = config.mqtt;
   const cameraIds = cameras.map((camera) => camera.id);
   const ports = new PortPool(config.ingest.ports);
-  const checkFfmpeg = createCapabilityCheck({ ffmpegPath });
+  const checkFfmpeg = createCapabilityCheck(limits.ffmpeg);
 
   const registry = new CameraRegistry({
     cameraIds,
@@ -99,11 +102,11 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   const hub = new StreamHub({ createStream });
   const sessions = new SessionTable({
     hub,
-    keepAliveMs: config.sessions.keepAliveMs,
-    maxPerCamera: config.sessions.maxPerCamera,
+    ...config.sessions,
+    quota: limits.viewers,
     onSessionEnd: ({ cameraId }, reason) => logger.debug({ cameraId, reason }, 'a session ended'),
   });
-  const directory = new CameraDirectory({ cameras, registry, hub, link });
+  const directory = new CameraDirectory({ cameras, registry, hub, link, limits });
   const metrics = createGatewayMetrics({
     sessionCount: () => sessions.size,
     cameras: () => directory.measureAll(),
@@ -136,13 +139,15 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
       hls: config.hls,
       video: camera.video,
       logger,
+      maxBytes: config.limits.maxBytesPerCamera,
       onReady: () => stream.onLive(),
       onKeyframeWanted: wantKeyframe,
     });
     const stream = new CameraStream({
       cameraId,
+      starts: limits.starts,
       live,
-      pictures: new StreamPictures({ feed: live.feed, ffmpegPath, checkFfmpeg, logger }),
+      pictures: new StreamPictures({ feed: live.feed, ...limits.ffmpeg, checkFfmpeg, logger }),
       graceMs: config.sessions.graceMs,
       startTimeoutMs: config.sessions.startTimeoutMs,
       logger,
@@ -172,8 +177,8 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
             createIngest({
               ...config.ingest,
               ...camera.ingest,
+              ...limits.ffmpeg,
               ports,
-              ffmpegPath,
               logger,
               ...ingestCallbacks,
             }),
@@ -200,10 +205,11 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     config,
     directory,
     sessions,
+    limits,
     metrics,
     peers,
     checkReadiness: check,
-    upgradeWebSocket,
+    upgradeWebSocket: deps.upgradeWebSocket,
     logger,
   });
 
@@ -224,6 +230,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     registry.close();
     await link.close();
     await broker?.close();
+    logger.close();
   }
 
   return Object.assign(app, {

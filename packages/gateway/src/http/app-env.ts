@@ -5,6 +5,8 @@ export type AppEnv = {
   Variables: {
     /** Headers that the answer to this request will have, whatever it is; among them the request's id. */
     sharedHeaders: SharedHeaders;
+    /** Of the client, as far as trusted proxies tell; `undefined` where the server tells none. */
+    clientAddress?: string | undefined;
     /** The answer has them already: nothing need be added. */
     hasSharedHeaders?: true;
   };

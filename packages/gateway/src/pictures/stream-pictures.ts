@@ -4,6 +4,7 @@
  */
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CapabilityCheck } from '../ffmpeg/capabilities.js';
+import type { startFfmpeg } from '../ffmpeg/process.js';
 import type { Logger } from '../log/logger.js';
 import type { FragmentFeed } from '../store/fragment-feed.js';
 import { Waiters, type WaitOptions } from '../store/waiters.js';
@@ -12,6 +13,10 @@ import { decodePictures } from './decode-pictures.js';
 export type StreamPicturesDeps = {
   feed: FragmentFeed;
   ffmpegPath: string;
+  /** Starts one. @default without a limit */
+  startFfmpeg?: typeof startFfmpeg;
+  /** Throws what to answer while no further ffmpeg may be started. @default never */
+  assertRoom?: () => void;
   checkFfmpeg: CapabilityCheck;
   logger: Logger;
 };
@@ -68,8 +73,9 @@ export class StreamPictures {
     return this.#isClosed;
   }
 
-  /** Begins to look; the first one starts the decoder. */
+  /** Begins to look; the first one starts the decoder. @throws what `assertRoom` throws, to the first one */
   look({ onNews = () => {} }: LookOptions = {}): PictureLook {
+    if (!this.#isClosed && !this.#endDecoding) this.#deps.assertRoom?.();
     let givenCount = this.#pictureCount;
     let hasGiven = false;
     const look: PictureLook = {

@@ -70,7 +70,8 @@ export function createCompatRoutes(deps: CompatRoutesDeps): Hono<AppEnv> {
     .get('/video', async (c) => {
       if (c.req.method === 'HEAD') return respondWithMjpegHeaders(c);
       directory.assertReachable(cameraId);
-      const session = await sessions.open(cameraId, { signal: c.req.raw.signal });
+      const address = c.get('clientAddress');
+      const session = await sessions.open(cameraId, { signal: c.req.raw.signal, address });
       return respondWithPictures(c, {
         pictures: session.stream.pictures,
         owner: session,

@@ -38,12 +38,13 @@ export function createSessionRoutes(deps: SessionRoutesDeps): Hono<AppEnv> {
       const cameraId = c.req.param('cameraId');
       directory.get(cameraId);
       await readEmptyBody(c);
+      const viewer = { address: c.get('clientAddress') };
       directory.assertReachable(cameraId);
-      sessions.assertRoom(cameraId);
+      sessions.assertRoom(cameraId, viewer);
       const base = publicBase(c, apiPaths.cameraSessions(cameraId), deps.publicUrl);
       const describe = (session: ViewerSession) => describeSession(session, base, deps);
       if (wantsEvents(c)) return streamStart(c, cameraId, describe, deps);
-      const session = await sessions.open(cameraId, { signal: c.req.raw.signal });
+      const session = await sessions.open(cameraId, { signal: c.req.raw.signal, ...viewer });
       if (c.req.raw.signal.aborted) sessions.close(session.id);
       return c.json(describe(session), 201, noStore);
     })
@@ -95,6 +96,7 @@ function streamStart(
     const left = AbortSignal.any([signal, c.req.raw.signal]);
     try {
       const session = await sessions.open(cameraId, {
+        address: c.get('clientAddress'),
         signal: left,
         onPhase: (phase) => send('progress', { phase }),
       });

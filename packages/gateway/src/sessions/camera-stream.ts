@@ -5,12 +5,15 @@
 import type { StartPhase } from '@rpi-live-camera/protocol/http';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { RunKeeper } from '../lease/run-keeper.js';
+import type { StartPauses } from '../limits/start-pauses.js';
 import type { Logger } from '../log/logger.js';
 import type { StreamPictures } from '../pictures/stream-pictures.js';
 import type { LiveStream } from '../store/live-stream.js';
 
 export type CameraStreamDeps = {
   cameraId: string;
+  /** Told how the start of the camera ended. @default nobody is */
+  starts?: Pick<StartPauses, 'onFailed' | 'forget'>;
   live: LiveStream;
   pictures: StreamPictures;
   graceMs: number;
@@ -46,6 +49,8 @@ export class CameraStream {
   /** Pictures of the run in progress have come in. */
   #isLive = false;
   #wasLive = false;
+  /** Why it has no picture yet. */
+  #lastFailure: string | undefined;
   #sinceMs = Date.now();
   #grace: NodeJS.Timeout | undefined;
   #isOver = false;
@@ -112,6 +117,7 @@ export class CameraStream {
   onLive(): void {
     this.#setLive(true);
     this.#wasLive = true;
+    this.#deps.starts?.forget(this.#deps.cameraId);
     this.#keeper?.onPicture();
     for (const waiter of this.#waiters) waiter.resolve();
   }
@@ -120,6 +126,7 @@ export class CameraStream {
   onFailure(error: GatewayError): void {
     const { logger, cameraId } = this.#deps;
     logger.warn({ cameraId, code: error.code, error: error.message }, 'a run failed');
+    this.#lastFailure = error.message;
     for (const waiter of this.#waiters) waiter.reject(error);
   }
 
@@ -165,6 +172,8 @@ export class CameraStream {
     this.#setLive(false);
     const error = new GatewayError('stream_not_ready', 'The stream has ended. Ask for a new session.');
     for (const waiter of this.#waiters) waiter.reject(error);
+    if (!this.#wasLive && this.#lastFailure !== undefined)
+      this.#deps.starts?.onFailed(this.#deps.cameraId, this.#lastFailure);
     this.#deps.onEnded();
     this.live.close();
     await Promise.all([this.#keeper?.close(), this.pictures.close()]);
@@ -186,7 +195,12 @@ export class CameraStream {
         onPhase,
       };
       const onAbort = (): void => settle(() => reject(signal.reason));
-      const deadline = setTimeout(() => waiter.reject(this.#timeoutError(startTimeoutMs)), startTimeoutMs);
+      const onDeadline = (): void => {
+        const error = this.#timeoutError(startTimeoutMs);
+        this.#lastFailure = error.message;
+        waiter.reject(error);
+      };
+      const deadline = setTimeout(onDeadline, startTimeoutMs);
       signal.addEventListener('abort', onAbort, { once: true });
       this.#waiters.add(waiter);
       onPhase(this.#phase);

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { GatewayError } from '../errors/gateway-error.js';
+import type { Viewer, ViewerQuota } from '../limits/viewer-quota.js';
 import type { CameraStream, JoinOptions } from './camera-stream.js';
 import type { StreamHub } from './stream-hub.js';
 import { ViewerSession } from './viewer-session.js';
@@ -15,8 +16,13 @@ export type SessionTableDeps = {
   hub: StreamHub;
   keepAliveMs: number;
   maxPerCamera: number;
+  /** How many sessions an address and a token may have. @default no limit */
+  quota?: ViewerQuota;
   onSessionEnd(session: ViewerSession, reason: SessionEndReason): void;
 };
+
+/** Who asks, and until when. */
+export type OpenOptions = JoinOptions & Viewer;
 
 export type SessionEndReason = 'closed' | 'expired' | 'stream_ended';
 
@@ -37,13 +43,17 @@ export class SessionTable {
   /**
    * Opens a session: starts the camera or joins its stream, and waits until there is something to play.
    *
-   * @throws GatewayError `viewer_limit_reached`, `camera_timeout`, `camera_failed`, `ffmpeg_failed`, `stream_not_ready`
+   * @throws GatewayError `viewer_limit_reached`, `too_many_requests`, `camera_timeout`, `camera_failed`, `ffmpeg_failed`, `stream_not_ready`
    */
-  async open(cameraId: string, options: JoinOptions): Promise<ViewerSession> {
-    const { hub, keepAliveMs } = this.#deps;
-    this.assertRoom(cameraId);
+  async open(cameraId: string, options: OpenOptions): Promise<ViewerSession> {
+    const { hub, keepAliveMs, quota } = this.#deps;
+    this.assertRoom(cameraId, options);
+    const leaveQuota = quota?.claim(options) ?? (() => {});
     const stream = hub.obtain(cameraId);
-    const claim = await stream.join(options);
+    const claim = await stream.join(options).catch((error: unknown) => {
+      leaveQuota();
+      throw error;
+    });
     const session = new ViewerSession({
       id: randomBytes(secretBytes).toString('base64url'),
       cameraId,
@@ -52,15 +62,17 @@ export class SessionTable {
       claim,
       lifeMs: 2 * keepAliveMs,
     });
+    session.ended.addEventListener('abort', leaveQuota, { once: true });
     this.#byId.set(session.id, session);
     this.#byGrant.set(session.grant, session);
     this.#sweep();
     return session;
   }
 
-  /** @throws GatewayError `viewer_limit_reached`; viewers who still wait for the camera count */
-  assertRoom(cameraId: string): void {
-    const { hub, maxPerCamera } = this.#deps;
+  /** @throws GatewayError `viewer_limit_reached`, `too_many_requests`; viewers who still wait for the camera count */
+  assertRoom(cameraId: string, viewer: Viewer = {}): void {
+    const { hub, maxPerCamera, quota } = this.#deps;
+    quota?.assertRoom(viewer);
     if ((hub.get(cameraId)?.claimCount ?? 0) < maxPerCamera) return;
     throw new GatewayError(
       'viewer_limit_reached',

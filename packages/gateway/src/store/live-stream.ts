@@ -18,6 +18,7 @@ import {
   RunPackager,
   type RunSink,
 } from '../packager/run-packager.js';
+import { boundRun, type RunOptions } from './bounded-run.js';
 import { FragmentFeed } from './fragment-feed.js';
 import { createRunOutput } from './run-output.js';
 import type { Segment } from './segment.js';
@@ -30,7 +31,7 @@ export type LiveStreamDeps = {
   /** What the camera was asked for; the stream itself overrules it. */
   video: Pick<VideoSettings, 'framesPerSecond' | 'keyframeIntervalMs'>;
   logger: Logger;
-  /** Media held at most; beyond it the oldest segment goes first. @default 64 MiB */
+  /** Media held at most; beyond it the oldest segment goes first, then the run is ended. @default 64 MiB */
   maxBytes?: number;
   /** Epoch milliseconds. @default Date.now */
   now?(): number;
@@ -158,10 +159,11 @@ export class LiveStream {
   }
 
   /** Begins a run; one that has not ended yet is ended. Output times, names and numbers go on where they were. */
-  beginRun({ arrivalDelayMs }: { arrivalDelayMs: number }): RunSink {
+  beginRun({ arrivalDelayMs, onOverfull = () => {} }: RunOptions): RunSink {
     const { logger, video, onKeyframeWanted } = this.#deps;
     this.#run?.end();
     this.#ingestDelayMs = arrivalDelayMs;
+    let isOverfull = false;
     const run = new RunPackager({
       output: createRunOutput({
         ring: this.#ring,
@@ -170,6 +172,9 @@ export class LiveStream {
         onPicture: () => this.#silence.heard((this.#targets!.partTargetTicks * 1000) / mpegTimescale),
         onPart: () => this.#onPart(),
         onReady: this.#deps.onReady,
+        onOverfull: () => {
+          isOverfull = true;
+        },
         onChange: () => this.#onChange(),
       }),
       position: this.#position,
@@ -185,7 +190,7 @@ export class LiveStream {
     });
     if (this.#isClosed) run.end();
     else this.#run = run;
-    return run;
+    return boundRun({ run, isOverfull: () => isOverfull, onOverfull });
   }
 
   stats(): LiveStreamStats {

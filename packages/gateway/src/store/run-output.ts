@@ -15,16 +15,24 @@ export type RunOutputDeps = {
   onPart(): void;
   /** Called once, after the first part. */
   onReady(): void;
+  /** The stream holds more than it may, although all that may leave has left. */
+  onOverfull(): void;
   /** What a playlist says has changed in another way. */
   onChange(): void;
 };
 
 export function createRunOutput(deps: RunOutputDeps): MediaOutput {
-  const { ring, feed, partTicks, onPicture, onPart, onReady, onChange } = deps;
+  const { ring, feed, partTicks, onPicture, onPart, onReady, onOverfull, onChange } = deps;
   /** Of the open part. */
   let fragments: Fragment[] = [];
+  let pendingBytes = 0;
   let init: InitSegment | undefined;
   let isReady = false;
+
+  const forgetFragments = (): void => {
+    fragments = [];
+    pendingBytes = 0;
+  };
 
   const completePart = (): void => {
     // Sound alone makes no part: it waits for the next picture.
@@ -35,7 +43,7 @@ export function createRunOutput(deps: RunOutputDeps): MediaOutput {
       isIndependent: fragments.some(({ isKeyframe }) => isKeyframe),
       isGap: false,
     });
-    fragments = [];
+    forgetFragments();
     onPart();
     if (!isReady) onReady();
     isReady = true;
@@ -56,6 +64,8 @@ export function createRunOutput(deps: RunOutputDeps): MediaOutput {
     },
     addFragment: (fragment) => {
       fragments.push(fragment);
+      pendingBytes += fragment.bytes.length;
+      if (!ring.makeRoom(pendingBytes)) onOverfull();
       if (fragment.isKeyframe && fragment.picture) ring.keyframe = fragment.picture.nalUnits;
       feed.push({ ...fragment, init: init! });
       if (fragment.durationTicks > 0) onPicture();
@@ -65,7 +75,7 @@ export function createRunOutput(deps: RunOutputDeps): MediaOutput {
     interrupt: () => {
       completeSegment();
       // Sound from before a gap has no place behind it.
-      fragments = [];
+      forgetFragments();
       feed.interrupt();
     },
     end: () => feed.endRun(),
