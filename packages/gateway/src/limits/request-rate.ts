@@ -1,6 +1,7 @@
 /**
- * How many costly requests an address may make: a bucket of tokens each, refilled all the time. Asked by the app for the
- * requests that wake or encode something; media is not counted, since it costs less than counting it.
+ * How many costly requests an address may make: a bucket of tokens each, refilled all the time, in the form of a time up to
+ * which its requests are paid for (ITU-T I.371, GCRA). Asked by the app for the requests that wake or encode something; media
+ * is not counted, since it costs less than counting it.
  */
 import { GatewayError } from '../errors/gateway-error.js';
 import { addressKey } from './client-address.js';
@@ -16,16 +17,14 @@ export type RequestRateDeps = {
   now?(): number;
 };
 
-type Bucket = { tokens: number; atMs: number };
-
 const minuteMs = 60_000;
 
 export class RequestRate {
   readonly #deps: RequestRateDeps;
   readonly #now: () => number;
   readonly #maxAddresses: number;
-  /** In the order in which they asked last. */
-  readonly #buckets = new Map<string, Bucket>();
+  /** Until when each has asked, at the rate that it may; in the order in which they asked last. */
+  readonly #paidUntilMs = new Map<string, number>();
 
   constructor(deps: RequestRateDeps) {
     this.#deps = deps;
@@ -35,7 +34,7 @@ export class RequestRate {
 
   /** Addresses remembered. */
   get size(): number {
-    return this.#buckets.size;
+    return this.#paidUntilMs.size;
   }
 
   /**
@@ -48,23 +47,24 @@ export class RequestRate {
     if (address === undefined) return;
     const { requestsPerMinute, requestBurst } = this.#deps;
     const key = addressKey(address);
+    const costMs = minuteMs / requestsPerMinute;
     const nowMs = this.#now();
-    const { tokens, atMs } = this.#buckets.get(key) ?? { tokens: requestBurst, atMs: nowMs };
-    const refilled = Math.min(requestBurst, tokens + ((nowMs - atMs) * requestsPerMinute) / minuteMs);
-    const isAllowed = refilled >= 1;
-    this.#remember(key, { tokens: isAllowed ? refilled - 1 : refilled, atMs: nowMs });
+    const paidMs = Math.max(0, (this.#paidUntilMs.get(key) ?? nowMs) - nowMs);
+    const tooEarlyMs = paidMs + costMs - requestBurst * costMs;
+    const isAllowed = tooEarlyMs <= 0;
+    this.#remember(key, nowMs + (isAllowed ? paidMs + costMs : paidMs));
     if (isAllowed) return;
     throw new GatewayError(
       'too_many_requests',
       `More than ${requestsPerMinute} requests a minute came from this address. Ask less often.`,
-      { retryAfterMs: Math.ceil(((1 - refilled) * minuteMs) / requestsPerMinute) },
+      { retryAfterMs: Math.ceil(tooEarlyMs) },
     );
   }
 
-  #remember(key: string, bucket: Bucket): void {
-    this.#buckets.delete(key);
-    this.#buckets.set(key, bucket);
-    if (this.#buckets.size <= this.#maxAddresses) return;
-    this.#buckets.delete(this.#buckets.keys().next().value!);
+  #remember(key: string, paidUntilMs: number): void {
+    this.#paidUntilMs.delete(key);
+    this.#paidUntilMs.set(key, paidUntilMs);
+    if (this.#paidUntilMs.size <= this.#maxAddresses) return;
+    this.#paidUntilMs.delete(this.#paidUntilMs.keys().next().value!);
   }
 }

@@ -49,6 +49,7 @@ export const cameraId = pathParameter('cameraId', 'Id of a configured camera');
 export const startErrors = problems(
   'camera_not_found',
   'viewer_limit_reached',
+  'too_many_requests',
   'camera_failed',
   'ffmpeg_failed',
   'broker_unavailable',
