@@ -33,6 +33,9 @@ const maxConcurrentStreams = 250;
 /** Frames that make no sense, of one HTTP/2 connection; beyond it the connection is ended. */
 const maxInvalidFrames = 100;
 
+/** What one HTTP/2 connection may keep waiting: large segments of several cameras. Beyond it further requests are refused. */
+const maxSessionMegabytes = 32;
+
 /** For `http.createServer`. */
 export function httpOptions({ headersTimeoutMs, requestTimeoutMs }: ServerLimits): HttpOptions {
   return {
@@ -54,6 +57,7 @@ export function http2Options(): SecureServerOptions {
     minVersion: 'TLSv1.2',
     handshakeTimeout: handshakeTimeoutMs,
     maxHeaderListPairs: 128,
+    maxSessionMemory: maxSessionMegabytes,
     maxSessionInvalidFrames: maxInvalidFrames,
     settings: { maxConcurrentStreams, maxHeaderListSize: maxHeaderBytes, enablePush: false },
   };
