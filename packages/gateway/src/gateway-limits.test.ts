@@ -90,7 +90,7 @@ describe('the requests of an address', () => {
 });
 
 describe('viewers and processes', () => {
-  const ingest = { bindHost: '127.0.0.1', ports: '24100-24119' };
+  const ingest = { bindHost: '127.0.0.1', ports: '31900-31919' };
 
   it('are refused where an address has as many, and where ffmpeg runs as often as it may', async () => {
     const { gateway, server } = await serveWithBroker({

@@ -212,7 +212,7 @@ describe('a server with TLS', () => {
   const nameShown = (): Promise<string> =>
     new Promise((resolve, reject) => {
       const socket = connectTls({ port: server.port, rejectUnauthorized: false }, () => {
-        resolve(socket.getPeerCertificate().subject.CN);
+        resolve(String(socket.getPeerCertificate().subject.CN));
         socket.destroy();
       });
       socket.once('error', reject);
