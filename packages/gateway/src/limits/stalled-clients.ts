@@ -10,7 +10,10 @@ import { constants, type ServerHttp2Session, type ServerHttp2Stream } from 'node
 export type WatchedSocket = {
   readonly bytesWritten: number;
   readonly writableLength: number;
+  /** Of TLS. */
+  readonly encrypted?: boolean;
   destroy(): unknown;
+  resetAndDestroy(): unknown;
 };
 
 export type StalledSocketsDeps = {
@@ -40,7 +43,9 @@ export function watchStalledSockets({ sockets, timeoutMs, onCut }: StalledSocket
       const before = waiting.get(socket);
       if (before?.takenBytes !== takenBytes) waiting.set(socket, { takenBytes, sinceMs: nowMs });
       else if (nowMs - before.sinceMs >= timeoutMs) {
-        socket.destroy();
+        // Without a reset the kernel would go on offering what it has for minutes; TLS has none.
+        if (socket.encrypted) socket.destroy();
+        else socket.resetAndDestroy();
         onCut();
       }
     }
