@@ -22,6 +22,8 @@ export const defaultServerLimits: ServerLimits = {
 
 /** Between requests. Proxies that keep connections for longer have to know it (docs/deployment.md). */
 const keepAliveTimeoutMs = 5000;
+/** A connection on which nobody has answered for long is asked whether somebody is there (RFC 9293 §3.8.4). */
+const aliveChecks = { keepAlive: true, keepAliveInitialDelay: 30_000 };
 /** Room for a token of several KiB and the cookies of a site; beyond it: 431. */
 const maxHeaderBytes = 16 * 1024;
 /** A request that is overdue is found within this. */
@@ -43,6 +45,7 @@ export function httpOptions({ headersTimeoutMs, requestTimeoutMs }: ServerLimits
     headersTimeout: headersTimeoutMs,
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
+    ...aliveChecks,
     connectionsCheckingInterval: checkEveryMs,
   };
 }
@@ -56,6 +59,7 @@ export function http2Options(): SecureServerOptions {
     allowHTTP1: true,
     minVersion: 'TLSv1.2',
     handshakeTimeout: handshakeTimeoutMs,
+    ...aliveChecks,
     maxHeaderListPairs: 128,
     maxSessionMemory: maxSessionMegabytes,
     maxSessionInvalidFrames: maxInvalidFrames,
@@ -65,5 +69,13 @@ export function http2Options(): SecureServerOptions {
 
 /** Before it listens. */
 export function applyHttp1Limits(server: object, limits: ServerLimits): void {
-  Object.assign(server, httpOptions(limits));
+  const { maxHeaderSize, headersTimeout, requestTimeout, keepAliveTimeout, connectionsCheckingInterval } =
+    httpOptions(limits);
+  Object.assign(server, {
+    maxHeaderSize,
+    headersTimeout,
+    requestTimeout,
+    keepAliveTimeout,
+    connectionsCheckingInterval,
+  });
 }

@@ -52,12 +52,14 @@ describe('createQuietLogger', () => {
     assert.equal(lines.length, 44, 'the close says what was counted');
   });
 
-  it('writes no more than 200 lines in a second, and says how many it left out', () => {
+  it('writes no more than 200 lines of a level in a second, and says how many it left out', () => {
     const { lines, clock, quiet } = createLog();
     for (let count = 0; count < 1000; count++) quiet.debug({ count }, 'refused a request');
     assert.equal(lines.length, 200);
+    quiet.info({}, 'of another level');
+    assert.equal(lines.pop()?.message, 'of another level');
     clock.nowMs = 1000;
-    quiet.info({}, 'goes on');
+    quiet.debug({}, 'goes on');
     assert.deepEqual(
       lines.slice(200).map(({ facts }) => facts),
       [{ leftOutCount: 800 }, {}],

@@ -1,6 +1,6 @@
 /**
  * Keeps the log small whatever cameras and clients do: warnings that say the same again are counted and said once a minute,
- * and no more than so many lines are written in a second, whatever they say. Around the logger of a gateway.
+ * and no more than so many lines of a level are written in a second, whatever they say. Around the logger of a gateway.
  */
 import type { Logger } from './logger.js';
 
@@ -20,33 +20,40 @@ const maxRepeats = 10;
 const repeatsMs = 60_000;
 /** Different warnings watched at a time; beyond it all of them begin anew. */
 const maxKeys = 1000;
-/** Lines in a second; further ones are left out, and their number is said with the first line afterwards. */
+/** Lines of a level in a second; further ones are left out, and their number is said with the first line afterwards. */
 const maxLinesPerSecond = 200;
 
 type Level = keyof Logger;
+type LineCount = { secondAtMs: number; lineCount: number; leftOutCount: number };
 type Repeats = { level: 'warn' | 'error'; facts: Record<string, unknown>; message: string; count: number };
 
 /** Facts that tell one trouble from another. Others, as the id of a request or a port, differ each time. */
 const tellingFacts = ['cameraId', 'code', 'route', 'problem', 'error'] as const;
 
+const noLines = (): LineCount => ({ secondAtMs: Number.NEGATIVE_INFINITY, lineCount: 0, leftOutCount: 0 });
+
 export function createQuietLogger({ logger, now = () => performance.now() }: QuietLoggerDeps): QuietLogger {
   const repeats = new Map<string, Repeats>();
   let timer: NodeJS.Timeout | undefined;
-  let secondAtMs = Number.NEGATIVE_INFINITY;
-  let lineCount = 0;
-  let leftOutCount = 0;
+  // Each level for itself: those that nobody writes down, as debug mostly, must not use up what others may.
+  const lines: Record<Level, LineCount> = {
+    error: noLines(),
+    warn: noLines(),
+    info: noLines(),
+    debug: noLines(),
+  };
 
   function write(level: Level, facts: Record<string, unknown>, message: string): void {
+    const count = lines[level];
     const nowMs = now();
-    if (nowMs - secondAtMs >= 1000) {
-      secondAtMs = nowMs;
-      lineCount = 0;
+    if (nowMs - count.secondAtMs >= 1000) {
+      const { leftOutCount } = count;
       if (leftOutCount > 0)
-        logger.warn({ leftOutCount }, 'lines were left out of the log: too many in a second');
-      leftOutCount = 0;
+        logger[level]({ leftOutCount }, 'lines were left out of the log: too many in a second');
+      Object.assign(count, noLines(), { secondAtMs: nowMs });
     }
-    lineCount += 1;
-    if (lineCount > maxLinesPerSecond) leftOutCount += 1;
+    count.lineCount += 1;
+    if (count.lineCount > maxLinesPerSecond) count.leftOutCount += 1;
     else logger[level](facts, message);
   }
 
