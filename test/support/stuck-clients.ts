@@ -42,9 +42,10 @@ export async function startStuckClients({
 }: StuckClientsOptions): Promise<StuckClients> {
   const port = Number(new URL(gatewayUrl).port);
   const kinds = stuckKinds.flatMap((kind) => Array<StuckKind>(counts[kind] ?? 0).fill(kind));
-  const wishes: Wish[] = [];
-  // One after the other: the gateway shall be busy with what comes afterwards.
-  for (const kind of kinds) wishes.push({ port, ...(await wishOf(kind, gatewayUrl, cameraId)) });
+  // All at once: a session of which nothing is heard ends soon.
+  const wishes = await Promise.all(
+    kinds.map(async (kind): Promise<Wish> => ({ port, ...(await wishOf(kind, gatewayUrl, cameraId)) })),
+  );
   const child = spawn('python3', [scriptPath], { stdio: ['pipe', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   child.stdin.on('error', () => {});
