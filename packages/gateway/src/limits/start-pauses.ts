@@ -8,7 +8,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 /** So many starts in a row may fail without a pause behind them. */
 const freeFailureCount = 2;
 /** The pause behind the next failure, and those behind further ones. A camera that is mended is back within the last. */
-const pausesMs = [1000, 2000, 4000, 5000] as const;
+const pausesMs = [1000, 2000, 3000] as const;
 
 export type StartPausesDeps = {
   /** On a monotonic clock. @default performance.now */
