@@ -5,9 +5,11 @@ import { after, before, describe, it } from 'node:test';
 import { until } from '../support/deadline.js';
 import { openSession } from '../support/gateway-client.js';
 import { type PartWatch, watchParts } from '../support/part-watch.js';
-import { cameraId, quickSessions, type Scene, startScene } from '../support/scene.js';
+import { cameraId, type Scene, startScene } from '../support/scene.js';
 import { type StuckClientsOptions, type StuckKind, startStuckClients } from '../support/stuck-clients.js';
 
+/** Who watches has to be heard of within twice this, however loaded the machine is. */
+const keepAliveMs = 3000;
 const limits = { headersTimeoutMs: 2000, requestTimeoutMs: 3000, stalledTimeoutMs: 2000 };
 /** The server looks for overdue requests once a second, for stalled answers eight times a limit. */
 const lookMs = 1000;
@@ -15,7 +17,7 @@ const lookMs = 1000;
 const slackMs = 3000;
 /** Until the buffers on the way are full: those of clients are small. */
 const fillMs = 2000;
-const sessionEndsMs = 2 * quickSessions.keepAliveMs + 1000 + 1000;
+const sessionEndsMs = 2 * keepAliveMs + 1000 + 1000;
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 const skip = process.platform === 'linux' && hasPython ? false : 'needs python3 and /proc/net/tcp';
@@ -24,7 +26,7 @@ describe('a gateway with 400 clients that hold on', { skip }, () => {
   let scene: Scene;
   let healthy: PartWatch;
   before(async () => {
-    scene = await startScene({ limits });
+    scene = await startScene({ limits, sessions: { keepAliveMs } });
     await scene.startCamera();
     const { playlistUrl, close } = await openSession(scene.gateway.url, cameraId);
     healthy = watchParts(playlistUrl);
@@ -70,7 +72,8 @@ describe('a gateway with 400 clients that hold on', { skip }, () => {
 
   it('has brought every part to who watched meanwhile', async () => {
     const before = healthy.partCount;
-    await until(() => healthy.partCount > before + 10, { what: 'further parts', withinMs: 10_000 });
+    const hasGoneOn = () => healthy.partCount > before + 10 || healthy.faults.length > 0;
+    await until(hasGoneOn, { what: 'further parts', withinMs: 10_000 });
     assert.deepEqual(healthy.faults, []);
     console.log(`${healthy.partCount} parts, at most ${healthy.longestWaitMs.toFixed(0)} ms between two`);
   });
