@@ -18,7 +18,7 @@ const budgetsBytes: [RegExp, number][] = [
   [/^hls-js-[\w-]+\.js$/, 98_000],
   [/^controls-[\w-]+\.js$/, 9350],
   [/^playback-[\w-]+\.js$/, 8400],
-  [/^gateway-answers-[\w-]+\.js$/, 1750],
+  [/^gateway-answers-[\w-]+\.js$/, 2500],
   [/^native-hls-[\w-]+\.js$/, 750],
   [/^fmp4-stream-[\w-]+\.js$/, 2550],
   [/^(mjpeg|webrtc)-stream-[\w-]+\.js$/, 1300],

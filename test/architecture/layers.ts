@@ -34,6 +34,10 @@ const gateway: LayerTable = {
     owns: 'command lines, one process with one reason to end, what the installed one can do',
     imports: ['log'],
   },
+  limits: {
+    owns: 'who may ask for how much: client addresses, request rates, viewers, starts, ffmpegs',
+    imports: ['config', 'errors', 'ffmpeg'],
+  },
   codec: { owns: 'H.264 and AAC syntax: NAL units, parameter sets, slice and ADTS headers', imports: [] },
   mpegts: { owns: 'transport stream → access units; keeps back what cannot be decoded', imports: ['codec'] },
   ingest: {
@@ -71,7 +75,7 @@ const gateway: LayerTable = {
   },
   sessions: {
     owns: 'who watches: sessions, grants, the stream they share, grace',
-    imports: ['auth', 'config', 'control', 'errors', 'lease', 'log', 'pictures', 'store'],
+    imports: ['auth', 'config', 'control', 'errors', 'lease', 'limits', 'log', 'pictures', 'store'],
   },
   reports: {
     owns: 'what sessions, streams and runs tell the log and the metrics',
@@ -79,7 +83,7 @@ const gateway: LayerTable = {
   },
   http: {
     owns: 'what all routes need: the guard before them, problems, event streams, the mount prefix',
-    imports: ['auth', 'errors', 'log'],
+    imports: ['auth', 'errors', 'limits', 'log'],
   },
   hls: {
     owns: 'the files of a stream: what is answered when, as routes and in front of them',
@@ -93,6 +97,7 @@ const gateway: LayerTable = {
       'errors',
       'hls',
       'http',
+      'log',
       'openapi',
       'pictures',
       'program-version',
@@ -103,11 +108,38 @@ const gateway: LayerTable = {
   },
   app: {
     owns: 'the Hono app: all routes and what surrounds them',
-    imports: ['auth', 'config', 'errors', 'hls', 'http', 'log', 'metrics', 'routes', 'sessions', 'webrtc'],
+    imports: [
+      'auth',
+      'config',
+      'errors',
+      'hls',
+      'http',
+      'limits',
+      'log',
+      'metrics',
+      'routes',
+      'sessions',
+      'webrtc',
+    ],
   },
   readiness: {
     owns: 'whether a camera could be started now',
     imports: ['config', 'control', 'ffmpeg', 'routes'],
+  },
+  'stream-assembly': {
+    owns: 'the stream of one camera, made of its parts',
+    imports: [
+      'config',
+      'control',
+      'ffmpeg',
+      'ingest',
+      'lease',
+      'limits',
+      'pictures',
+      'reports',
+      'sessions',
+      'store',
+    ],
   },
   gateway: {
     owns: 'the composition root, `createGateway()`',
@@ -120,18 +152,21 @@ const gateway: LayerTable = {
       'ffmpeg',
       'http',
       'ingest',
-      'lease',
+      'limits',
       'log',
-      'pictures',
       'readiness',
       'reports',
       'routes',
       'sessions',
-      'store',
+      'stream-assembly',
       'webrtc',
     ],
   },
-  server: { owns: 'listening on a port, with or without TLS', imports: ['config', 'hls', 'http'] },
+  tls: { owns: 'the certificate files, read anew when they were renewed', imports: ['config', 'log'] },
+  server: {
+    owns: 'listening on a port, with or without TLS',
+    imports: ['hls', 'http', 'limits', 'log', 'tls'],
+  },
   mount: { owns: 'a gateway inside a Node server of somebody else', imports: ['gateway', 'hls', 'http'] },
   simulate: { owns: 'the agent’s program as a child process', imports: ['errors', 'ffmpeg', 'log'] },
   index: {

@@ -7,6 +7,7 @@ type Entry = { name: string; path: string };
 
 const entries: readonly Entry[] = [
   { name: '@rpi-live-camera/gateway', path: 'packages/gateway/src/index.ts' },
+  { name: '@rpi-live-camera/gateway/tokens', path: 'packages/gateway/src/auth/viewer-token.ts' },
   { name: '@rpi-live-camera/gateway/client', path: 'packages/gateway/src/client/gateway-client.ts' },
   { name: '@rpi-live-camera/player/server', path: 'packages/player/src/server/render-live-camera.ts' },
   { name: '@rpi-live-camera/agent', path: 'packages/agent/src/index.ts' },

@@ -1,5 +1,5 @@
 /** The gateway's HTTP: a Hono app with every route and what all answers share, and what may answer in front of it. */
-import type { Transport } from '@rpi-live-camera/protocol/http';
+import { apiPaths, type Transport } from '@rpi-live-camera/protocol/http';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { PatternRouter } from 'hono/router/pattern-router';
@@ -10,11 +10,13 @@ import { createFileListener, type FileListener } from './hls/file-listener.js';
 import { createSessionFiles } from './hls/session-files.js';
 import { createOriginCheck } from './http/allowed-origin.js';
 import type { AppEnv } from './http/app-env.js';
+import { identifyClient, limitRequests } from './http/client-limits.js';
 import { guardRoutes } from './http/guard.js';
 import { createLiveResponder } from './http/live-response.js';
 import { createLiveSocketResponder, type WebSocketUpgrade } from './http/live-socket.js';
 import { answerNotFound, createFailureReport, handleErrors } from './http/problem-response.js';
 import { createSharedHeaders, shareHeaders } from './http/shared-headers.js';
+import type { GatewayLimits } from './limits/gateway-limits.js';
 import type { Logger } from './log/logger.js';
 import type { GatewayMetrics } from './metrics/gateway-metrics.js';
 import { createAdministrationRoutes } from './routes/administration.js';
@@ -40,6 +42,7 @@ export type AppDeps = GatewayAccess & {
   config: Config;
   directory: CameraDirectory;
   sessions: SessionTable;
+  limits: Pick<GatewayLimits, 'proxies' | 'requestRate'>;
   metrics: GatewayMetrics;
   /** WebRTC, where it is offered. */
   peers: Peers | undefined;
@@ -52,6 +55,16 @@ export type AppDeps = GatewayAccess & {
 
 /** No request has more to say than this (contract: 413 above it). */
 const maxBodyBytes = 64 * 1024;
+
+/** What wakes a camera, encodes, or opens a connection for it. Keep-alives and media are not counted. */
+const costlyRequests: readonly (readonly [string, string])[] = [
+  ['POST', apiPaths.cameraSessions(':cameraId')],
+  ['GET', apiPaths.cameraSnapshot(':cameraId')],
+  ['POST', '/live/:grant/:cameraId/whep'],
+  ['GET', '/video'],
+  ['GET', '/api/v1/video/start-streaming-service'],
+  ['POST', '/api/v1/video/start-streaming-service'],
+];
 
 const exposedHeaders = ['Age', 'Location', 'Link', 'ETag', 'Retry-After', 'Server-Timing', 'X-Request-Id'];
 
@@ -68,6 +81,7 @@ export function createApp(deps: AppDeps): GatewayHttp {
     revocations,
     directory,
     sessions,
+    limits,
     metrics,
     peers,
     checkReadiness,
@@ -78,9 +92,7 @@ export function createApp(deps: AppDeps): GatewayHttp {
   const transports = config.transports.filter((transport) => transport !== 'webrtc' || peers);
   const { origins } = config.cors;
   const { publicUrl } = config;
-  const { trustedProxies } = config;
-  const isTrustedProxy = (address = '') => trustedProxies.includes(address.replace(/^::ffff:/, ''));
-  const sharing = { origins, exposedHeaders, isTrustedProxy };
+  const sharing = { origins, exposedHeaders, isTrustedProxy: limits.proxies.isTrusted };
   const makeSharedHeaders = createSharedHeaders(sharing);
   const respond = createLiveResponder();
   const respondWithPictures = createMjpegResponder({ respond });
@@ -92,6 +104,8 @@ export function createApp(deps: AppDeps): GatewayHttp {
   app.onError(handleErrors(reportFailure));
   app.notFound(answerNotFound);
   app.use(shareHeaders(sharing, makeSharedHeaders));
+  app.use(identifyClient(limits.proxies.findClientAddress));
+  for (const [method, path] of costlyRequests) app.on(method, path, limitRequests(limits.requestRate));
   // Others have no body to look at, and looking makes the server build the whole request.
   app.on(
     ['POST', 'PUT', 'PATCH', 'DELETE'],

@@ -13,21 +13,18 @@ import { MqttLink } from './control/mqtt-link.js';
 import { planSubscriptions } from './control/subscription-plan.js';
 import { createCapabilityCheck } from './ffmpeg/capabilities.js';
 import type { AppEnv } from './http/app-env.js';
-import { createIngest } from './ingest/ingest.js';
 import { PortPool } from './ingest/port-pool.js';
-import { createRun } from './lease/run.js';
-import { RunKeeper } from './lease/run-keeper.js';
+import { createLimits } from './limits/gateway-limits.js';
 import { type Logger, silentLogger } from './log/logger.js';
+import { createQuietLogger } from './log/quiet-logger.js';
 import { withoutSecrets } from './log/without-secrets.js';
-import { StreamPictures } from './pictures/stream-pictures.js';
 import { checkReadiness } from './readiness.js';
 import { createGatewayReports } from './reports/gateway-reports.js';
 import type { ReadinessCheck } from './routes/health.js';
 import { CameraDirectory } from './sessions/camera-directory.js';
-import { CameraStream } from './sessions/camera-stream.js';
 import { SessionTable } from './sessions/session-table.js';
 import { StreamHub } from './sessions/stream-hub.js';
-import { LiveStream } from './store/live-stream.js';
+import { assembleStream } from './stream-assembly.js';
 import { createInstalledPeers } from './webrtc/peers.js';
 
 /** Settings of a gateway; only `cameras` must be given. */
@@ -73,15 +70,16 @@ export type Gateway = Hono<AppEnv> & {
  * app.route('/cameras', gateway);
  */
 export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): Gateway {
-  const { ffmpegPath = 'ffmpeg', upgradeWebSocket } = deps;
   const config = parseConfig(options);
-  const logger = withoutSecrets(deps.logger ?? silentLogger, secretValues(config));
+  const quiet = createQuietLogger({ logger: deps.logger ?? silentLogger });
+  const logger = withoutSecrets(quiet, secretValues(config));
   const cameras = cameraConfigs(config);
+  const limits = createLimits(config, deps.ffmpegPath);
   const { topicPrefix, controlTopic } = config.mqtt;
   const cameraIds = cameras.map((camera) => camera.id);
   const topicsOf = (cameraId: string) => cameraTopics(topicPrefix, cameraId, controlTopic);
   const ports = new PortPool(config.ingest.ports);
-  const checkFfmpeg = createCapabilityCheck({ ffmpegPath });
+  const checkFfmpeg = createCapabilityCheck(limits.ffmpeg);
 
   const registry = new CameraRegistry({
     cameraIds,
@@ -111,7 +109,23 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
       return [camera.id, new CameraControl({ camera, controlTopic, link, leaseMs, logger })];
     }),
   );
-  const hub = new StreamHub({ createStream });
+  const hub = new StreamHub({
+    createStream: (cameraId, previous, onEnded) =>
+      assembleStream({
+        camera: directory.get(cameraId),
+        control: controls.get(cameraId)!,
+        config,
+        limits,
+        ports,
+        checkFfmpeg,
+        reports: reports.ofCamera(cameraId),
+        previous,
+        onEnded: (stream) => {
+          onEnded();
+          sessions.closeAllOf(stream);
+        },
+      }),
+  });
   const { metrics, ...reports } = createGatewayReports({
     cameraIds,
     cameras: () => directory.measureAll(),
@@ -122,79 +136,11 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   });
   const sessions = new SessionTable({
     hub,
-    keepAliveMs: config.sessions.keepAliveMs,
-    maxPerCamera: config.sessions.maxPerCamera,
+    ...config.sessions,
+    quota: limits.viewers,
     ...reports.ofSessions,
   });
-  const directory = new CameraDirectory({ cameras, registry, hub, link });
-
-  function createStream(cameraId: string, previous: Promise<void>, onEnded: () => void): CameraStream {
-    const camera = directory.get(cameraId);
-    const own = reports.ofCamera(cameraId);
-    const wantKeyframe = (): void => {
-      if (keeper.runId !== undefined) void control.forceKeyframe(keeper.runId);
-    };
-    const live = new LiveStream({
-      hls: config.hls,
-      video: camera.video,
-      ...own.ofMedia,
-      onReady: () => stream.onLive(),
-      onKeyframeWanted: wantKeyframe,
-    });
-    const stream = new CameraStream({
-      cameraId,
-      live,
-      pictures: new StreamPictures({ feed: live.feed, ffmpegPath, checkFfmpeg, ...own.ofPictures }),
-      graceMs: config.sessions.graceMs,
-      startTimeoutMs: config.sessions.startTimeoutMs,
-      logger,
-      onKeyframeWanted: wantKeyframe,
-      onEnded: (reason) => {
-        own.onStreamEnd(reason);
-        onEnded();
-        sessions.closeAllOf(stream);
-      },
-    });
-    const control = controls.get(cameraId)!;
-    const keeper = new RunKeeper({
-      cameraId,
-      rules: {
-        leaseMs: config.sessions.leaseMs,
-        lease: camera.lease ? 'renewed' : 'none',
-        wakeTimeoutMs: config.sessions.startTimeoutMs,
-      },
-      silenceTimeoutMs: config.ingest.timeoutMs,
-      control,
-      onStep: own.onStep,
-      openRun: (runId, callbacks) => {
-        const { ofRun, ofIngest } = own.beginRun(runId);
-        return createRun({
-          runId,
-          live,
-          arrivalDelayMs: camera.ingest.protocol === 'srt' ? config.ingest.srtLatencyMs : 0,
-          createIngest: (ingestCallbacks) =>
-            createIngest({
-              ...config.ingest,
-              ...camera.ingest,
-              ports,
-              ffmpegPath,
-              ...ofIngest,
-              ...ingestCallbacks,
-            }),
-          callbacks,
-          ...ofRun,
-        });
-      },
-      logger,
-      onPhase: (phase) => stream.onPhase(phase),
-      onFailure: (error) => {
-        own.onFailure(error);
-        stream.onFailure(error);
-      },
-    });
-    void stream.start(keeper, previous);
-    return stream;
-  }
+  const directory = new CameraDirectory({ cameras, registry, hub, link, limits });
 
   const check = () => checkReadiness({ cameras, checkFfmpeg, link });
   const offersWebRtc = config.transports.includes('webrtc');
@@ -204,11 +150,12 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     ...createGatewayAccess(config, logger),
     directory,
     sessions,
+    limits,
     metrics,
     peers,
     checkReadiness: check,
     isClosing: () => closing !== undefined,
-    upgradeWebSocket,
+    upgradeWebSocket: deps.upgradeWebSocket,
     logger,
   });
 
@@ -232,6 +179,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     registry.close();
     await link.close();
     await broker?.close();
+    quiet.close();
   }
 
   return Object.assign(app, {

@@ -6,7 +6,7 @@ import { apiPaths } from '@rpi-live-camera/protocol/http';
 import { PlayerError } from './errors/player-error.js';
 import type { PlaybackDeps } from './playback/playback-deps.js';
 import { property } from './property.js';
-import { gatewayApiUrl, type SessionRequest } from './session/gateway-client.js';
+import { gatewayApiUrl, type SessionRequest } from './session/gateway-request.js';
 import type { PlayerTexts } from './texts/texts.js';
 import { VideoSurface } from './video-surface.js';
 

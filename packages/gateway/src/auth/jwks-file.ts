@@ -37,11 +37,11 @@ export function openJwksFile(
       if (found === stamp) return;
       stamp = found;
       keys = readKeys(await readFile(path));
-      logger.info({ path }, 'read the keys for tokens anew');
+      logger.info({ file: path }, 'read the keys for tokens anew');
     } catch (error) {
       // Said again when it has changed again, or is gone again.
       if (stamp !== 'gone')
-        logger.warn({ path, problem: describe(error) }, 'kept the keys for tokens of before');
+        logger.warn({ file: path, problem: describe(error) }, 'kept the keys for tokens of before');
       if (isMissing(error)) stamp = 'gone';
     }
   }

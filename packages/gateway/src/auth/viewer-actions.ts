@@ -1,5 +1,6 @@
 /** What a viewer can be allowed to do with a camera: the words of a token's claim `actions`. */
 export const viewerActions = ['watch', 'snapshot', 'playback', 'record', 'delete', 'admin'] as const;
+/** What a viewer can be allowed to do with a camera. */
 export type ViewerAction = (typeof viewerActions)[number];
 
 /** What a token allows that does not say. */

@@ -9,6 +9,7 @@ import type { ViewerAction } from './viewer-actions.js';
 
 export type { ViewerAction } from './viewer-actions.js';
 
+/** What a token says, and what it is signed with. */
 export type ViewerTokenOptions = {
   /** The gateway's `auth.secret`. */
   secret: string;
@@ -28,6 +29,8 @@ export type ViewerTokenOptions = {
 };
 
 /**
+ * Makes a token for one viewer, for the backend of a site.
+ *
  * @throws RangeError for a secret under 32 bytes, or a time under a second
  * @example
  * const token = await createViewerToken({ secret, cameras: ['front-door'], subject: user.id, expiresInMs: 300_000 });

@@ -26,7 +26,7 @@ export async function serve(flags: Flags): Promise<number> {
   const parts: Closable[] = [gateway];
   try {
     await gateway.start();
-    const server = await serveGateway(gateway, config);
+    const server = await serveGateway(gateway, { ...config, logger });
     parts.unshift(server);
     if (flags.simulate) parts.unshift(...simulateCameras(gateway, ffmpegPath, logger));
     await announce(gateway, server, logger);

@@ -81,6 +81,10 @@ function findContradictions(config: Config): string[] {
     );
   }
   problems.push(...findAuthProblems(config));
+  const { headersTimeoutMs, requestTimeoutMs } = config.limits;
+  if (headersTimeoutMs > requestTimeoutMs) {
+    problems.push('limits.headersTimeoutMs: must not be more than limits.requestTimeoutMs');
+  }
   const { cameraId } = config.compat;
   if (cameraId !== null && !ids.includes(cameraId)) {
     problems.push(`compat.cameraId: "${cameraId}" is not the id of a camera in "cameras"`);

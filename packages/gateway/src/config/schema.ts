@@ -4,6 +4,8 @@
  */
 import { isControlTopicPerCamera, transports, VideoSettingsSchema } from '@rpi-live-camera/protocol';
 import * as v from 'valibot';
+import { LimitsSchema } from './limit-settings.js';
+import { group, nullable, setting } from './setting.js';
 import {
   brokerPassword,
   cameraId,
@@ -15,25 +17,10 @@ import {
   mqttUrl,
   port,
   portRange,
+  proxyRange,
   text,
   topic,
 } from './setting-types.js';
-
-type AnySchema = v.GenericSchema<unknown, unknown>;
-
-/** One setting: its kind, its default, and its line in `--help` and the docs. */
-function setting<S extends AnySchema, D extends v.InferInput<S>>(kind: S, fallback: D, description: string) {
-  return v.optional(v.pipe(kind, v.description(description)), fallback);
-}
-
-/** One setting that is off until given. */
-function nullable<S extends AnySchema>(kind: S, description: string) {
-  return v.optional(v.pipe(v.nullable(kind), v.description(description)), null);
-}
-
-function group<E extends v.ObjectEntries>(entries: E) {
-  return v.optional(v.strictObject(entries), {} as never);
-}
 
 const { entries: video } = VideoSettingsSchema;
 
@@ -81,9 +68,9 @@ export const ConfigSchema = v.strictObject({
     'URL that viewers reach the gateway at, where it differs (makes source URLs absolute)',
   ),
   trustedProxies: setting(
-    v.array(text),
+    v.array(proxyRange, 'must be a list of addresses, such as ["127.0.0.1", "10.0.0.0/8"]'),
     [],
-    'Addresses of reverse proxies whose X-Forwarded-For is believed',
+    'Addresses and ranges of reverse proxies whose X-Forwarded-For is believed',
   ),
   tls: group({
     certFile: nullable(text, 'PEM file of the certificate chain'),
@@ -187,7 +174,14 @@ export const ConfigSchema = v.strictObject({
       'A camera that hears nothing for this long stops by itself',
     ),
     maxPerCamera: setting(integer(1, 1_000_000), 1000, 'Viewers one camera may have'),
+    maxPerAddress: setting(
+      integer(1, 1_000_000),
+      2000,
+      'Viewers one address may have, on all cameras (IPv6: one /64)',
+    ),
+    maxPerToken: setting(integer(1, 1_000_000), 1000, 'Viewers one token may have, on all cameras'),
   }),
+  limits: LimitsSchema,
   auth: group({
     mode: setting(
       v.picklist(['none', 'jwt'], 'must be "none" or "jwt"'),

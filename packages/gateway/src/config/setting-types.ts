@@ -1,4 +1,5 @@
 /** The kinds of value a setting can hold, with the sentences that a wrong one is answered with. */
+import { isIP } from 'node:net';
 import { cameraIdPattern } from '@rpi-live-camera/protocol';
 import * as v from 'valibot';
 
@@ -92,4 +93,22 @@ export const topic = v.pipe(
   v.string('must be text'),
   v.regex(/^[^+#/\s][^+#\s]*$/, 'must be an MQTT topic without wildcards, spaces or a leading slash'),
   v.regex(/[^/]$/, 'must not end with a slash'),
+);
+
+const proxyMessage =
+  'must be an address or a range such as 127.0.0.1, 10.0.0.0/8 or fd00::/8, without a host name or a port';
+
+/** An IP address, or a range of them in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3). */
+export const proxyRange = v.pipe(
+  v.string(proxyMessage),
+  v.check((range) => {
+    const [, address = '', bits] = /^([^/%]+)(?:\/(\d{1,3}))?$/.exec(range) ?? [];
+    const family = isIP(address);
+    if (family === 0) return false;
+    return bits === undefined || Number(bits) <= (family === 4 ? 32 : 128);
+  }, proxyMessage),
+  v.check(
+    (range) => !/^::ffff:/i.test(range),
+    'must be written as IPv4, such as 10.0.0.0/8: that is how such addresses are compared',
+  ),
 );

@@ -8,6 +8,8 @@ export type AppEnv = {
     sharedHeaders: SharedHeaders;
     /** Who asks; of routes whose path holds the credential, nobody has been asked for another one. */
     caller: Caller;
+    /** Of the client, as far as trusted proxies tell; `undefined` where the server tells none. */
+    clientAddress?: string | undefined;
     /** The answer has them already: nothing need be added. */
     hasSharedHeaders?: true;
   };

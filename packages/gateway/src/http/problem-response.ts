@@ -5,7 +5,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import { retryAfterSeconds, toGatewayError, toProblem } from '../errors/problem.js';
 import type { Logger } from '../log/logger.js';
 import type { AppEnv } from './app-env.js';
-import type { SharedHeaders } from './shared-headers.js';
+import { type SharedHeaders, secureHeaders } from './shared-headers.js';
 
 export type RenderedProblem = { status: number; headers: Record<string, string>; body: string };
 
@@ -16,6 +16,7 @@ export function renderProblem(error: GatewayError, shared: SharedHeaders): Rende
   const seconds = cacheForMs === undefined ? undefined : Math.floor(cacheForMs / 1000);
   const headers: Record<string, string> = {
     ...shared,
+    ...secureHeaders,
     'Content-Type': problemMediaType,
     'Cache-Control': seconds === undefined ? 'no-store' : `private, max-age=${seconds}`,
     // Media of another origin is refused as well, and a page has to be able to read why.
@@ -54,7 +55,13 @@ export function handleErrors(reportFailure: FailureReport): ErrorHandler<AppEnv>
     if (c.req.raw.signal.aborted) return new Response(null, { status: 499 });
     const error = toGatewayError(thrown);
     const requestId = c.get('sharedHeaders')['X-Request-Id'];
-    reportFailure(error, { requestId, method: c.req.method, route: c.req.routePath });
+    const facts = {
+      requestId,
+      address: c.get('clientAddress'),
+      method: c.req.method,
+      route: c.req.routePath,
+    };
+    reportFailure(error, facts);
     return respondWithProblem(c, error);
   };
 }

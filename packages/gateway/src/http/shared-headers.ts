@@ -23,6 +23,16 @@ export type SharedHeaders = Readonly<
   { 'X-Request-Id': string; 'Timing-Allow-Origin': string; Vary?: string } & Record<string, string>
 >;
 
+/**
+ * Of all answers but media: browsers take nothing for another type than it says, and name no address of the gateway to
+ * others. Not of media, whose type is sometimes one that browsers only play where they may look at it (Fetch standard, ORB).
+ */
+export const secureHeaders = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+} as const;
+const mediaType = /^(?:video|multipart)\//;
+
 /** Makes those of the answer to one request. */
 export type MakeSharedHeaders = (request: SharingRequest) => SharedHeaders;
 
@@ -98,6 +108,9 @@ export function shareHeaders(
       if (name === 'Vary') headers.append(name, value);
       else headers.set(name, value);
     }
+    if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store');
+    if (mediaType.test(headers.get('Content-Type') ?? '')) return;
+    for (const [name, value] of Object.entries(secureHeaders)) headers.set(name, value);
   };
 }
 

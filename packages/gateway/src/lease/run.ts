@@ -62,7 +62,7 @@ export function createRun({
   let hasTracks = false;
   let closing: Promise<void> | undefined;
 
-  const sink = live.beginRun({ arrivalDelayMs, logger });
+  const sink = live.beginRun({ arrivalDelayMs, logger, onOverfull: endOverfull });
   const demuxer = createDemuxer({
     onAccessUnit: (accessUnit) => sink.write(accessUnit),
     onTracks: (tracks) => {
@@ -87,6 +87,14 @@ export function createRun({
       demuxer.write(chunk);
     },
   });
+
+  /** A camera at the rate it was told never gets here. */
+  function endOverfull(): void {
+    const problem =
+      'The camera sends more in one segment than limits.maxBytesPerCamera allows. Lower its bit rate, or raise the limit.';
+    logger.warn({ runId, problem }, 'a run was ended: it fills the memory');
+    callbacks.onUnusable(problem);
+  }
 
   const close = async (): Promise<void> => {
     abort.abort();

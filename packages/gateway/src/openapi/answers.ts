@@ -61,6 +61,7 @@ export const refusals = problems('unauthorized', 'forbidden');
 export const startErrors = problems(
   'camera_not_found',
   'viewer_limit_reached',
+  'too_many_requests',
   'camera_failed',
   'ffmpeg_failed',
   'broker_unavailable',

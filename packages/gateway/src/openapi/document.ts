@@ -57,7 +57,7 @@ export function createOpenApiDocument(serverUrl: string, version: string): Recor
           responses: {
             200: { description: 'A picture, its age in `Age`', content: { 'image/jpeg': {} } },
             ...refusals,
-            ...problems('camera_not_found', 'snapshot_not_found'),
+            ...problems('camera_not_found', 'snapshot_not_found', 'too_many_requests'),
           },
         },
       },

@@ -4,7 +4,7 @@
  */
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CapabilityCheck } from '../ffmpeg/capabilities.js';
-import type { RunningCount } from '../ffmpeg/process.js';
+import type { RunningCount, startFfmpeg } from '../ffmpeg/process.js';
 import type { Logger } from '../log/logger.js';
 import type { FragmentFeed } from '../store/fragment-feed.js';
 import type { SentBytes } from '../store/sent-bytes.js';
@@ -14,6 +14,10 @@ import { decodePictures } from './decode-pictures.js';
 export type StreamPicturesDeps = {
   feed: FragmentFeed;
   ffmpegPath: string;
+  /** Starts one. @default without a limit */
+  startFfmpeg?: typeof startFfmpeg;
+  /** Throws what to answer while no further ffmpeg may be started. @default never */
+  assertRoom?: () => void;
   checkFfmpeg: CapabilityCheck;
   /** Counts ffmpegs that decode. @default nobody counts */
   running?: RunningCount;
@@ -77,8 +81,9 @@ export class StreamPictures {
     return this.#isClosed;
   }
 
-  /** Begins to look; the first one starts the decoder. */
+  /** Begins to look; the first one starts the decoder. @throws what `assertRoom` throws, to the first one */
   look({ onNews = () => {} }: LookOptions = {}): PictureLook {
+    if (!this.#isClosed && !this.#endDecoding) this.#deps.assertRoom?.();
     let givenCount = this.#pictureCount;
     let hasGiven = false;
     const look: PictureLook = {

@@ -73,6 +73,7 @@ export function createCompatRoutes(deps: CompatRoutesDeps): Hono<AppEnv> {
       const session = await sessions.open(cameraId, {
         signal: c.req.raw.signal,
         requestId: c.get('sharedHeaders')['X-Request-Id'],
+        address: c.get('clientAddress'),
         viewer: c.get('caller').viewer,
       });
       return respondWithPictures(c, {

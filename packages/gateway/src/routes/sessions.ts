@@ -41,15 +41,16 @@ export function createSessionRoutes(deps: SessionRoutesDeps): Hono<AppEnv> {
       directory.get(cameraId);
       // It has no fields yet; what is there has to be an object, so that fields can come later.
       await readJsonObject(c);
+      const asker = { address: c.get('clientAddress'), viewer: c.get('caller').viewer };
       directory.assertReachable(cameraId);
-      sessions.assertRoom(cameraId);
+      sessions.assertRoom(cameraId, asker);
       const base = publicBase(c, apiPaths.cameraSessions(cameraId), deps.publicUrl);
       const describe = (session: ViewerSession) => describeSession(session, base, deps);
       if (wantsEvents(c)) return streamStart(c, cameraId, describe, deps);
       const session = await sessions.open(cameraId, {
         signal: c.req.raw.signal,
         requestId: c.get('sharedHeaders')['X-Request-Id'],
-        viewer: c.get('caller').viewer,
+        ...asker,
       });
       if (c.req.raw.signal.aborted) sessions.close(session.id);
       return c.json(describe(session), 201, noStore);
@@ -93,6 +94,7 @@ function streamStart(
     const left = AbortSignal.any([signal, c.req.raw.signal]);
     try {
       const session = await sessions.open(cameraId, {
+        address: c.get('clientAddress'),
         signal: left,
         viewer: c.get('caller').viewer,
         requestId,

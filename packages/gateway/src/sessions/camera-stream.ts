@@ -5,12 +5,16 @@
 import type { StartPhase } from '@rpi-live-camera/protocol/http';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { RunKeeper } from '../lease/run-keeper.js';
+import type { StartPauses } from '../limits/start-pauses.js';
 import type { Logger } from '../log/logger.js';
 import type { StreamPictures } from '../pictures/stream-pictures.js';
 import type { LiveStream } from '../store/live-stream.js';
+import { startTimeoutError } from './start-timeout.js';
 
 export type CameraStreamDeps = {
   cameraId: string;
+  /** Told how the start of the camera ended. @default nobody is */
+  starts?: Pick<StartPauses, 'onFailed' | 'forget'>;
   live: LiveStream;
   pictures: StreamPictures;
   graceMs: number;
@@ -51,6 +55,8 @@ export class CameraStream {
   /** Pictures of the run in progress have come in. */
   #isLive = false;
   #wasLive = false;
+  /** Why it has no picture yet. */
+  #lastFailure: string | undefined;
   #sinceMs = Date.now();
   /** On the monotonic clock, as the next one. */
   readonly #madeAtMs = performance.now();
@@ -123,6 +129,7 @@ export class CameraStream {
   onLive(): void {
     this.#setLive(true);
     this.#wasLive = true;
+    this.#deps.starts?.forget(this.#deps.cameraId);
     this.#keeper?.onPicture();
     for (const waiter of this.#waiters) waiter.resolve();
   }
@@ -132,6 +139,7 @@ export class CameraStream {
     const { logger, cameraId } = this.#deps;
     const { code, message } = error;
     logger.debug({ cameraId, code, error: message, waiting: this.#waiters.size }, 'who waits is told why');
+    this.#lastFailure = message;
     for (const waiter of this.#waiters) waiter.reject(error);
   }
 
@@ -180,13 +188,15 @@ export class CameraStream {
     this.#setLive(false);
     const error = new GatewayError('stream_not_ready', 'The stream has ended. Ask for a new session.');
     for (const waiter of this.#waiters) waiter.reject(error);
+    if (!this.#wasLive && this.#lastFailure !== undefined)
+      this.#deps.starts?.onFailed(this.#deps.cameraId, this.#lastFailure);
     this.#deps.onEnded(reason);
     this.live.close();
     await Promise.all([this.#keeper?.close(), this.pictures.close()]);
   }
 
   #waitUntilLive(signal: AbortSignal, onPhase: (phase: StartPhase) => void): Promise<void> {
-    const { startTimeoutMs } = this.#deps;
+    const { cameraId, startTimeoutMs } = this.#deps;
     signal.throwIfAborted();
     return new Promise((resolve, reject) => {
       const settle = (action: () => void): void => {
@@ -201,28 +211,16 @@ export class CameraStream {
         onPhase,
       };
       const onAbort = (): void => settle(() => reject(signal.reason));
-      const deadline = setTimeout(() => waiter.reject(this.#timeoutError(startTimeoutMs)), startTimeoutMs);
+      const onDeadline = (): void => {
+        const error = startTimeoutError({ cameraId, phase: this.#phase, startTimeoutMs });
+        this.#lastFailure = error.message;
+        waiter.reject(error);
+      };
+      const deadline = setTimeout(onDeadline, startTimeoutMs);
       signal.addEventListener('abort', onAbort, { once: true });
       this.#waiters.add(waiter);
       onPhase(this.#phase);
     });
-  }
-
-  #timeoutError(startTimeoutMs: number): GatewayError {
-    const findings: Record<StartPhase, string> = {
-      waking: 'sent nothing. Check that it is on, reaches the MQTT broker, and can push to the gateway',
-      receiving:
-        'sends, but no MPEG-TS with H.264 video was found in it. Check its encoder and container format',
-      buffering: 'sends, but no keyframe came. Check its keyframe interval',
-    };
-    return new GatewayError(
-      'camera_timeout',
-      `For ${startTimeoutMs} ms the camera ${findings[this.#phase]}.`,
-      {
-        retryAfterMs: 2000,
-        details: { cameraId: this.#deps.cameraId, phase: this.#phase },
-      },
-    );
   }
 
   #setLive(isLive: boolean): void {

@@ -153,6 +153,18 @@ describe('SessionTable', () => {
     assert.equal(session.ended.aborted, true);
   });
 
+  it('gives a session no more open responses than any viewer needs', async () => {
+    const { open, streams } = createTable();
+    const opening = open();
+    streams[0]!.onLive();
+    const session = await opening;
+    const holdOne = () => session.hold({ drainedAtMs: () => 0 });
+    const releases = Array.from({ length: 16 }, holdOne);
+    assert.throws(holdOne, rejectsWith('too_many_requests'));
+    releases[0]!();
+    holdOne();
+  });
+
   it('tells open responses that the session has ended, once it has', async () => {
     const { open, streams, table } = createTable();
     const opening = [open(), open()];

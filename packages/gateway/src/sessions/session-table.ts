@@ -6,7 +6,8 @@ import { randomBytes } from 'node:crypto';
 import type { Transport } from '@rpi-live-camera/protocol/http';
 import type { Viewer } from '../auth/viewer.js';
 import { GatewayError } from '../errors/gateway-error.js';
-import type { CameraStream, JoinOptions } from './camera-stream.js';
+import type { QuotaEntry, ViewerQuota } from '../limits/viewer-quota.js';
+import type { CameraStream, JoinOptions, StreamClaim } from './camera-stream.js';
 import type { StreamHub } from './stream-hub.js';
 import { ViewerSession } from './viewer-session.js';
 
@@ -17,6 +18,8 @@ export type SessionTableDeps = {
   hub: StreamHub;
   keepAliveMs: number;
   maxPerCamera: number;
+  /** How many sessions an address and a token may have. @default no limit */
+  quota?: ViewerQuota;
   /** @default nobody is told */
   onSessionOpen?(session: ViewerSession, request: SessionRequest): void;
   /** A session was given its first media. @default nobody is told */
@@ -33,10 +36,15 @@ export type SessionRequest = {
   requestId: string | undefined;
 };
 
-export type OpenOptions = JoinOptions & {
+/** Who asks for a session. */
+export type Asker = {
   /** Whose rights the session lives by. @default none are needed */
   viewer?: Viewer | undefined;
+  /** Of whom asks, as far as it is known. */
+  address?: string | undefined;
 };
+
+export type OpenOptions = JoinOptions & Asker;
 
 export type SessionEndReason =
   | 'closed'
@@ -44,6 +52,20 @@ export type SessionEndReason =
   | 'stream_ended'
   | 'rights_ended'
   | 'ended_by_administrator';
+
+const quotaEntryOf = ({ address, viewer }: Asker): QuotaEntry => ({ address, token: viewer?.identity });
+
+/** @throws as `open`; nothing is held then */
+async function joinWithRights(stream: CameraStream, options: OpenOptions): Promise<StreamClaim> {
+  const claim = await stream.join(options);
+  try {
+    options.viewer?.assertValid();
+  } catch (error) {
+    claim.release();
+    throw error;
+  }
+  return claim;
+}
 
 export class SessionTable {
   readonly #deps: SessionTableDeps;
@@ -62,25 +84,24 @@ export class SessionTable {
   /**
    * Opens a session: starts the camera or joins its stream, and waits until there is something to play.
    *
-   * @throws GatewayError `viewer_limit_reached`, `camera_timeout`, `camera_failed`, `ffmpeg_failed`, `stream_not_ready`;
-   *   `unauthorized` when the rights have ended while the camera started
+   * @throws GatewayError `viewer_limit_reached`, `too_many_requests`, `camera_timeout`, `camera_failed`, `ffmpeg_failed`,
+   *   `stream_not_ready`; `unauthorized` when the rights have ended while the camera started
    */
-  async open(cameraId: string, { viewer, ...options }: OpenOptions): Promise<ViewerSession> {
-    const { hub, keepAliveMs } = this.#deps;
-    this.assertRoom(cameraId);
+  async open(cameraId: string, options: OpenOptions): Promise<ViewerSession> {
+    const { hub, keepAliveMs, quota } = this.#deps;
+    const { viewer } = options;
+    this.assertRoom(cameraId, options);
     const stream = hub.obtain(cameraId);
+    const leaveQuota = quota?.claim(quotaEntryOf(options)) ?? (() => {});
     const request: SessionRequest = {
       askedAtMs: performance.now(),
       start: stream.isLive ? 'joined' : 'cold',
       requestId: options.requestId,
     };
-    const claim = await stream.join(options);
-    try {
-      viewer?.assertValid();
-    } catch (error) {
-      claim.release();
+    const claim = await joinWithRights(stream, options).catch((error: unknown) => {
+      leaveQuota();
       throw error;
-    }
+    });
     const session: ViewerSession = new ViewerSession({
       id: randomBytes(secretBytes).toString('base64url'),
       cameraId,
@@ -91,6 +112,7 @@ export class SessionTable {
       lifeMs: 2 * keepAliveMs,
       onFirstMedia: (transport) => this.#deps.onFirstMedia?.(session, transport, request),
     });
+    session.ended.addEventListener('abort', leaveQuota, { once: true });
     this.#byId.set(session.id, session);
     this.#byGrant.set(session.grant, session);
     this.#sweep();
@@ -98,9 +120,10 @@ export class SessionTable {
     return session;
   }
 
-  /** @throws GatewayError `viewer_limit_reached`; viewers who still wait for the camera count */
-  assertRoom(cameraId: string): void {
-    const { hub, maxPerCamera } = this.#deps;
+  /** @throws GatewayError `viewer_limit_reached`, `too_many_requests`; viewers who still wait for the camera count */
+  assertRoom(cameraId: string, asker: Asker = {}): void {
+    const { hub, maxPerCamera, quota } = this.#deps;
+    quota?.assertRoom(quotaEntryOf(asker));
     if ((hub.get(cameraId)?.claimCount ?? 0) < maxPerCamera) return;
     throw new GatewayError(
       'viewer_limit_reached',

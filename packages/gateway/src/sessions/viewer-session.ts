@@ -18,6 +18,9 @@ export interface OpenResponse {
   drainedAtMs(): number;
 }
 
+/** A viewer has one, for a moment two when the transport is changed. */
+const maxOpenResponses = 16;
+
 export type ViewerSessionDeps = {
   id: string;
   cameraId: string;
@@ -109,8 +112,13 @@ export class ViewerSession {
    * Lets an open response give signs of life. They are asked for, so that none costs a timer.
    *
    * @returns ends it; to be called with the response's end
+   * @throws GatewayError `too_many_requests` when the session has many open already
    */
   hold(response: OpenResponse): () => void {
+    if (this.#responses.size >= maxOpenResponses) {
+      const message = `This session has ${maxOpenResponses} open responses. End some of them, or open another session.`;
+      throw new GatewayError('too_many_requests', message, { retryAfterMs: 5000 });
+    }
     this.#responses.add(response);
     return () => this.#responses.delete(response);
   }

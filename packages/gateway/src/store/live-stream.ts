@@ -18,6 +18,7 @@ import {
   RunPackager,
   type RunSink,
 } from '../packager/run-packager.js';
+import { boundRun, type RunOptions } from './bounded-run.js';
 import { FragmentFeed } from './fragment-feed.js';
 import { PartTiming } from './part-timing.js';
 import { createRunOutput } from './run-output.js';
@@ -32,7 +33,7 @@ export type LiveStreamDeps = {
   /** What the camera was asked for; the stream itself overrules it. */
   video: Pick<VideoSettings, 'framesPerSecond' | 'keyframeIntervalMs'>;
   logger: Logger;
-  /** Media held at most; beyond it the oldest segment goes first. @default 64 MiB */
+  /** Media held at most; beyond it the oldest segment goes first, then the run is ended. @default 64 MiB */
   maxBytes?: number;
   /** Epoch milliseconds. @default Date.now */
   now?(): number;
@@ -44,13 +45,6 @@ export type LiveStreamDeps = {
   onReady(): void;
   /** A keyframe would let a segment end, or let pictures go on. At most once a segment. */
   onKeyframeWanted(reason: KeyframeReason): void;
-};
-
-export type BeginRunOptions = {
-  /** How long the ingest holds media back before it arrives here. */
-  arrivalDelayMs: number;
-  /** @default that of the stream */
-  logger?: Logger;
 };
 
 export type LiveStreamStats = {
@@ -160,11 +154,12 @@ export class LiveStream {
   }
 
   /** Begins a run; one that has not ended yet is ended. Output times, names and numbers go on where they were. */
-  beginRun({ arrivalDelayMs, logger = this.#deps.logger }: BeginRunOptions): RunSink {
+  beginRun({ arrivalDelayMs, onOverfull = () => {}, logger = this.#deps.logger }: RunOptions): RunSink {
     const { video, onKeyframeWanted } = this.#deps;
     this.#run?.end();
     this.#ingestDelayMs = arrivalDelayMs;
     this.#partTiming.interrupt();
+    let isOverfull = false;
     const run = new RunPackager({
       output: createRunOutput({
         ring: this.#ring,
@@ -173,6 +168,9 @@ export class LiveStream {
         onPicture: () => this.#silence.heard((this.#targets!.partTargetTicks * 1000) / mpegTimescale),
         onPart: (durationTicks) => this.#onPart(durationTicks),
         onReady: this.#deps.onReady,
+        onOverfull: () => {
+          isOverfull = true;
+        },
         onChange: () => this.#onChange(),
       }),
       position: this.#position,
@@ -188,7 +186,7 @@ export class LiveStream {
     });
     if (this.#isClosed) run.end();
     else this.#run = run;
-    return run;
+    return boundRun({ run, isOverfull: () => isOverfull, onOverfull });
   }
 
   stats(): LiveStreamStats {

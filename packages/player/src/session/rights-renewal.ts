@@ -1,12 +1,10 @@
 /**
  * Keeps up the right to watch: asks the page for a fresh token before the right ends, and sends it in a keep-alive, while
- * the picture goes on. Started by `SharedSession` for a session whose right ends; a lazy chunk, as no other has use for it.
+ * the picture goes on. Started by `SessionKeeper` for a session whose right ends; a lazy chunk, as no other has use for it.
  */
-
-import { apiPaths } from '@rpi-live-camera/protocol/http';
 import { PlayerError } from '../errors/player-error.js';
-import { type KeptAlive, readKeptAlive } from './gateway-answers.js';
-import { type GatewayClientDeps, gatewayApiUrl, type SessionRequest } from './gateway-client.js';
+import type { GatewayClientDeps, SessionRequest } from './gateway-request.js';
+import type { KeptAlive } from './kept-alive.js';
 import type { PlayerSession } from './session-answer.js';
 import { askForToken } from './token-source.js';
 
@@ -16,6 +14,8 @@ export type RightsRenewalDeps = {
   session: PlayerSession;
   /** Nobody wants the session any more. */
   signal: AbortSignal;
+  /** A keep-alive that gives the session the rights of a token. @throws PlayerError */
+  send: (token: string) => Promise<KeptAlive>;
   /** The right has ended, and the page or the gateway has refused a further one. */
   onLost: (refusal: PlayerError) => unknown;
 };
@@ -84,7 +84,7 @@ class RightsRenewal {
     try {
       const token = await askForToken(this.#deps.request.token);
       if (!token) throw new PlayerError('unauthorized', 'The page gave no further token.');
-      const { rightsEndAtMs, expiresAtMs } = await this.#send(token);
+      const { rightsEndAtMs, expiresAtMs } = await this.#deps.send(token);
       this.#refusal = null;
       if (rightsEndAtMs === null) return false;
       const isLater = rightsEndAtMs > this.#endsAtMs + laterMs;
@@ -97,16 +97,5 @@ class RightsRenewal {
       if (failure.code === 'unauthorized' || failure.code === 'forbidden') this.#refusal = failure;
       return false;
     }
-  }
-
-  /** A keep-alive that gives the session the rights of a token. */
-  async #send(token: string): Promise<KeptAlive> {
-    const { client, request, session, signal } = this.#deps;
-    const { clock } = client;
-    const sentAtMs = clock.nowMs();
-    const url = gatewayApiUrl(request.gatewayUrl, apiPaths.sessionKeepalive(session.id));
-    const headers = { Authorization: `Bearer ${token}` };
-    const response = await client.fetch(url, { method: 'POST', headers, cache: 'no-store', signal });
-    return readKeptAlive(response, { session, sentAtMs, clock });
   }
 }

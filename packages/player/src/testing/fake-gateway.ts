@@ -1,6 +1,6 @@
 /** A gateway at the level of `fetch` and `sendBeacon`: tests script its answers and read what it was asked. */
 import { type ProblemCode, problemRules, type StartPhase } from '@rpi-live-camera/protocol/http';
-import type { GatewayClientDeps } from '../session/gateway-client.js';
+import type { GatewayClientDeps } from '../session/gateway-request.js';
 import type { FakeClock } from './fake-clock.js';
 
 /** What a request for a session gets: a session after these phases, a problem, these phases and no more, silence, or no connection. */
