@@ -7,7 +7,9 @@ import { parseConfig } from './config/parse.js';
 import { type CameraConfig, type Config, type ConfigInput, cameraConfigs } from './config/schema.js';
 import { CameraControl } from './control/camera-control.js';
 import { CameraRegistry } from './control/camera-registry.js';
+import { DeadRuns } from './control/dead-runs.js';
 import { MqttLink } from './control/mqtt-link.js';
+import { createRunNames } from './control/run-names.js';
 import { planSubscriptions } from './control/subscription-plan.js';
 import { createCapabilityCheck } from './ffmpeg/capabilities.js';
 import type { AppEnv } from './http/app-env.js';
@@ -15,6 +17,7 @@ import { createIngest } from './ingest/ingest.js';
 import { PortPool } from './ingest/port-pool.js';
 import { createRun } from './lease/run.js';
 import { RunKeeper } from './lease/run-keeper.js';
+import { createRunRules } from './lease/run-rules.js';
 import { type Logger, silentLogger } from './log/logger.js';
 import { createGatewayMetrics } from './metrics/gateway-metrics.js';
 import { StreamPictures } from './pictures/stream-pictures.js';
@@ -82,6 +85,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     topicPrefix,
     logger,
     onReply: (cameraId, reply) => onReply(cameraId, reply),
+    onStatus: (cameraId, status) => deadRuns.onStatus(cameraId, status),
     onIdle: (cameraId) => hub.get(cameraId)?.onCameraIdle(),
     onOffline: (cameraId) => hub.get(cameraId)?.onCameraOffline(),
   });
@@ -91,12 +95,17 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     logger,
     onMessage: (topic, payload) => registry.receive(topic, payload),
     onUp: () => {
+      deadRuns.onLinkUp();
       for (const control of controls.values()) void control.onLinkUp();
       for (const stream of hub.all()) stream.onLinkUp();
     },
   });
   const controls = new Map(cameras.map((camera) => [camera.id, createControl(camera)]));
   const hub = new StreamHub({ createStream });
+  const { host, port, ingest } = config;
+  const names = createRunNames([topicPrefix, host, port, ingest.publicHost, ingest.ports]);
+  const isWanted = (cameraId: string): boolean => hub.get(cameraId) !== undefined;
+  const deadRuns = new DeadRuns({ cameras, controls, names, isWanted, logger });
   const sessions = new SessionTable({
     hub,
     keepAliveMs: config.sessions.keepAliveMs,
@@ -155,12 +164,8 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     const control = controls.get(cameraId)!;
     const keeper = new RunKeeper({
       cameraId,
-      rules: {
-        leaseMs: config.sessions.leaseMs,
-        lease: camera.lease ? 'renewed' : 'none',
-        wakeTimeoutMs: config.sessions.startTimeoutMs,
-      },
-      silenceTimeoutMs: config.ingest.timeoutMs,
+      rules: createRunRules({ ...config, camera }),
+      nameRun: names.next,
       control,
       openRun: (runId, callbacks) => {
         metrics.runStarted(cameraId);
@@ -184,6 +189,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
       },
       logger,
       onPhase: (phase) => stream.onPhase(phase),
+      onRunEnd: (reason) => metrics.runEnded(cameraId, reason),
       onFailure: (error) => {
         metrics.startFailed(cameraId, error.code);
         stream.onFailure(error);

@@ -95,6 +95,11 @@ export class CameraControl {
     return this.#startedRuns.get(reply.inReplyTo);
   }
 
+  /** Whether a run was begun here, not long ago. */
+  knowsRun(runId: string): boolean {
+    return [...this.#startedRuns.values()].includes(runId);
+  }
+
   async #send(
     action: string,
     fields: { id: string; runId: string } & Record<string, unknown>,

@@ -2,31 +2,26 @@
  * Keeps a camera running while it is wanted: feeds the pure machine of `run-state.ts` and carries out its effects with
  * a real ingest, real commands and real timers. One keeper a stream; the only writer of its state.
  */
-import { randomUUID } from 'node:crypto';
 import type { StartPhase } from '@rpi-live-camera/protocol/http';
 import type { CameraControl } from '../control/camera-control.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { Logger } from '../log/logger.js';
 import { confirmStop } from './confirm-stop.js';
 import type { Run, RunCallbacks } from './run.js';
-import {
-  type RunEffect,
-  type RunEvent,
-  type RunRules,
-  type RunState,
-  type RunTimer,
-  transition,
-} from './run-state.js';
+import type { RunEffect, RunEndReason, RunTimer } from './run-effect.js';
+import { type RunEvent, type RunRules, type RunState, transition } from './run-state.js';
 
 export type RunKeeperDeps = {
   cameraId: string;
   rules: RunRules;
-  /** A camera silent for this long is started anew. */
-  silenceTimeoutMs: number;
+  /** Names a new run. */
+  nameRun(): string;
   control: CameraControl;
   openRun(runId: string, callbacks: RunCallbacks): Run;
   logger: Logger;
   onPhase(phase: StartPhase): void;
+  /** A run ended although it was wanted. */
+  onRunEnd(reason: RunEndReason): void;
   /** The run failed; another will be tried for as long as the stream is wanted. */
   onFailure(error: GatewayError): void;
 };
@@ -38,7 +33,7 @@ export class RunKeeper {
   /** Earlier runs that are still closing; a fixed port is free only when they have. */
   #closingRuns: Promise<void> = Promise.resolve();
   readonly #stopConfirmations = new AbortController();
-  readonly #timers = new Map<RunTimer | 'silence', NodeJS.Timeout>();
+  readonly #timers = new Map<RunTimer | 'watch', NodeJS.Timeout>();
   readonly #pendingCommands = new Set<Promise<void>>();
 
   constructor(deps: RunKeeperDeps) {
@@ -56,7 +51,7 @@ export class RunKeeper {
 
   /** Somebody watches: starts a run unless there is one. */
   want(): void {
-    this.#dispatch({ type: 'wanted', runId: randomUUID() });
+    this.#dispatch({ type: 'wanted', runId: this.#deps.nameRun() });
   }
 
   /** Nobody watches any more: STOP, and everything freed when the promise resolves. */
@@ -120,6 +115,8 @@ export class RunKeeper {
         return this.#clearTimer(effect.timer);
       case 'report_phase':
         return this.#deps.onPhase(effect.phase);
+      case 'report_end':
+        return this.#reportEnd(effect);
       case 'report_failure':
         return this.#deps.onFailure(
           new GatewayError(effect.code, effect.message, {
@@ -134,19 +131,20 @@ export class RunKeeper {
     const run = this.#deps.openRun(runId, {
       onFirstBytes: () => {
         this.#dispatch({ type: 'bytes_arrived', runId });
-        this.#watchSilence(run, runId);
+        this.#watch(run, performance.now());
       },
       onTracks: () => this.#deps.onPhase('buffering'),
       onUnusable: (message) => this.#dispatch({ type: 'camera_refused', runId, message }),
       onKeyframeWanted: () => void this.#deps.control.forceKeyframe(runId),
-      onEnded: (message) => this.#dispatch({ type: 'ingest_ended', runId, message }),
+      onEnded: (reason, message) => this.#dispatch({ type: 'ingest_ended', runId, reason, message }),
     });
     this.#run = run;
     void this.#closingRuns
       .then(() => run.start())
       .then(
         () => this.#dispatch({ type: 'listening', runId }),
-        (error: unknown) => this.#dispatch({ type: 'ingest_ended', runId, message: messageOf(error) }),
+        (error: unknown) =>
+          this.#dispatch({ type: 'ingest_ended', runId, reason: 'ingest_failed', message: messageOf(error) }),
       );
   }
 
@@ -154,7 +152,7 @@ export class RunKeeper {
     const run = this.#run;
     if (!run) return;
     this.#run = undefined;
-    this.#clearTimer('silence');
+    this.#clearTimer('watch');
     this.#closingRuns = Promise.all([this.#closingRuns, run.close()]).then(() => {});
   }
 
@@ -179,7 +177,7 @@ export class RunKeeper {
     if (rules.lease === 'renewed' || run?.runId !== runId) return;
     // The run's ingest is handed to the confirmation, which closes it.
     this.#run = undefined;
-    this.#clearTimer('silence');
+    this.#clearTimer('watch');
     const confirmed = confirmStop({
       run,
       stopAgain: () => control.stop(runId),
@@ -196,25 +194,40 @@ export class RunKeeper {
       case 'renewal':
         return this.#dispatch({ type: 'renewal_due' });
       case 'retry':
-        return this.#dispatch({ type: 'retry_due', runId: randomUUID() });
+        return this.#dispatch({ type: 'retry_due', runId: this.#deps.nameRun() });
     }
   }
 
-  /** One timer a run that looks at the time of the last bytes, instead of one set anew by each of them. */
-  #watchSilence(run: Run, runId: string): void {
+  /**
+   * One timer a run that looks when bytes and pictures last came, instead of one set anew by each of them. What sends but
+   * shows nothing, such as a camera that has changed its codec or sends no keyframes, is replaced as a silent one is.
+   */
+  #watch(run: Run, firstBytesAtMs: number): void {
     if (this.#run !== run) return;
-    const silentMs = performance.now() - run.lastBytesAtMs;
-    const leftMs = this.#deps.silenceTimeoutMs - silentMs;
-    if (leftMs <= 0) return this.#dispatch({ type: 'bytes_stopped', runId });
-    this.#setTimer('silence', leftMs, () => this.#watchSilence(run, runId));
+    const { silenceTimeoutMs, pictureTimeoutMs, wakeTimeoutMs } = this.#deps.rules;
+    const hasPicture = Number.isFinite(run.lastPictureAtMs);
+    const shownAtMs = hasPicture ? run.lastPictureAtMs : firstBytesAtMs;
+    const nowMs = performance.now();
+    const silenceLeftMs = run.lastBytesAtMs + silenceTimeoutMs - nowMs;
+    const pictureLeftMs = shownAtMs + (hasPicture ? pictureTimeoutMs : wakeTimeoutMs) - nowMs;
+    const { runId } = run;
+    if (silenceLeftMs <= 0) return this.#dispatch({ type: 'bytes_stopped', runId });
+    if (pictureLeftMs <= 0) return this.#dispatch({ type: 'pictures_stopped', runId });
+    this.#setTimer('watch', Math.min(silenceLeftMs, pictureLeftMs), () => this.#watch(run, firstBytesAtMs));
   }
 
-  #setTimer(timer: RunTimer | 'silence', afterMs: number, action: () => void): void {
+  #reportEnd({ runId, reason, message, retryMs }: RunEffect & { type: 'report_end' }): void {
+    const { logger, cameraId, onRunEnd } = this.#deps;
+    logger.warn({ cameraId, runId, reason, error: message, retryMs }, 'a run ended, another one follows');
+    onRunEnd(reason);
+  }
+
+  #setTimer(timer: RunTimer | 'watch', afterMs: number, action: () => void): void {
     this.#clearTimer(timer);
     this.#timers.set(timer, setTimeout(action, afterMs));
   }
 
-  #clearTimer(timer: RunTimer | 'silence'): void {
+  #clearTimer(timer: RunTimer | 'watch'): void {
     clearTimeout(this.#timers.get(timer));
     this.#timers.delete(timer);
   }

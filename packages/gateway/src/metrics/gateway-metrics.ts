@@ -25,6 +25,8 @@ export type GatewayMetrics = {
   runStarted(cameraId: string): void;
   bytesReceived(cameraId: string, byteCount: number): void;
   startFailed(cameraId: string, code: string): void;
+  /** A run ended although it was wanted. */
+  runEnded(cameraId: string, reason: string): void;
 };
 
 export function createGatewayMetrics(deps: GatewayMetricsDeps): GatewayMetrics {
@@ -95,10 +97,17 @@ export function createGatewayMetrics(deps: GatewayMetricsDeps): GatewayMetrics {
     labelNames: ['camera', 'code'],
     registers,
   });
+  const ends = new Counter({
+    name: `${prefix}run_ends_total`,
+    help: 'Runs that ended although somebody watched, by reason; each is followed by another run',
+    labelNames: ['camera', 'reason'],
+    registers,
+  });
   return {
     registry,
     runStarted: (camera) => runs.inc({ camera }),
     bytesReceived: (camera, byteCount) => bytes.inc({ camera }, byteCount),
     startFailed: (camera, code) => failures.inc({ camera, code }),
+    runEnded: (camera, reason) => ends.inc({ camera, reason }),
   };
 }

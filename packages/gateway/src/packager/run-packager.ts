@@ -20,6 +20,8 @@ export type RunTracks = { hasVideo: boolean; hasAudio: boolean };
 
 /** Where the demuxer writes to. */
 export interface RunSink {
+  /** When a picture last went on to viewers, on the monotonic clock; `-Infinity` before the first. */
+  readonly lastPictureAtMs: number;
   /** Call it before the first access unit. Without it no sound is expected. */
   setTracks(tracks: RunTracks): void;
   write(unit: AccessUnit): void;
@@ -72,6 +74,7 @@ export class RunPackager implements RunSink {
   /** Gaps are being listed; the next keyframe begins a segment. */
   #isInterrupted = false;
   #hasEnded = false;
+  #lastPictureAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(deps: RunPackagerDeps) {
     this.#deps = deps;
@@ -80,6 +83,10 @@ export class RunPackager implements RunSink {
   /** How much later the dates of its segments are than what is known by now of when their pictures were taken. */
   get datesLateMs(): number {
     return this.#arrivalClock.lateMs;
+  }
+
+  get lastPictureAtMs(): number {
+    return this.#lastPictureAtMs;
   }
 
   setTracks({ hasAudio }: RunTracks): void {
@@ -193,6 +200,7 @@ export class RunPackager implements RunSink {
       }),
     );
     position.ticks = timeline.endTicks;
+    this.#lastPictureAtMs = performance.now();
     if (segmenter.add(durationTicks, { isKeyframe, frameTicks: timeline.frameTicks })) {
       this.#deps.output.completePart();
     }
