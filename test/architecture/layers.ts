@@ -24,6 +24,7 @@ const gateway: LayerTable = {
   config: { owns: 'every setting: schema, file, environment, sentences about wrong ones', imports: [] },
   errors: { owns: 'the error class, and how an error becomes an RFC 9457 problem', imports: [] },
   log: { owns: 'the logger seam, and the one place where secrets are cut out', imports: [] },
+  clock: { owns: 'the time of day as media and sessions know it', imports: [] },
   metrics: { owns: 'what is counted for Prometheus', imports: [] },
   'program-version': { owns: 'the version of the package', imports: [] },
   ffmpeg: {
@@ -106,6 +107,7 @@ const gateway: LayerTable = {
     imports: [
       'app',
       'broker',
+      'clock',
       'config',
       'control',
       'ffmpeg',

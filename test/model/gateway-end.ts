@@ -33,7 +33,8 @@ export class GatewayEnd {
     this.#command = command;
     media.attach({
       onFirstBytes: (runId) => this.#dispatch({ type: 'bytes_arrived', runId }),
-      onHangUp: (runId) => this.#dispatch({ type: 'ingest_ended', runId, reason: 'camera_left', message: 'hung up' }),
+      onHangUp: (runId) =>
+        this.#dispatch({ type: 'ingest_ended', runId, reason: 'camera_left', message: 'hung up' }),
       onSilence: (runId) => this.#dispatch({ type: 'bytes_stopped', runId }),
     });
   }

@@ -3,6 +3,7 @@ import { type CameraReply, cameraTopics } from '@rpi-live-camera/protocol';
 import type { Hono } from 'hono';
 import { type AppDeps, createApp, type GatewayHttp } from './app.js';
 import { type EmbeddedBroker, startEmbeddedBroker } from './broker/embedded-broker.js';
+import { SteadyClock } from './clock/steady-clock.js';
 import { parseConfig } from './config/parse.js';
 import { type CameraConfig, type Config, type ConfigInput, cameraConfigs } from './config/schema.js';
 import { CameraControl } from './control/camera-control.js';
@@ -79,6 +80,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   const cameraIds = cameras.map((camera) => camera.id);
   const ports = new PortPool(config.ingest.ports);
   const checkFfmpeg = createCapabilityCheck({ ffmpegPath });
+  const clock = new SteadyClock();
 
   const registry = new CameraRegistry({
     cameraIds,
@@ -102,14 +104,14 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   });
   const controls = new Map(cameras.map((camera) => [camera.id, createControl(camera)]));
   const hub = new StreamHub({ createStream });
-  const { host, port, ingest } = config;
-  const names = createRunNames([topicPrefix, host, port, ingest.publicHost, ingest.ports]);
+  const names = createRunNames(config);
   const isWanted = (cameraId: string): boolean => hub.get(cameraId) !== undefined;
   const deadRuns = new DeadRuns({ cameras, controls, names, isWanted, logger });
   const sessions = new SessionTable({
     hub,
     keepAliveMs: config.sessions.keepAliveMs,
     maxPerCamera: config.sessions.maxPerCamera,
+    nowMs: clock.nowMs,
     onSessionEnd: ({ cameraId }, reason) => logger.debug({ cameraId, reason }, 'a session ended'),
   });
   const directory = new CameraDirectory({ cameras, registry, hub, link });
@@ -119,14 +121,9 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   });
 
   function createControl(camera: CameraConfig): CameraControl {
-    const topics = cameraTopics(topicPrefix, camera.id, controlTopic);
-    return new CameraControl({
-      camera,
-      controlTopic: topics.control,
-      link,
-      leaseMs: config.sessions.leaseMs,
-      logger,
-    });
+    const { control } = cameraTopics(topicPrefix, camera.id, controlTopic);
+    const { leaseMs } = config.sessions;
+    return new CameraControl({ camera, controlTopic: control, link, leaseMs, logger, nowMs: clock.nowMs });
   }
 
   function onReply(cameraId: string, reply: CameraReply): void {
@@ -137,6 +134,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   }
 
   function createStream(cameraId: string, previous: Promise<void>, onEnded: () => void): CameraStream {
+    if (hub.all().length === 0) clock.adopt();
     const camera = directory.get(cameraId);
     const wantKeyframe = (): void => {
       if (keeper.runId !== undefined) void control.forceKeyframe(keeper.runId);
@@ -145,6 +143,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
       hls: config.hls,
       video: camera.video,
       logger,
+      now: clock.nowMs,
       onReady: () => stream.onLive(),
       onKeyframeWanted: wantKeyframe,
     });

@@ -26,20 +26,20 @@ export type CameraControlDeps = {
   link: MqttLink;
   leaseMs: number;
   logger: Logger;
-  /** @default Date.now */
-  now?: () => number;
+  /** Epoch milliseconds. @default Date.now */
+  nowMs?: () => number;
 };
 
 export class CameraControl {
   readonly #deps: CameraControlDeps;
-  readonly #now: () => number;
+  readonly #nowMs: () => number;
   readonly #startedRuns = new Map<string, string>();
   #undeliveredStop: string | undefined;
   #keyframeAskedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(deps: CameraControlDeps) {
     this.#deps = deps;
-    this.#now = deps.now ?? Date.now;
+    this.#nowMs = deps.nowMs ?? Date.now;
   }
 
   /**
@@ -79,9 +79,9 @@ export class CameraControl {
    */
   async forceKeyframe(runId: string): Promise<void> {
     if (!this.#deps.camera.lease) return;
-    const now = this.#now();
-    if (now - this.#keyframeAskedAtMs < keyframeIntervalMs) return;
-    this.#keyframeAskedAtMs = now;
+    const nowMs = performance.now();
+    if (nowMs - this.#keyframeAskedAtMs < keyframeIntervalMs) return;
+    this.#keyframeAskedAtMs = nowMs;
     await this.#send(controlActions.forceKeyframe, { id: randomUUID(), runId }).catch(() => {});
   }
 
@@ -111,7 +111,7 @@ export class CameraControl {
       action,
       id,
       runId,
-      issuedAt: new Date(this.#now()).toISOString(),
+      issuedAt: new Date(this.#nowMs()).toISOString(),
       ttlMs: commandTtlMs,
       ...rest,
     };

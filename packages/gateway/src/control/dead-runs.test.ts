@@ -5,8 +5,10 @@ import { silentLogger } from '../log/logger.js';
 import { DeadRuns } from './dead-runs.js';
 import { createRunNames } from './run-names.js';
 
-const names = createRunNames(['gateway', 1]);
-const others = createRunNames(['gateway', 2]);
+const ingest = { publicHost: 'gateway.example', bindHost: '0.0.0.0', ports: '20000-20019' };
+const place = { host: '0.0.0.0', port: 8080, ingest };
+const names = createRunNames(place);
+const others = createRunNames({ ...place, ingest: { ...ingest, publicHost: 'other.example' } });
 
 function setUp({ watched = [] as string[], known = [] as string[] } = {}) {
   const stopped: string[] = [];
@@ -89,6 +91,6 @@ describe('createRunNames', () => {
       [first, others.next(), 'of-old', 'f47ac10b-58cc-4372-a567-0e02b2c3d479'].map(names.originOf),
       ['own', 'other gateway', 'unknown', 'unknown'],
     );
-    assert.equal(createRunNames(['gateway', 1]).originOf(first), 'own');
+    assert.equal(createRunNames(place).originOf(first), 'own');
   });
 });

@@ -52,7 +52,10 @@ export class DeadRuns {
     if (!control || isWanted(cameraId) || (runId && control.knowsRun(runId))) return;
     const origin = runId ? names.originOf(runId) : 'unknown';
     if (origin === 'other gateway' || (origin === 'unknown' && !isFirst)) return;
-    logger.warn({ cameraId, runId }, 'the camera streams for a run that has died with its gateway; it is stopped');
+    logger.warn(
+      { cameraId, runId },
+      'the camera streams for a run that has died with its gateway; it is stopped',
+    );
     void control.stop(runId ?? randomUUID());
   }
 }

@@ -14,9 +14,16 @@ export interface RunNames {
 const ownDigits = 8;
 const versionEight = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** @param identity what stays the same when this gateway is started anew, and differs from all others at its broker */
-export function createRunNames(identity: readonly unknown[]): RunNames {
-  const own = createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, ownDigits);
+/** What stays the same when a gateway is started anew, and differs from other gateways at its broker: where it listens. */
+export type GatewayPlace = {
+  host: string;
+  port: number;
+  ingest: { publicHost: string; bindHost: string; ports: string };
+};
+
+export function createRunNames({ host, port, ingest }: GatewayPlace): RunNames {
+  const place = [host, port, ingest.publicHost, ingest.bindHost, ingest.ports].join(' ');
+  const own = createHash('sha256').update(place).digest('hex').slice(0, ownDigits);
   return {
     next() {
       const bytes = randomBytes(16);

@@ -16,7 +16,14 @@ const rules: RunRules = {
   pictureTimeoutMs: 2000,
 };
 
-type PlayedRun = { runId: string; callbacks: RunCallbacks; run: Run; sendBytes(): void; showPicture(): void; isClosed: boolean };
+type PlayedRun = {
+  runId: string;
+  callbacks: RunCallbacks;
+  run: Run;
+  sendBytes(): void;
+  showPicture(): void;
+  isClosed: boolean;
+};
 
 /** A keeper whose runs and commands are played by hand, on a clock of our own. */
 function createKeeper(overrides: Partial<RunRules> = {}) {

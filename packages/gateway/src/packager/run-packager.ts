@@ -193,7 +193,7 @@ export class RunPackager implements RunSink {
       writePictureFragment({
         unit,
         sequence: position.fragmentSequence++,
-        audio: this.#audio.take((inputTicks) => timeline.toOutputTicks(inputTicks)),
+        audio: this.#audio.take((inputTicks) => timeline.toOutputTicks(inputTicks), decodeTicks),
         decodeTicks,
         durationTicks,
         takenAtMs: this.#arrivalClock.bestDateOf(timeline.toInputTicks(decodeTicks)),
@@ -210,7 +210,7 @@ export class RunPackager implements RunSink {
   /** Sound goes on while the picture stands still; it rides in the open part, whose duration the video alone makes. */
   #packageAudioAlone(timeline: VideoTimeline): void {
     if (this.#audio.endTicks - timeline.endTicks > maxSoundLeadTicks) return;
-    const audio = this.#audio.take((inputTicks) => timeline.toOutputTicks(inputTicks));
+    const audio = this.#audio.take((inputTicks) => timeline.toOutputTicks(inputTicks), timeline.endTicks);
     if (!audio) return;
     const sequence = this.#deps.position.fragmentSequence++;
     this.#deps.output.addFragment(writeSoundFragment({ sequence, audio }));

@@ -51,7 +51,7 @@ export function createSessionRoutes(deps: SessionRoutesDeps): Hono<AppEnv> {
       const session = sessions.keepAlive(c.req.param('sessionId'));
       const answer: Keepalive = {
         expiresAt: new Date(session.expiresAtMs).toISOString(),
-        serverTime: new Date().toISOString(),
+        serverTime: new Date(session.nowMs).toISOString(),
       };
       return c.json(answer, 200, noStore);
     })
@@ -114,7 +114,7 @@ function describeSession(session: ViewerSession, base: string, deps: SessionRout
     id: session.id,
     cameraId: session.cameraId,
     state: 'live',
-    serverTime: new Date().toISOString(),
+    serverTime: new Date(session.nowMs).toISOString(),
     expiresAt: new Date(session.expiresAtMs).toISOString(),
     keepAliveMs: deps.keepAliveMs,
     sources: listSources(session, base, deps.transports),

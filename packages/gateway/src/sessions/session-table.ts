@@ -15,6 +15,8 @@ export type SessionTableDeps = {
   hub: StreamHub;
   keepAliveMs: number;
   maxPerCamera: number;
+  /** Epoch milliseconds. @default Date.now */
+  nowMs?: () => number;
   onSessionEnd(session: ViewerSession, reason: SessionEndReason): void;
 };
 
@@ -40,7 +42,7 @@ export class SessionTable {
    * @throws GatewayError `viewer_limit_reached`, `camera_timeout`, `camera_failed`, `ffmpeg_failed`, `stream_not_ready`
    */
   async open(cameraId: string, options: JoinOptions): Promise<ViewerSession> {
-    const { hub, keepAliveMs } = this.#deps;
+    const { hub, keepAliveMs, nowMs = Date.now } = this.#deps;
     this.assertRoom(cameraId);
     const stream = hub.obtain(cameraId);
     const claim = await stream.join(options);
@@ -51,6 +53,7 @@ export class SessionTable {
       stream,
       claim,
       lifeMs: 2 * keepAliveMs,
+      nowMs,
     });
     this.#byId.set(session.id, session);
     this.#byGrant.set(session.grant, session);

@@ -22,6 +22,8 @@ export type ViewerSessionDeps = {
   claim: StreamClaim;
   /** Time to live after a sign of life. */
   lifeMs: number;
+  /** Epoch milliseconds. @default Date.now */
+  nowMs?: () => number;
 };
 
 export class ViewerSession {
@@ -33,18 +35,20 @@ export class ViewerSession {
   readonly stream: CameraStream;
   readonly #claim: StreamClaim;
   readonly #lifeMs: number;
+  readonly #nowMs: () => number;
   readonly #responses = new Set<OpenResponse>();
   readonly #ended = new AbortController();
   /** On the monotonic clock, so that a step of the wall clock ends nobody's session. */
   #deadlineMs = 0;
 
-  constructor({ id, cameraId, grant, stream, claim, lifeMs }: ViewerSessionDeps) {
+  constructor({ id, cameraId, grant, stream, claim, lifeMs, nowMs = Date.now }: ViewerSessionDeps) {
     this.id = id;
     this.cameraId = cameraId;
     this.grant = grant;
     this.stream = stream;
     this.#claim = claim;
     this.#lifeMs = lifeMs;
+    this.#nowMs = nowMs;
     this.touch();
   }
 
@@ -53,9 +57,14 @@ export class ViewerSession {
     return this.#ended.signal;
   }
 
+  /** What the time is to whoever reads `expiresAtMs`, epoch milliseconds. */
+  get nowMs(): number {
+    return this.#nowMs();
+  }
+
   /** Epoch milliseconds. */
   get expiresAtMs(): number {
-    return Date.now() + this.#deadlineMs - performance.now();
+    return this.#nowMs() + this.#deadlineMs - performance.now();
   }
 
   /** A sign of life. */
