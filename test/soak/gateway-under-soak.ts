@@ -3,8 +3,12 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { GatewayOptions } from '@rpi-live-camera/gateway';
+import type {
+  SelfMeasure,
+  SoakAnswer,
+  SoakOrder,
+} from '../../packages/gateway/src/testing/soaked-gateway.js';
 import { until, within } from '../support/deadline.js';
-import type { SelfMeasure, SoakAnswer, SoakOrder } from './soaked-gateway.js';
 
 export type GatewayUnderSoak = {
   pid: number;
@@ -17,7 +21,9 @@ export type GatewayUnderSoak = {
   kill(): void;
 };
 
-const program = fileURLToPath(new URL('./soaked-gateway.ts', import.meta.url));
+const program = fileURLToPath(
+  new URL('../../packages/gateway/src/testing/soaked-gateway.ts', import.meta.url),
+);
 
 export async function startGatewayUnderSoak(config: GatewayOptions, port: number): Promise<GatewayUnderSoak> {
   const child = fork(program, { execArgv: [...process.execArgv, '--expose-gc'] });

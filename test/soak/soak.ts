@@ -3,6 +3,7 @@
  * seconds, for as long as it takes to see whether anything grows, gets lost, or stays behind.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { SelfMeasure } from '../../packages/gateway/src/testing/soaked-gateway.js';
 import { startDelayingRelay } from '../faults/delaying-relay.js';
 import { until } from '../support/deadline.js';
 import { freeTcpPort, freeUdpPortRange } from '../support/free-port.js';
@@ -14,7 +15,6 @@ import { startSoakCamera } from './soak-cameras.js';
 import { type FaultScene, soakFaults } from './soak-faults.js';
 import type { SoakOptions } from './soak-options.js';
 import { type Manner, type ViewerBook, visit } from './soak-viewer.js';
-import type { SelfMeasure } from './soaked-gateway.js';
 
 export type SoakSample = SelfMeasure & { atMs: number; childCount: number };
 

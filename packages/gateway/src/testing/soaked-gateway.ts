@@ -1,11 +1,12 @@
 /**
  * The gateway of the soak as a process of its own: serves until it is told to end, and measures itself when it is asked,
- * after all garbage is gone. Forked with `--expose-gc` by `gateway-under-soak.ts`.
+ * after all garbage is gone. Forked with `--expose-gc` by `test/soak`.
  */
 import { readdirSync } from 'node:fs';
 import { upgradeWebSocket } from '@hono/node-server';
-import { createGateway, type GatewayOptions, serveGateway } from '@rpi-live-camera/gateway';
-import { boundHeapGrowth } from '../../packages/gateway/src/cli/heap-growth.js';
+import { boundHeapGrowth } from '../cli/heap-growth.js';
+import { createGateway, type GatewayOptions } from '../gateway.js';
+import { serveGateway } from '../server.js';
 
 export type SoakOrder = { start: GatewayOptions; port: number } | 'measure' | 'end';
 
