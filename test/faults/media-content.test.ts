@@ -65,7 +65,7 @@ describe('a camera that sends what it should not', () => {
       let count = 0;
       script.mangle = (bytes) => {
         count += 1;
-        script.shiftTicks += count % 10 === 0 ? -4000 : 0;
+        if (count % 10 === 0) script.shiftTicks += count % 20 === 0 ? 4500 : -4500;
         return bytes;
       };
     });
