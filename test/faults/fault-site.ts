@@ -8,7 +8,7 @@ import { createLogBook, type LogBook } from '../support/log-book.js';
 import { type Mosquitto, startMosquitto } from '../support/mosquitto.js';
 import { ffmpegsOf } from '../support/processes.js';
 import { type ScriptedCamera, type ScriptedCameraOptions, startScriptedCamera } from './scripted-camera.js';
-import { type SteadyViewer, startSteadyViewer } from './steady-viewer.js';
+import { type Fresh, type SteadyViewer, startSteadyViewer } from './steady-viewer.js';
 
 export const cameraId = 'front-door';
 /** What every fault is mended within, counted from its end or from when the watchdog of it fires. */
@@ -57,23 +57,24 @@ export async function openFaultSite(options: FaultSiteOptions = {}): Promise<Fau
       mqtt: { url: (await brokerUrl?.(mosquitto)) ?? mosquitto.url, ...mqtt },
       cameras: [{ id: cameraId, video: { width: 320, height: 240, framesPerSecond: 25 } }],
       ingest: { protocol, bindHost: '127.0.0.1', ports, timeoutMs: ingestTimeoutMs },
-      sessions: { keepAliveMs: 1000, graceMs: 500, leaseMs: 6000, startTimeoutMs: 10_000, ...sessions },
+      sessions: { keepAliveMs: 3000, graceMs: 500, leaseMs: 6000, startTimeoutMs: 10_000, ...sessions },
     },
     { logger: log, ...(options.ffmpegPath && { ffmpegPath: options.ffmpegPath }) },
   );
   await gateway.start();
   const server = await serveGateway(gateway, { host: '127.0.0.1', port: 0 });
   opened.push(server, gateway);
-  const isUp = async () => (await fetch(`${server.url}/readyz`)).ok || undefined;
+  const url = server.url.replace(/\/$/, '');
+  const isUp = async () => (await fetch(`${url}/readyz`)).ok || undefined;
   if (!options.ffmpegPath) await log.waitFor(/connected to the MQTT broker/).then(isUp);
 
   return {
     mosquitto,
-    url: server.url,
+    url,
     log,
     ports,
     async metric(name, label) {
-      const text = await (await fetch(`${server.url}/metrics`)).text();
+      const text = await (await fetch(`${url}/metrics`)).text();
       const line = text.split('\n').find((one) => one.startsWith(`${name}{`) && one.includes(`"${label}"`));
       return Number(line?.split(' ').at(-1) ?? 0);
     },
@@ -95,9 +96,9 @@ export async function openFaultSite(options: FaultSiteOptions = {}): Promise<Fau
       await log.waitFor(/the camera changed its state .*"state":"idle"/, 20_000);
     },
     async viewer() {
-      const viewer = await startSteadyViewer(server.url, cameraId);
+      const viewer = await startSteadyViewer(url, cameraId);
       opened.push(viewer);
-      await viewer.untilFresh(performance.now());
+      await viewer.untilFresh({ sinceMs: performance.now() });
       return viewer;
     },
     opened,
@@ -107,17 +108,12 @@ export async function openFaultSite(options: FaultSiteOptions = {}): Promise<Fau
   };
 }
 
-export type Recovery = {
-  viewer: SteadyViewer;
-  /** When the fault ended, or its watchdog fired, on the monotonic clock. */
-  sinceMs: number;
-  /** Parts of the moment before may still be listed for so long. @default 0 */
-  restMs?: number;
-};
+/** `sinceMs`: when the fault ended, or its watchdog fired. */
+export type Recovery = Fresh & { viewer: SteadyViewer };
 
 /** Waits for the picture, prints how long it took, and holds it and all that the viewer saw to what is promised. */
-export async function assertRecovers(t: TestContext, { viewer, sinceMs }: Recovery): Promise<void> {
-  const tookMs = await viewer.untilFresh(sinceMs);
+export async function assertRecovers(t: TestContext, { viewer, ...fresh }: Recovery): Promise<void> {
+  const tookMs = await viewer.untilFresh(fresh);
   t.diagnostic(`the picture was back after ${Math.round(tookMs)} ms`);
   assert.ok(tookMs < recoveryMs, `the picture took ${Math.round(tookMs)} ms to come back`);
   assert.deepEqual(viewer.complaints, []);

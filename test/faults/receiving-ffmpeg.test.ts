@@ -63,9 +63,9 @@ describe('the ffmpeg that receives a camera', { skip: process.platform !== 'linu
 
   it('that is killed', async (t) => {
     const viewer = await watch();
-    const ends = await endsOf('ingest_failed');
+    const [ends, notOf] = [await endsOf('ingest_failed'), viewer.initName];
     process.kill(await onlyReceiver(), 'SIGKILL');
-    await assertRecovers(t, { viewer, sinceMs: performance.now() });
+    await assertRecovers(t, { viewer, sinceMs: performance.now(), notOf });
     assert.equal(await endsOf('ingest_failed'), ends + 1);
     await site.log.waitFor(/"reason":"ingest_failed","error":"ffmpeg was ended by SIGKILL/);
     assert.equal(viewer.discontinuityCount, 1);
@@ -74,11 +74,11 @@ describe('the ffmpeg that receives a camera', { skip: process.platform !== 'linu
 
   it('that hangs', async (t) => {
     const viewer = await watch();
-    const ends = await endsOf('bytes_stopped');
+    const [ends, notOf] = [await endsOf('bytes_stopped'), viewer.initName];
     const pid = await onlyReceiver();
     process.kill(pid, 'SIGSTOP');
     await until(async () => (await endsOf('bytes_stopped')) > ends, { what: 'the watchdog', withinMs: 5000 });
-    await assertRecovers(t, { viewer, sinceMs: performance.now() });
+    await assertRecovers(t, { viewer, sinceMs: performance.now(), notOf });
     await until(async () => !(await isRunning(pid)), { what: 'the end of what hung', withinMs: 2000 });
     await viewer.close();
   });
@@ -115,7 +115,7 @@ kill $flood`);
   ]) {
     it(title, async (t) => {
       const viewer = await watch();
-      const ends = await endsOf('ingest_not_opened');
+      const [ends, notOf] = [await endsOf('ingest_not_opened'), viewer.initName];
       const pid = await onlyReceiver();
       await strike();
       process.kill(pid, 'SIGKILL');
@@ -125,7 +125,7 @@ kill $flood`);
       });
       await site.log.waitFor(new RegExp(`"reason":"ingest_not_opened".*${message.source}`));
       await program.become(real);
-      await assertRecovers(t, { viewer, sinceMs: performance.now() });
+      await assertRecovers(t, { viewer, sinceMs: performance.now(), notOf });
       await viewer.close();
     });
   }

@@ -18,10 +18,11 @@ export type SteadyViewer = {
   /**
    * Waits until pictures flow again: parts that were not listed before.
    *
-   * @param sinceMs when the fault ended or was noticed, on the monotonic clock; parts that came before do not count
    * @returns how long after it the first of them was listed
    */
-  untilFresh(sinceMs: number, withinMs?: number): Promise<number>;
+  untilFresh(fresh: Fresh): Promise<number>;
+  /** Name of the init segment of the newest part: another one with another run. */
+  readonly initName: string;
   /** Waits until nothing new has been listed for so long. */
   untilStill(forMs: number, withinMs?: number): Promise<void>;
   /** Discontinuities seen. */
@@ -35,6 +36,15 @@ export type SteadyViewer = {
   close(): Promise<void>;
 };
 
+export type Fresh = {
+  /** When the fault ended or was noticed, on the monotonic clock; parts that came before do not count. */
+  sinceMs: number;
+  /** Parts that need this init segment do not count: they are of the run that ended. */
+  notOf?: string;
+  /** @default 20 s */
+  withinMs?: number;
+};
+
 const pollMs = 50;
 const keepAliveEveryMs = 400;
 /** Parts that have to follow on each other to count as a picture that moves. */
@@ -46,16 +56,15 @@ export async function startSteadyViewer(gatewayUrl: string, cameraId: string): P
   const stop = new AbortController();
   const history = createPlaylistHistory();
   const lost: string[] = [];
-  const seen = new Map<string, number>();
+  const seen = new Map<string, { atMs: number; init: string }>();
   const discontinuities = new Set<string>();
   let newestDateMs = Number.NaN;
   let newest = { init: '', segment: '' };
+  let initName = '';
 
   function take(text: string): void {
     history.add(text);
     const nowMs = performance.now();
-    for (const [line, uri = ''] of text.matchAll(/^#EXT-X-PART:.*URI="([^"]+)".*$/gm))
-      if (!line.includes('GAP=YES') && !seen.has(uri)) seen.set(uri, nowMs);
     const counted = Number(/#EXT-X-DISCONTINUITY-SEQUENCE:(\d+)/.exec(text)?.[1] ?? 0);
     const listed = text.match(/^#EXT-X-DISCONTINUITY$/gm)?.length ?? 0;
     for (let count = 1; count <= counted + listed; count += 1) discontinuities.add(String(count));
@@ -69,6 +78,11 @@ export async function startSteadyViewer(gatewayUrl: string, cameraId: string): P
     let isGap = false;
     for (const line of text.split('\n')) {
       init = /#EXT-X-MAP:URI="([^"]+)"/.exec(line)?.[1] ?? init;
+      const part = /^#EXT-X-PART:.*URI="([^"]+)"/.exec(line)?.[1];
+      if (part !== undefined && !line.includes('GAP=YES') && !seen.has(part)) {
+        seen.set(part, { atMs: nowMs, init });
+        initName = init;
+      }
       isGap ||= line === '#EXT-X-GAP';
       if (line === '' || line.startsWith('#')) continue;
       if (!isGap) newest = { init, segment: line };
@@ -91,7 +105,7 @@ export async function startSteadyViewer(gatewayUrl: string, cameraId: string): P
   const watching = (async () => {
     let keptAtMs = performance.now();
     while (!stop.signal.aborted) {
-      const text = await ask('playlist', () => fetch(playlistUrl, { signal: stop.signal }));
+      const text = await ask('playlist', () => fetch(playlistUrl));
       if (text !== undefined) take(text);
       if (performance.now() - keptAtMs > keepAliveEveryMs) {
         keptAtMs = performance.now();
@@ -101,12 +115,17 @@ export async function startSteadyViewer(gatewayUrl: string, cameraId: string): P
     }
   })();
 
-  const freshTimes = (sinceMs: number) => [...seen.values()].filter((atMs) => atMs > sinceMs);
+  const freshTimes = ({ sinceMs, notOf }: Fresh) =>
+    [...seen.values()].filter(({ atMs, init }) => atMs > sinceMs && init !== notOf).map(({ atMs }) => atMs);
   return {
     sessionId: session.id,
     playlistUrl,
-    async untilFresh(sinceMs, withinMs = 20_000) {
-      const isMoving = () => freshTimes(sinceMs).length >= freshPartCount && freshTimes(sinceMs);
+    get initName() {
+      return initName;
+    },
+    async untilFresh(fresh) {
+      const { sinceMs, withinMs = 20_000 } = fresh;
+      const isMoving = () => freshTimes(fresh).length >= freshPartCount && freshTimes(fresh);
       const [firstAtMs = 0] = await until(isMoving, { what: 'new pictures', withinMs, everyMs: 20 }).catch(
         (error: Error) => {
           throw new Error([error.message, ...lost.slice(-3)].join('\n'));
@@ -115,7 +134,7 @@ export async function startSteadyViewer(gatewayUrl: string, cameraId: string): P
       return firstAtMs - sinceMs;
     },
     async untilStill(forMs, withinMs = 20_000) {
-      const lastAtMs = () => Math.max(...seen.values());
+      const lastAtMs = () => Math.max(...[...seen.values()].map(({ atMs }) => atMs));
       await until(() => performance.now() - lastAtMs() > forMs, { what: 'no new pictures', withinMs });
     },
     get discontinuityCount() {
@@ -136,7 +155,8 @@ export async function startSteadyViewer(gatewayUrl: string, cameraId: string): P
       return decode(Buffer.concat(pieces));
     },
     get complaints() {
-      return [...lost, ...history.faults];
+      const faults = history.faults.map((fault) => fault.replace(/^playlist \d+: /, ''));
+      return [...new Set([...lost, ...faults])];
     },
     async close() {
       stop.abort();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { CameraConfig } from '../config/schema.js';
 import { silentLogger } from '../log/logger.js';
+import { playClock } from '../testing/played-clock.js';
 import { DeadRuns } from './dead-runs.js';
 import { createRunNames } from './run-names.js';
 
@@ -33,11 +34,16 @@ function setUp({ watched = [] as string[], known = [] as string[] } = {}) {
 }
 
 describe('DeadRuns', () => {
-  it('stops a camera that streams for a run of an earlier life, whenever it says so', () => {
+  const { pass } = playClock();
+
+  it('stops a camera that streams for a run of an earlier life, again if it goes on', async () => {
     const { stopped, say } = setUp();
     const runId = names.next();
     say('idle');
     say('streaming', runId);
+    say('streaming', runId);
+    assert.deepEqual(stopped, [`door ${runId}`]);
+    await pass(30_000);
     say('starting', runId);
     assert.deepEqual(stopped, [`door ${runId}`, `door ${runId}`]);
   });

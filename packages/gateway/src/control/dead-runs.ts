@@ -18,9 +18,13 @@ export type DeadRunsDeps = {
   logger: Logger;
 };
 
+/** A status may come more than once: retained, and for each subscription that it matches. */
+const repeatAfterMs = 10_000;
+
 export class DeadRuns {
   readonly #deps: DeadRunsDeps;
-  readonly #heard = new Set<string>();
+  /** Cameras that have said something, with when each was last told to stop here. */
+  readonly #heard = new Map<string, number>();
   #wasUp = false;
 
   constructor(deps: DeadRunsDeps) {
@@ -44,14 +48,18 @@ export class DeadRuns {
    * first that is heard of a camera, for a run of which nobody can tell whose it was. Another gateway's is left alone.
    */
   onStatus(cameraId: string, { state, runId }: CameraStatus): void {
-    const isFirst = !this.#heard.has(cameraId);
-    this.#heard.add(cameraId);
+    const stoppedAtMs = this.#heard.get(cameraId);
+    const isFirst = stoppedAtMs === undefined;
+    if (isFirst) this.#heard.set(cameraId, Number.NEGATIVE_INFINITY);
     if (state !== 'streaming' && state !== 'starting') return;
     const { controls, names, isWanted, logger } = this.#deps;
     const control = controls.get(cameraId);
     if (!control || isWanted(cameraId) || (runId && control.knowsRun(runId))) return;
     const origin = runId ? names.originOf(runId) : 'unknown';
     if (origin === 'other gateway' || (origin === 'unknown' && !isFirst)) return;
+    const nowMs = performance.now();
+    if (stoppedAtMs !== undefined && nowMs - stoppedAtMs < repeatAfterMs) return;
+    this.#heard.set(cameraId, nowMs);
     logger.warn(
       { cameraId, runId },
       'the camera streams for a run that has died with its gateway; it is stopped',

@@ -106,7 +106,7 @@ describe('a run', () => {
     );
     assert.deepEqual(
       delays,
-      [0, 500, 1000, 2000, 3000, 3000].map((delayMs) => `timer retry ${delayMs}`),
+      [0, 500, 1000, 2000, 2000, 2000].map((delayMs) => `timer retry ${delayMs}`),
     );
     const { state } = transition({ ...streaming, attempt: 4 }, { type: 'renewal_due' }, renewed);
     assert.deepEqual(state, { ...streaming, attempt: 0 });

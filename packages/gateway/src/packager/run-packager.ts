@@ -162,23 +162,24 @@ export class RunPackager implements RunSink {
     }
     const { timeline, segmenter } = this.#openVideo(unit.parameters);
     const { frameTicks } = timeline;
-    const needsNewInit = init !== this.#init;
-    const mustCut = needsNewInit || this.#isInterrupted;
+    const mustCut = init !== this.#init || this.#isInterrupted;
     const cut = segmenter.cutBefore({ isKeyframe, mustCut, frameTicks });
     this.#completeBefore(cut);
     if (mustCut) timeline.resumeAt(this.#deps.position.ticks);
-
+    const expectedTicks = this.#init && timeline.toInputTicks(timeline.endTicks);
     const placement = timeline.place(unit.dtsTicks, (wantedTicks, usualTicks) =>
       segmenter.fit(wantedTicks, { isKeyframe, frameTicks: usualTicks }),
     );
     const { decodeTicks, durationTicks } = placement;
-    if (placement.isAnchor && this.#init) {
+    if (placement.isAnchor && expectedTicks !== undefined) {
       this.#deps.logger.warn({}, "the camera's clock jumped; its stream goes on where it was");
-      this.#arrivalClock.reset();
+      // Only behind a gap or a discontinuity dates may begin anew (RFC 8216bis §6.2.1).
+      if (mustCut) this.#arrivalClock.reset();
+      else this.#arrivalClock.jump(timeline.toInputTicks(decodeTicks) - expectedTicks);
     }
     this.#arrivalClock.observe(unit.dtsTicks, takenAtMs);
     const beginsSegment = cut === 'segment' || cut === 'segment-without-keyframe';
-    if (beginsSegment || placement.isAnchor) this.#arrivalClock.correct();
+    if (beginsSegment) this.#arrivalClock.correct();
     const dateMs = this.#arrivalClock.dateOf(timeline.toInputTicks(decodeTicks));
 
     if (mustCut) this.#audio.begin(decodeTicks, init.parameters.audio);

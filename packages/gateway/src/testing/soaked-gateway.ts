@@ -74,7 +74,7 @@ process.on('message', (order: SoakOrder) => {
         await server.close();
         await gateway.close();
       };
-      tell({ url: server.url });
+      tell({ url: server.url.replace(/\/$/, '') });
     });
   }
 });
