@@ -36,10 +36,10 @@ export type VisitOptions = {
 const count = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
 /** What a reader of an endless response that is slow leaves between two pieces. */
 const slowPauseMs = 2000;
-const retryMs = 300;
+const retryMs = 1000;
 
 export async function visit({ gatewayUrl, cameraId, manner, book, signal }: VisitOptions): Promise<void> {
-  const left = AbortSignal.any([signal, AbortSignal.timeout(manner.staysMs)]);
+  const left = AbortSignal.any([signal, AbortSignal.timeout(Math.round(manner.staysMs))]);
   const asked = await fetch(`${gatewayUrl}/api/v1/cameras/${cameraId}/sessions`, {
     method: 'POST',
     signal,

@@ -34,7 +34,7 @@ export class CameraControl {
   readonly #deps: CameraControlDeps;
   readonly #nowMs: () => number;
   readonly #startedRuns = new Map<string, string>();
-  #undeliveredStop: string | undefined;
+  #undeliveredStop: { runId: string; place: 'under way' | 'lost' } | undefined;
   #keyframeAskedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(deps: CameraControlDeps) {
@@ -63,11 +63,13 @@ export class CameraControl {
 
   /** Ends a run. When the broker is away the camera's lease ends it, and STOP follows once the broker is back. */
   async stop(runId: string): Promise<void> {
-    this.#undeliveredStop = runId;
+    const stop = { runId, place: 'under way' as 'under way' | 'lost' };
+    this.#undeliveredStop = stop;
     try {
       await this.#send(controlActions.stop, { id: randomUUID(), runId });
-      if (this.#undeliveredStop === runId) this.#undeliveredStop = undefined;
+      if (this.#undeliveredStop === stop) this.#undeliveredStop = undefined;
     } catch (error) {
+      stop.place = 'lost';
       const { camera, logger } = this.#deps;
       logger.warn({ cameraId: camera.id, runId, error: String(error) }, 'STOP could not be delivered');
     }
@@ -87,7 +89,7 @@ export class CameraControl {
 
   /** Says STOP again where it could not be said while the broker was away. */
   async onLinkUp(): Promise<void> {
-    if (this.#undeliveredStop !== undefined) await this.stop(this.#undeliveredStop);
+    if (this.#undeliveredStop?.place === 'lost') await this.stop(this.#undeliveredStop.runId);
   }
 
   /** The run whose START a reply answers; `undefined` for replies to anything else. */

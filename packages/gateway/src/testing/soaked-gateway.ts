@@ -27,7 +27,7 @@ export type SoakAnswer =
   | { log: string };
 
 boundHeapGrowth();
-const tell = (answer: SoakAnswer): void => void process.send?.(answer);
+const tell = (answer: SoakAnswer): void => void (process.connected && process.send?.(answer));
 const write =
   (level: string) =>
   (facts: Record<string, unknown>, message: string): void =>
@@ -57,11 +57,13 @@ async function measure(): Promise<SelfMeasure> {
   };
 }
 
+let isEnding = false;
 let end = async (): Promise<void> => {};
 
 process.on('message', (order: SoakOrder) => {
   if (order === 'measure') void measure().then((measured) => tell({ measure: measured }));
   else if (order === 'end') {
+    isEnding = true;
     void end().then(() => {
       tell({ left: countResources() });
       process.disconnect();
@@ -77,4 +79,9 @@ process.on('message', (order: SoakOrder) => {
       tell({ url: server.url.replace(/\/$/, '') });
     });
   }
+});
+
+// The parent has gone, and with it whoever could tell this one to end.
+process.on('disconnect', () => {
+  if (!isEnding) process.exit(1);
 });
