@@ -7,7 +7,7 @@ import type {
 import { type StreamEntry, TransportMuxer } from '../../packages/gateway/src/testing/transport-muxer.js';
 
 const mapPid = 0x1000;
-const videoPid = 0x100;
+export const videoPid = 0x100;
 const audioPid = 0x101;
 const startCode = Buffer.from([0, 0, 0, 1]);
 const delimiter = Buffer.from([0x09, 0xf0]);

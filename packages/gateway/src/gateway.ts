@@ -87,7 +87,10 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     topicPrefix,
     logger,
     onReply: (cameraId, reply) => onReply(cameraId, reply),
-    onStatus: (cameraId, status) => deadRuns.onStatus(cameraId, status),
+    onStatus: (cameraId, status) => {
+      deadRuns.onStatus(cameraId, status);
+      hub.get(cameraId)?.onCameraStatus(status);
+    },
     onIdle: (cameraId) => hub.get(cameraId)?.onCameraIdle(),
     onOffline: (cameraId) => hub.get(cameraId)?.onCameraOffline(),
   });
@@ -105,8 +108,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   const controls = new Map(cameras.map((camera) => [camera.id, createControl(camera)]));
   const hub = new StreamHub({ createStream });
   const names = createRunNames(config);
-  const isWanted = (cameraId: string): boolean => hub.get(cameraId) !== undefined;
-  const deadRuns = new DeadRuns({ cameras, controls, names, isWanted, logger });
+  const deadRuns = new DeadRuns({ cameras, controls, names, hub, logger });
   const sessions = new SessionTable({
     hub,
     keepAliveMs: config.sessions.keepAliveMs,
@@ -151,8 +153,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
       cameraId,
       live,
       pictures: new StreamPictures({ feed: live.feed, ffmpegPath, checkFfmpeg, logger }),
-      graceMs: config.sessions.graceMs,
-      startTimeoutMs: config.sessions.startTimeoutMs,
+      ...config.sessions,
       logger,
       onKeyframeWanted: wantKeyframe,
       onEnded: () => {
@@ -165,6 +166,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
       cameraId,
       rules: createRunRules({ ...config, camera }),
       nameRun: names.next,
+      ports: camera.ingest.port === null ? 'pooled' : 'fixed',
       control,
       openRun: (runId, callbacks) => {
         metrics.runStarted(cameraId);
@@ -199,8 +201,9 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   }
 
   const check = () => checkReadiness({ cameras, checkFfmpeg, link });
-  const offersWebRtc = config.transports.includes('webrtc');
-  const peers = offersWebRtc ? createInstalledPeers({ settings: config.webrtc, logger }) : undefined;
+  const peers = config.transports.includes('webrtc')
+    ? createInstalledPeers({ settings: config.webrtc, logger })
+    : undefined;
   const { app, listenForFiles } = createApp({
     config,
     directory,

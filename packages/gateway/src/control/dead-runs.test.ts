@@ -25,7 +25,7 @@ function setUp({ watched = [] as string[], known = [] as string[] } = {}) {
     cameras,
     controls: new Map(cameras.map(({ id }) => [id, control(id)])),
     names,
-    isWanted: (cameraId) => watched.includes(cameraId),
+    hub: { get: (cameraId) => (watched.includes(cameraId) ? {} : undefined) },
     logger: silentLogger,
   });
   const say = (state: 'idle' | 'starting' | 'streaming', runId?: string) =>

@@ -13,8 +13,8 @@ export type DeadRunsDeps = {
   cameras: readonly CameraConfig[];
   controls: ReadonlyMap<string, Pick<CameraControl, 'stop' | 'knowsRun'>>;
   names: RunNames;
-  /** Somebody watches: the START of its run takes the place of any other. */
-  isWanted(cameraId: string): boolean;
+  /** Where a camera has a stream somebody watches: the START of its run takes the place of any other. */
+  hub: { get(cameraId: string): object | undefined };
   logger: Logger;
 };
 
@@ -38,9 +38,9 @@ export class DeadRuns {
   onLinkUp(): void {
     if (this.#wasUp) return;
     this.#wasUp = true;
-    const { cameras, controls, isWanted } = this.#deps;
+    const { cameras, controls, hub } = this.#deps;
     for (const { id, lease } of cameras)
-      if (!lease && !isWanted(id)) void controls.get(id)?.stop(randomUUID());
+      if (!lease && !hub.get(id)) void controls.get(id)?.stop(randomUUID());
   }
 
   /**
@@ -52,9 +52,9 @@ export class DeadRuns {
     const isFirst = stoppedAtMs === undefined;
     if (isFirst) this.#heard.set(cameraId, Number.NEGATIVE_INFINITY);
     if (state !== 'streaming' && state !== 'starting') return;
-    const { controls, names, isWanted, logger } = this.#deps;
+    const { controls, names, hub, logger } = this.#deps;
     const control = controls.get(cameraId);
-    if (!control || isWanted(cameraId) || (runId && control.knowsRun(runId))) return;
+    if (!control || hub.get(cameraId) || (runId && control.knowsRun(runId))) return;
     const origin = runId ? names.originOf(runId) : 'unknown';
     if (origin === 'other gateway' || (origin === 'unknown' && !isFirst)) return;
     const nowMs = performance.now();

@@ -13,8 +13,8 @@ export const runEndReasons = [
   'camera_left',
   /** The camera sent nothing after START. */
   'start_timeout',
-  /** The camera answered that it cannot, or sends what cannot be shown. */
-  'camera_refused',
+  /** The camera said that it failed, or sends what cannot be shown. */
+  'camera_failed',
   /** No bytes for `ingest.timeoutMs`. */
   'bytes_stopped',
   /** Bytes come, but nothing in them that could be shown. */

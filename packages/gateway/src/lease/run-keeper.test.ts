@@ -50,6 +50,7 @@ function createKeeper(overrides: Partial<RunRules> = {}) {
   const keeper = new RunKeeper({
     cameraId: 'door',
     rules: { ...rules, ...overrides },
+    ports: 'fixed',
     nameRun: () => `run ${++runCount}`,
     control,
     openRun: (runId, callbacks) => {
@@ -176,7 +177,7 @@ describe('RunKeeper', () => {
     assert.equal(runs.length, 2);
     await pass(rules.wakeTimeoutMs);
     assert.equal(failures.at(-1)?.code, 'camera_timeout');
-    assert.deepEqual(ends, ['camera_refused', 'start_timeout']);
+    assert.deepEqual(ends, ['camera_failed', 'start_timeout']);
     await keeper.close();
   });
 

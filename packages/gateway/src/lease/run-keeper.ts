@@ -16,6 +16,8 @@ export type RunKeeperDeps = {
   rules: RunRules;
   /** Names a new run. */
   nameRun(): string;
+  /** Whether runs take a port each, or all the same one: then one has to be closed before the next opens. */
+  ports: 'pooled' | 'fixed';
   control: CameraControl;
   openRun(runId: string, callbacks: RunCallbacks): Run;
   logger: Logger;
@@ -30,7 +32,7 @@ export class RunKeeper {
   readonly #deps: RunKeeperDeps;
   #state: RunState = { name: 'idle' };
   #run: Run | undefined;
-  /** Earlier runs that are still closing; a fixed port is free only when they have. */
+  /** Earlier runs that are still closing. */
   #closingRuns: Promise<void> = Promise.resolve();
   readonly #stopConfirmations = new AbortController();
   readonly #timers = new Map<RunTimer | 'watch', NodeJS.Timeout>();
@@ -78,6 +80,10 @@ export class RunKeeper {
 
   onCameraIdle(): void {
     this.#dispatch({ type: 'camera_idle' });
+  }
+
+  onCameraFailed(runId: string, message: string): void {
+    this.#dispatch({ type: 'camera_failed', runId, message });
   }
 
   onCameraRefused(runId: string, message: string): void {
@@ -139,7 +145,8 @@ export class RunKeeper {
       onEnded: (reason, message) => this.#dispatch({ type: 'ingest_ended', runId, reason, message }),
     });
     this.#run = run;
-    void this.#closingRuns
+    const before = this.#deps.ports === 'fixed' ? this.#closingRuns : Promise.resolve();
+    void before
       .then(() => run.start())
       .then(
         () => this.#dispatch({ type: 'listening', runId }),

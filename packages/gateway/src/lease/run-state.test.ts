@@ -90,6 +90,7 @@ describe('a run', () => {
     const events: [string, RunEvent][] = [
       ['bytes_stopped', { type: 'bytes_stopped', runId: 'a' }],
       ['pictures_stopped', { type: 'pictures_stopped', runId: 'a' }],
+      ['camera_failed', { type: 'camera_failed', runId: 'a', message: 'the capture died' }],
       ['camera_left', { type: 'ingest_ended', runId: 'a', reason: 'camera_left', message: 'gone' }],
       ['ingest_failed', { type: 'ingest_ended', runId: 'a', reason: 'ingest_failed', message: 'died' }],
     ];
@@ -126,7 +127,7 @@ describe('a run', () => {
       'stop a',
       'close a',
       'timer retry 500',
-      'end camera_refused',
+      'end camera_failed',
       'failure camera_failed',
     ]);
     const { state } = transition(waking, { type: 'bytes_arrived', runId: 'a' }, renewed);
@@ -134,7 +135,7 @@ describe('a run', () => {
       'stop a',
       'close a',
       'timer retry 500',
-      'end camera_refused',
+      'end camera_failed',
       'failure camera_failed',
     ]);
     const seen = transition(state, { type: 'picture_arrived', runId: 'a' }, renewed).state;
@@ -142,7 +143,7 @@ describe('a run', () => {
     assert.deepEqual(effectsOf(seen, { type: 'camera_refused', runId: 'a', message: 'died' }), [
       'close a',
       'timer retry 0',
-      'end camera_refused',
+      'end camera_failed',
     ]);
     const unopened = { type: 'ingest_ended', runId: 'a', reason: 'ingest_failed', message: 'none' } as const;
     assert.deepEqual(effectsOf(opening, unopened), [
@@ -175,6 +176,7 @@ describe('a run', () => {
       { type: 'bytes_arrived', runId: 'old' },
       { type: 'bytes_stopped', runId: 'old' },
       { type: 'pictures_stopped', runId: 'old' },
+      { type: 'camera_failed', runId: 'old', message: '' },
       { type: 'ingest_ended', runId: 'old', reason: 'ingest_failed', message: '' },
       { type: 'camera_refused', runId: 'old', message: '' },
       { type: 'listening', runId: 'old' },

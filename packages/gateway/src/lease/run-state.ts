@@ -40,6 +40,8 @@ export type RunEvent =
   | { type: 'ingest_ended'; runId: string; reason: 'camera_left' | 'ingest_failed'; message: string }
   /** The camera answered START with `failed` or `rejected`. */
   | { type: 'camera_refused'; runId: string; message: string }
+  /** The camera says that the run has failed, which it noticed sooner than bytes can be missed. */
+  | { type: 'camera_failed'; runId: string; message: string }
   /** The camera came back and is not busy with a run. */
   | { type: 'camera_idle' }
   /** The broker can be reached again. */
@@ -89,17 +91,15 @@ export function transition(state: RunState, event: RunEvent, rules: RunRules): R
     case 'picture_arrived':
       return state.name === 'streaming' ? stay({ ...state, hasPicture: true }) : stay(state);
     case 'bytes_stopped':
-      return state.name === 'streaming'
-        ? replace(state, 'bytes_stopped', `Nothing came from the camera for ${rules.silenceTimeoutMs} ms.`)
-        : stay(state);
+      return replaceStreaming(state, event.type, `Nothing came for ${rules.silenceTimeoutMs} ms.`);
     case 'pictures_stopped':
-      return state.name === 'streaming'
-        ? replace(state, 'pictures_stopped', 'The camera sends, but no picture that could be shown.')
-        : stay(state);
+      return replaceStreaming(state, event.type, 'The camera sends, but no picture that could be shown.');
     case 'ingest_ended':
       return onIngestEnded(state, event.reason, event.message);
     case 'camera_refused':
       return onCameraRefused(state, event.message);
+    case 'camera_failed':
+      return replaceStreaming(state, event.type, event.message);
     case 'camera_idle':
       return state.name === 'waking' && rules.lease === 'renewed' ? renew(state, rules) : stay(state);
     case 'link_up':
@@ -185,7 +185,7 @@ function onIngestEnded(state: RunState, reason: RunEndReason, message: string): 
 }
 
 function onCameraRefused(state: RunState, message: string): RunStep {
-  const reason = 'camera_refused';
+  const reason = 'camera_failed';
   if (state.name === 'streaming' && state.hasPicture) return replace(state, reason, message);
   return state.name === 'waking' || state.name === 'streaming'
     ? giveUp(state, { reason, code: 'camera_failed', message })
@@ -210,6 +210,10 @@ function replace(
     { type: 'set_timer', timer: 'retry', afterMs: retryMs },
     { type: 'report_end', runId: state.runId, reason, message, retryMs },
   ]);
+}
+
+function replaceStreaming(state: RunState, reason: RunEndReason, message: string): RunStep {
+  return state.name === 'streaming' ? replace(state, reason, message) : stay(state);
 }
 
 /** Ends this run with STOP, tells why, and tries again later, for as long as somebody still wants it. */
