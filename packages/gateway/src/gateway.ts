@@ -174,15 +174,8 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
           runId,
           live,
           arrivalDelayMs: camera.ingest.protocol === 'srt' ? config.ingest.srtLatencyMs : 0,
-          createIngest: (ingestCallbacks) =>
-            createIngest({
-              ...config.ingest,
-              ...camera.ingest,
-              ports,
-              ffmpegPath,
-              logger,
-              ...ingestCallbacks,
-            }),
+          createIngest: (sink) =>
+            createIngest({ ...config.ingest, ...camera.ingest, ports, ffmpegPath, logger, ...sink }),
           onBytes: (byteCount) => metrics.bytesReceived(cameraId, byteCount),
           callbacks,
           logger,

@@ -186,10 +186,9 @@ function onIngestEnded(state: RunState, reason: RunEndReason, message: string): 
 
 function onCameraRefused(state: RunState, message: string): RunStep {
   const reason = 'camera_failed';
-  if (state.name === 'streaming' && state.hasPicture) return replace(state, reason, message);
-  return state.name === 'waking' || state.name === 'streaming'
-    ? giveUp(state, { reason, code: 'camera_failed', message })
-    : stay(state);
+  if (state.name === 'waking' || (state.name === 'streaming' && !state.hasPicture))
+    return giveUp(state, { reason, code: reason, message });
+  return replaceStreaming(state, reason, message);
 }
 
 const clearRunTimers: RunEffect[] = [
