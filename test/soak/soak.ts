@@ -8,7 +8,7 @@ import { startDelayingRelay } from '../faults/delaying-relay.js';
 import { until } from '../support/deadline.js';
 import { freeTcpPort, freeUdpPortRange } from '../support/free-port.js';
 import { startMosquitto } from '../support/mosquitto.js';
-import { descendantsOf } from '../support/processes.js';
+import { descendantsOf, isRunning } from '../support/processes.js';
 import { seededRandom } from '../support/seeded-random.js';
 import { startGatewayUnderSoak } from './gateway-under-soak.js';
 import { startSoakCamera } from './soak-cameras.js';
@@ -70,9 +70,10 @@ export async function soak(
       ports: [firstPort, lastPort],
       random: seededRandom(seed),
     };
+    await warmUp(gateway.url, ids[0]!);
     const atRest = await measure(gateway);
 
-    const book: ViewerBook = { watched: new Map(), bytes: 0, refused: new Map(), lost: [] };
+    const book = createBook();
     const faults = new Map<string, number>();
     const samples: SoakSample[] = [];
     const endsAtMs = performance.now() + minutes * 60_000;
@@ -105,6 +106,26 @@ async function measure(gateway: Awaited<ReturnType<typeof startGatewayUnderSoak>
   const measured = await gateway.measure();
   return { ...measured, atMs: performance.now(), childCount: (await descendantsOf(gateway.pid)).length };
 }
+
+const createBook = (): ViewerBook => ({ watched: new Map(), bytes: 0, refused: new Map(), lost: [] });
+
+/** One viewer by each transport: what is loaded or started for the first of a kind, and stays, is no leftover. */
+async function warmUp(gatewayUrl: string, cameraId: string): Promise<void> {
+  for (const transport of [...withoutWebRtc, 'webrtc'] as const) {
+    const manner: Manner = { transport, staysMs: 5000, pace: 'normal', leaves: 'in order' };
+    const book = createBook();
+    const hasWatched = async () => {
+      await visit({ gatewayUrl, cameraId, manner, book, signal: new AbortController().signal });
+      return book.watched.size > 0;
+    };
+    await until(hasWatched, { what: `a camera to be seen by ${transport}`, withinMs: 60_000 });
+  }
+  const isAtRest = async () => (await countSessions(gatewayUrl)) === '0';
+  await until(isAtRest, { what: 'the end of all sessions', withinMs: restMs });
+}
+
+const countSessions = async (gatewayUrl: string): Promise<string | undefined> =>
+  /^rpi_live_camera_sessions (\d+)/m.exec(await (await fetch(`${gatewayUrl}/metrics`)).text())?.[1];
 
 type Coming = {
   viewerCount: number;
@@ -156,9 +177,7 @@ async function findLeftovers(
 ): Promise<string[]> {
   const find = async (): Promise<string[]> => {
     const now = await measure(gateway);
-    const sessions = /^rpi_live_camera_sessions (\d+)/m.exec(
-      await (await fetch(`${gateway.url}/metrics`)).text(),
-    )?.[1];
+    const sessions = await countSessions(gateway.url);
     const grown = Object.entries(now.resources)
       .filter(([kind, count]) => kind !== 'TCPSocketWrap' && count > (atRest.resources[kind] ?? 0))
       .map(([kind, count]) => `${count} of ${kind}, ${atRest.resources[kind] ?? 0} before`);
@@ -181,11 +200,13 @@ async function findLeftovers(
 }
 
 async function endGateway(gateway: Awaited<ReturnType<typeof startGatewayUnderSoak>>): Promise<string[]> {
-  const below = (await descendantsOf(gateway.pid)).map(({ command }) => `still there: ${command}`);
+  const below = await descendantsOf(gateway.pid);
   const { left, exitCode } = await gateway.end();
+  const isStillThere = await Promise.all(below.map(({ pid }) => isRunning(pid)));
+  const orphans = below.filter((_, index) => isStillThere[index]).map(({ command }) => `orphan: ${command}`);
   const held = Object.entries(left)
     // What talks to the parent.
     .filter(([kind]) => kind !== 'PipeWrap' && kind !== 'TTYWrap')
     .map(([kind, count]) => `${count} of ${kind} after the end`);
-  return [...below, ...held, ...(exitCode === 0 ? [] : [`the gateway ended with ${exitCode}`])];
+  return [...orphans, ...held, ...(exitCode === 0 ? [] : [`the gateway ended with ${exitCode}`])];
 }

@@ -185,10 +185,9 @@ function onIngestEnded(state: RunState, reason: RunEndReason, message: string): 
 }
 
 function onCameraRefused(state: RunState, message: string): RunStep {
-  const reason = 'camera_failed';
   if (state.name === 'waking' || (state.name === 'streaming' && !state.hasPicture))
-    return giveUp(state, { reason, code: reason, message });
-  return replaceStreaming(state, reason, message);
+    return giveUp(state, { reason: 'camera_failed', code: 'camera_failed', message });
+  return replaceStreaming(state, 'camera_failed', message);
 }
 
 const clearRunTimers: RunEffect[] = [
