@@ -28,6 +28,7 @@ const gateway: LayerTable = {
     owns: 'who may do what: tokens and their keys, the policy of each route, revocations',
     imports: ['config', 'errors', 'log'],
   },
+  clock: { owns: 'the time of day as media and sessions know it', imports: [] },
   metrics: { owns: 'what is counted for Prometheus', imports: [] },
   'program-version': { owns: 'the version of the package', imports: [] },
   ffmpeg: {
@@ -129,6 +130,7 @@ const gateway: LayerTable = {
   'stream-assembly': {
     owns: 'the stream of one camera, made of its parts',
     imports: [
+      'clock',
       'config',
       'control',
       'ffmpeg',
@@ -147,6 +149,7 @@ const gateway: LayerTable = {
       'app',
       'auth',
       'broker',
+      'clock',
       'config',
       'control',
       'ffmpeg',

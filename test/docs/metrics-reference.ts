@@ -14,6 +14,7 @@ type Described = {
 export function describeMetrics(): Described[] {
   const metrics = createGatewayMetrics({
     cameraIds: [],
+    runEndReasons: [],
     cameras: () => [],
     sessions: () => [],
     link: { isUp: false, connectionCount: 0 },

@@ -5,8 +5,8 @@ import { until } from '../support/deadline.js';
 import { startMosquitto } from '../support/mosquitto.js';
 
 const awayMs = 60_000;
-/** Half a minute between attempts, and a while for the rest. */
-const backWithinMs = 35_000;
+/** Three seconds between attempts, and a while for the rest. */
+const backWithinMs = 5000;
 
 describe('a broker that is gone for a minute', () => {
   const site = openSite();

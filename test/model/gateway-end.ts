@@ -1,18 +1,17 @@
 /** The gateway of the model: the run keeper's real machine, around it an ingest that opens quickly and virtual timers. */
-import {
-  type RunEffect,
-  type RunEvent,
-  type RunRules,
-  type RunState,
-  type RunTimer,
-  transition,
-} from '../../packages/gateway/src/lease/run-state.js';
+import type { RunEffect, RunTimer } from '../../packages/gateway/src/lease/run-effect.js';
+import { createRunRules } from '../../packages/gateway/src/lease/run-rules.js';
+import { type RunEvent, type RunState, transition } from '../../packages/gateway/src/lease/run-state.js';
 import type { CameraMessage, CameraWord } from './camera-end.js';
 import type { MediaPath } from './media-path.js';
 import type { VirtualTime } from './virtual-time.js';
 
 export const leaseMs = 30_000;
-const rules: RunRules = { leaseMs, lease: 'renewed', wakeTimeoutMs: 10_000 };
+const rules = createRunRules({
+  sessions: { leaseMs, startTimeoutMs: 10_000 },
+  ingest: { timeoutMs: 3000 },
+  camera: { lease: true },
+});
 
 export class GatewayEnd {
   readonly #time: VirtualTime;
@@ -34,7 +33,8 @@ export class GatewayEnd {
     this.#command = command;
     media.attach({
       onFirstBytes: (runId) => this.#dispatch({ type: 'bytes_arrived', runId }),
-      onHangUp: (runId) => this.#dispatch({ type: 'ingest_ended', runId, message: 'hung up' }),
+      onHangUp: (runId) =>
+        this.#dispatch({ type: 'ingest_ended', runId, reason: 'camera_left', message: 'hung up' }),
       onSilence: (runId) => this.#dispatch({ type: 'bytes_stopped', runId }),
     });
   }

@@ -166,7 +166,7 @@ export function describeCameraKills({ rounds, gatewayGoneMs }: KillOptions): voi
     });
 
     for (const { name, type, clock, strike, reason, mayTell } of kills) {
-      it(`${name} leaves nothing behind and comes back`, async () => {
+      it(`${name} leaves nothing behind and comes back`, async (t) => {
         const cameras = makeUpCameras({ [device]: { formats } });
         const { ffmpegPath } = cameras;
         const settings =
@@ -204,7 +204,9 @@ export function describeCameraKills({ rounds, gatewayGoneMs }: KillOptions): voi
           for (let round = 1; round <= rounds; round += 1) {
             begun = status.messages.length;
             await strike(stage);
+            const sinceMs = performance.now();
             await viewer.untilMoving({ what: `the picture to come back, round ${round}`, withinMs: 15_000 });
+            t.diagnostic(`the picture was back after ${Math.round(performance.now() - sinceMs)} ms`);
             const told = codesIn(stage.said()).filter((code) => code !== mayTell);
             assert.deepEqual(told, reason === null ? [] : [reason]);
             assert.equal((await stage.filming()).length, 1, 'one capture films');

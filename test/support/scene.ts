@@ -35,7 +35,11 @@ export type Scene = {
   close(): Promise<void>;
 };
 
-export async function startScene(settings: Record<string, unknown> = {}): Promise<Scene> {
+/** @param environment of the gateway, on top of that of the test */
+export async function startScene(
+  settings: Record<string, unknown> = {},
+  environment: Record<string, string> = {},
+): Promise<Scene> {
   const mosquitto = await startMosquitto();
   const opened: Scene['opened'] = [];
   try {
@@ -50,7 +54,7 @@ export async function startScene(settings: Record<string, unknown> = {}): Promis
       sessions: { ...quickSessions, ...sessions },
       ...others,
     };
-    let gateway = await startGatewayProcess({ config });
+    let gateway = await startGatewayProcess({ config, environment });
     return {
       mosquitto,
       get gateway() {
@@ -59,6 +63,7 @@ export async function startScene(settings: Record<string, unknown> = {}): Promis
       async restartGateway() {
         gateway = await startGatewayProcess({
           config: { ...config, port: Number(new URL(gateway.url).port) },
+          environment,
         });
       },
       opened,

@@ -4,12 +4,15 @@ import type { Hono } from 'hono';
 import { type AppDeps, createApp, type GatewayHttp } from './app.js';
 import { createGatewayAccess } from './auth/gateway-access.js';
 import { type EmbeddedBroker, startEmbeddedBroker } from './broker/embedded-broker.js';
+import { SteadyClock } from './clock/steady-clock.js';
 import { parseConfig } from './config/parse.js';
 import { type Config, type ConfigInput, cameraConfigs } from './config/schema.js';
 import { secretValues } from './config/secret-values.js';
 import { CameraControl } from './control/camera-control.js';
 import { CameraRegistry } from './control/camera-registry.js';
+import { DeadRuns } from './control/dead-runs.js';
 import { MqttLink } from './control/mqtt-link.js';
+import { createRunNames } from './control/run-names.js';
 import { planSubscriptions } from './control/subscription-plan.js';
 import { createCapabilityCheck } from './ffmpeg/capabilities.js';
 import type { AppEnv } from './http/app-env.js';
@@ -80,6 +83,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   const topicsOf = (cameraId: string) => cameraTopics(topicPrefix, cameraId, controlTopic);
   const ports = new PortPool(config.ingest.ports);
   const checkFfmpeg = createCapabilityCheck(limits.ffmpeg);
+  const clock = new SteadyClock();
 
   const registry = new CameraRegistry({
     cameraIds,
@@ -88,6 +92,10 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     onReply: (cameraId, reply) => {
       const refusal = controls.get(cameraId)?.refusalIn(reply);
       if (refusal) hub.get(cameraId)?.onCameraRefused(refusal.runId, refusal.message);
+    },
+    onStatus: (cameraId, status) => {
+      deadRuns.onStatus(cameraId, status);
+      hub.get(cameraId)?.onCameraStatus(status);
     },
     onIdle: (cameraId) => hub.get(cameraId)?.onCameraIdle(),
     onOffline: (cameraId) => hub.get(cameraId)?.onCameraOffline(),
@@ -98,6 +106,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     logger,
     onMessage: (topic, payload) => registry.receive(topic, payload),
     onUp: () => {
+      deadRuns.onLinkUp();
       for (const control of controls.values()) void control.onLinkUp();
       for (const stream of hub.all()) stream.onLinkUp();
     },
@@ -106,14 +115,21 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   const controls = new Map(
     cameras.map((camera) => {
       const controlTopic = topicsOf(camera.id).control;
-      return [camera.id, new CameraControl({ camera, controlTopic, link, leaseMs, logger })];
+      return [
+        camera.id,
+        new CameraControl({ camera, controlTopic, link, leaseMs, logger, nowMs: clock.nowMs }),
+      ];
     }),
   );
   const hub = new StreamHub({
-    createStream: (cameraId, previous, onEnded) =>
-      assembleStream({
+    createStream: (cameraId, previous, onEnded) => {
+      // Nobody compares with a time of before.
+      if (hub.all().length === 0) clock.adopt();
+      return assembleStream({
         camera: directory.get(cameraId),
         control: controls.get(cameraId)!,
+        names,
+        clock,
         config,
         limits,
         ports,
@@ -124,8 +140,11 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
           onEnded();
           sessions.closeAllOf(stream);
         },
-      }),
+      });
+    },
   });
+  const names = createRunNames(config);
+  const deadRuns = new DeadRuns({ cameras, controls, names, hub, logger });
   const { metrics, ...reports } = createGatewayReports({
     cameraIds,
     cameras: () => directory.measureAll(),
@@ -138,13 +157,15 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     hub,
     ...config.sessions,
     quota: limits.viewers,
+    nowMs: clock.nowMs,
     ...reports.ofSessions,
   });
   const directory = new CameraDirectory({ cameras, registry, hub, link, limits });
 
   const check = () => checkReadiness({ cameras, checkFfmpeg, link });
-  const offersWebRtc = config.transports.includes('webrtc');
-  const peers = offersWebRtc ? createInstalledPeers({ settings: config.webrtc, logger }) : undefined;
+  const peers = config.transports.includes('webrtc')
+    ? createInstalledPeers({ settings: config.webrtc, logger })
+    : undefined;
   const { app, listenForFiles } = createApp({
     config,
     ...createGatewayAccess(config, logger),

@@ -2,13 +2,16 @@
  * The stream of one camera, made of its parts: media and pictures in memory, the runs that fill them, and who is told what
  * of it. Made by the composition root for the hub, each time somebody wants to watch a camera that nobody watches.
  */
+import type { SteadyClock } from './clock/steady-clock.js';
 import type { CameraConfig, Config } from './config/schema.js';
 import type { CameraControl } from './control/camera-control.js';
+import type { RunNames } from './control/run-names.js';
 import type { CapabilityCheck } from './ffmpeg/capabilities.js';
 import { createIngest } from './ingest/ingest.js';
 import type { PortPool } from './ingest/port-pool.js';
 import { createRun } from './lease/run.js';
 import { RunKeeper } from './lease/run-keeper.js';
+import { createRunRules } from './lease/run-rules.js';
 import type { GatewayLimits } from './limits/gateway-limits.js';
 import { StreamPictures } from './pictures/stream-pictures.js';
 import type { CameraReports } from './reports/camera-reports.js';
@@ -18,6 +21,9 @@ import { LiveStream } from './store/live-stream.js';
 export type StreamAssemblyDeps = {
   camera: CameraConfig;
   control: CameraControl;
+  /** Names runs. */
+  names: RunNames;
+  clock: SteadyClock;
   config: Config;
   limits: Pick<GatewayLimits, 'ffmpeg' | 'starts'>;
   ports: PortPool;
@@ -31,7 +37,8 @@ export type StreamAssemblyDeps = {
 
 /** Makes it and starts the camera. */
 export function assembleStream(deps: StreamAssemblyDeps): CameraStream {
-  const { camera, control, config, limits, ports, checkFfmpeg, reports, previous, onEnded } = deps;
+  const { camera, control, names, clock, config, limits, ports, checkFfmpeg, reports, previous, onEnded } =
+    deps;
   const cameraId = camera.id;
   const wantKeyframe = (): void => {
     if (keeper.runId !== undefined) void control.forceKeyframe(keeper.runId);
@@ -41,6 +48,7 @@ export function assembleStream(deps: StreamAssemblyDeps): CameraStream {
     video: camera.video,
     ...reports.ofMedia,
     maxBytes: config.limits.maxBytesPerCamera,
+    now: clock.nowMs,
     onReady: () => stream.onLive(),
     onKeyframeWanted: wantKeyframe,
   });
@@ -49,8 +57,7 @@ export function assembleStream(deps: StreamAssemblyDeps): CameraStream {
     starts: limits.starts,
     live,
     pictures: new StreamPictures({ feed: live.feed, ...limits.ffmpeg, checkFfmpeg, ...reports.ofPictures }),
-    graceMs: config.sessions.graceMs,
-    startTimeoutMs: config.sessions.startTimeoutMs,
+    ...config.sessions,
     logger: reports.logger,
     onKeyframeWanted: wantKeyframe,
     onEnded: (reason) => {
@@ -60,14 +67,12 @@ export function assembleStream(deps: StreamAssemblyDeps): CameraStream {
   });
   const keeper = new RunKeeper({
     cameraId,
-    rules: {
-      leaseMs: config.sessions.leaseMs,
-      lease: camera.lease ? 'renewed' : 'none',
-      wakeTimeoutMs: config.sessions.startTimeoutMs,
-    },
-    silenceTimeoutMs: config.ingest.timeoutMs,
+    rules: createRunRules({ ...config, camera }),
+    nameRun: names.next,
+    ports: camera.ingest.port === null ? 'pooled' : 'fixed',
     control,
     onStep: reports.onStep,
+    onRunEnd: reports.onRunEnd,
     openRun: (runId, callbacks) => {
       const { ofRun, ofIngest } = reports.beginRun(runId);
       return createRun({

@@ -28,7 +28,7 @@ function createControl(settings: { lease?: boolean } = {}) {
     link,
     leaseMs: 30_000,
     logger: silentLogger,
-    now: () => nowMs,
+    nowMs: () => nowMs,
   });
   return {
     control,
@@ -112,8 +112,14 @@ describe('CameraControl', () => {
     assert.deepEqual(sent, []);
   });
 
-  it('asks for a keyframe once a second at most', async () => {
-    const { control, sent, pass } = createControl();
+  it('asks for a keyframe once a second at most, whatever the clock of the machine is set to', async (t) => {
+    const { control, sent, pass: setClock } = createControl();
+    let steadyMs = 0;
+    t.mock.method(performance, 'now', () => steadyMs);
+    const pass = (ms: number) => {
+      steadyMs += ms;
+      setClock(-3_600_000);
+    };
     await control.forceKeyframe('a');
     pass(900);
     await control.forceKeyframe('a');

@@ -26,20 +26,20 @@ export type CameraControlDeps = {
   link: MqttLink;
   leaseMs: number;
   logger: Logger;
-  /** @default Date.now */
-  now?: () => number;
+  /** Epoch milliseconds. @default Date.now */
+  nowMs?: () => number;
 };
 
 export class CameraControl {
   readonly #deps: CameraControlDeps;
-  readonly #now: () => number;
+  readonly #nowMs: () => number;
   readonly #startedRuns = new Map<string, string>();
-  #undeliveredStop: string | undefined;
+  #undeliveredStop: { runId: string; place: 'under way' | 'lost' } | undefined;
   #keyframeAskedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(deps: CameraControlDeps) {
     this.#deps = deps;
-    this.#now = deps.now ?? Date.now;
+    this.#nowMs = deps.nowMs ?? Date.now;
   }
 
   /**
@@ -63,11 +63,13 @@ export class CameraControl {
 
   /** Ends a run. When the broker is away the camera's lease ends it, and STOP follows once the broker is back. */
   async stop(runId: string): Promise<void> {
-    this.#undeliveredStop = runId;
+    const stop = { runId, place: 'under way' as 'under way' | 'lost' };
+    this.#undeliveredStop = stop;
     try {
       await this.#send(controlActions.stop, { id: randomUUID(), runId });
-      if (this.#undeliveredStop === runId) this.#undeliveredStop = undefined;
+      if (this.#undeliveredStop === stop) this.#undeliveredStop = undefined;
     } catch (error) {
+      stop.place = 'lost';
       const { camera, logger } = this.#deps;
       logger.warn({ cameraId: camera.id, runId, error: String(error) }, 'STOP could not be delivered');
     }
@@ -79,15 +81,15 @@ export class CameraControl {
    */
   async forceKeyframe(runId: string): Promise<void> {
     if (!this.#deps.camera.lease) return;
-    const now = this.#now();
-    if (now - this.#keyframeAskedAtMs < keyframeIntervalMs) return;
-    this.#keyframeAskedAtMs = now;
+    const nowMs = performance.now();
+    if (nowMs - this.#keyframeAskedAtMs < keyframeIntervalMs) return;
+    this.#keyframeAskedAtMs = nowMs;
     await this.#send(controlActions.forceKeyframe, { id: randomUUID(), runId }).catch(() => {});
   }
 
   /** Says STOP again where it could not be said while the broker was away. */
   async onLinkUp(): Promise<void> {
-    if (this.#undeliveredStop !== undefined) await this.stop(this.#undeliveredStop);
+    if (this.#undeliveredStop?.place === 'lost') await this.stop(this.#undeliveredStop.runId);
   }
 
   /** The run whose START a reply answers; `undefined` for replies to anything else. */
@@ -103,6 +105,11 @@ export class CameraControl {
     return { runId, message: `The camera could not start: ${reason}` };
   }
 
+  /** Whether a run was begun here, not long ago. */
+  knowsRun(runId: string): boolean {
+    return [...this.#startedRuns.values()].includes(runId);
+  }
+
   async #send(
     action: string,
     fields: { id: string; runId: string } & Record<string, unknown>,
@@ -114,7 +121,7 @@ export class CameraControl {
       action,
       id,
       runId,
-      issuedAt: new Date(this.#now()).toISOString(),
+      issuedAt: new Date(this.#nowMs()).toISOString(),
       ttlMs: commandTtlMs,
       ...rest,
     };

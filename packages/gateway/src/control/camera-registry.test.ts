@@ -14,6 +14,7 @@ function createRegistry() {
     topicPrefix: 'cameras',
     logger: { ...silentLogger, warn: (_, message) => warnings.push(message) },
     onReply: (cameraId, reply) => replies.push(`${cameraId} ${reply.inReplyTo} ${reply.status}`),
+    onStatus: () => {},
     onIdle: (cameraId) => idle.push(cameraId),
     onOffline: (cameraId) => offline.push(cameraId),
   });

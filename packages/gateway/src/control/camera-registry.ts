@@ -32,6 +32,8 @@ export type CameraRegistryDeps = {
   logger: Logger;
   /** A camera replied to a command. */
   onReply(cameraId: string, reply: CameraReply): void;
+  /** A camera says what it does, `offline` apart. */
+  onStatus(cameraId: string, status: CameraStatus): void;
   /** A camera says that it does nothing, on a connection or after a state on which it did something. */
   onIdle(cameraId: string): void;
   /** A camera has become unreachable: it said so, or has been silent for too long. */
@@ -113,6 +115,7 @@ export class CameraRegistry {
       ...(status.state !== 'offline' && { heard: { status, atMs: this.#now() } }),
     });
     this.#watch(cameraId, status.state);
+    if (status.state !== 'offline') this.#deps.onStatus(cameraId, status);
     const isNewConnection = status.connectionId !== before.connectionId;
     if (status.state === 'idle' && (before.state !== 'idle' || isNewConnection)) this.#deps.onIdle(cameraId);
   }

@@ -20,7 +20,7 @@ export type MqttLinkDeps = {
   onMessage(topic: string, payload: Buffer, isRetained: boolean): void;
   /** The broker has accepted the connection and the subscriptions, the first time or again. */
   onUp(): void;
-  /** How long to wait before an attempt: 0 is the first after a healthy connection. @default 1 s, doubled up to 30 s */
+  /** How long to wait before an attempt: 0 is the first after a healthy connection. @default 1 s, doubled up to 3 s */
   reconnectDelayMs?(attempt: number): number;
   /** How long a broker may take to answer CONNECT. @default 10 s */
   connectTimeoutMs?: number;

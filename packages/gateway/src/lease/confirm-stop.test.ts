@@ -17,6 +17,7 @@ describe('confirmStop', () => {
       run: {
         runId: 'a',
         output: undefined,
+        lastPictureAtMs: Number.NEGATIVE_INFINITY,
         get lastBytesAtMs() {
           return Math.min(nowMs, streamsUntilMs);
         },

@@ -8,10 +8,22 @@ import type { Run, RunCallbacks } from './run.js';
 import { RunKeeper } from './run-keeper.js';
 import type { RunRules } from './run-state.js';
 
-const silenceTimeoutMs = 1000;
-const rules: RunRules = { leaseMs: 3000, lease: 'renewed', wakeTimeoutMs: 5000 };
+const rules: RunRules = {
+  leaseMs: 3000,
+  lease: 'renewed',
+  wakeTimeoutMs: 5000,
+  silenceTimeoutMs: 1000,
+  pictureTimeoutMs: 2000,
+};
 
-type PlayedRun = { runId: string; callbacks: RunCallbacks; run: Run; sendBytes(): void; isClosed: boolean };
+type PlayedRun = {
+  runId: string;
+  callbacks: RunCallbacks;
+  run: Run;
+  sendBytes(): void;
+  showPicture(): void;
+  isClosed: boolean;
+};
 
 /** A keeper whose runs and commands are played by hand, on a clock of our own. */
 function createKeeper(overrides: Partial<RunRules> = {}) {
@@ -33,13 +45,17 @@ function createKeeper(overrides: Partial<RunRules> = {}) {
   } as unknown as CameraControl;
   const warnings: string[] = [];
   const failures: GatewayError[] = [];
+  const ends: string[] = [];
+  let runCount = 0;
   const keeper = new RunKeeper({
     cameraId: 'door',
     rules: { ...rules, ...overrides },
-    silenceTimeoutMs,
+    ports: 'fixed',
+    nameRun: () => `run ${++runCount}`,
     control,
     openRun: (runId, callbacks) => {
       let lastBytesAtMs = Number.NEGATIVE_INFINITY;
+      let lastPictureAtMs = Number.NEGATIVE_INFINITY;
       const played: PlayedRun = {
         runId,
         callbacks,
@@ -49,11 +65,18 @@ function createKeeper(overrides: Partial<RunRules> = {}) {
           lastBytesAtMs = performance.now();
           if (isFirst) callbacks.onFirstBytes();
         },
+        showPicture: () => {
+          played.sendBytes();
+          lastPictureAtMs = performance.now();
+        },
         run: {
           runId,
           output: { url: 'udp://127.0.0.1:1', format: 'mpegts' },
           get lastBytesAtMs() {
             return lastBytesAtMs;
+          },
+          get lastPictureAtMs() {
+            return lastPictureAtMs;
           },
           start: async () => {},
           close: async () => {
@@ -67,12 +90,13 @@ function createKeeper(overrides: Partial<RunRules> = {}) {
     },
     logger: { ...silentLogger, warn: (_, message) => warnings.push(message) },
     onPhase: (phase) => log.push(phase),
+    onRunEnd: (reason) => ends.push(reason),
     onFailure: (error) => failures.push(error),
   });
   const breakLink = () => {
     canStart = false;
   };
-  return { keeper, runs, log, warnings, failures, breakLink };
+  return { keeper, runs, log, warnings, failures, ends, breakLink };
 }
 
 describe('RunKeeper', () => {
@@ -99,7 +123,7 @@ describe('RunKeeper', () => {
   });
 
   it('replaces a run whose bytes stop, only once they have stopped for long enough', async () => {
-    const { keeper, runs, log } = createKeeper({ leaseMs: 60_000 });
+    const { keeper, runs, log, ends } = createKeeper({ leaseMs: 60_000 });
     keeper.want();
     await settle();
     runs[0]!.sendBytes();
@@ -112,11 +136,36 @@ describe('RunKeeper', () => {
     assert.equal(runs.length, 2);
     assert.equal(runs[0]!.isClosed, true);
     assert.deepEqual(log.slice(4), ['waking', 'open run 2', 'START run 2']);
+    assert.deepEqual(ends, ['bytes_stopped']);
+    await keeper.close();
+  });
+
+  it('replaces a run whose bytes show nothing any more, and one that never shows anything', async () => {
+    const { keeper, runs, ends } = createKeeper({ leaseMs: 60_000 });
+    keeper.want();
+    await settle();
+    const [first] = runs;
+    first!.showPicture();
+    for (let count = 0; count < 19; count += 1) {
+      await pass(100);
+      first!.sendBytes();
+    }
+    assert.equal(runs.length, 1);
+    await pass(100);
+    await settle();
+    assert.deepEqual([runs.length, ends], [2, ['pictures_stopped']]);
+    const second = runs[1]!;
+    for (let count = 0; count < 50; count += 1) {
+      second.sendBytes();
+      assert.equal(runs.length, 2);
+      await pass(100);
+    }
+    assert.deepEqual(ends, ['pictures_stopped', 'pictures_stopped']);
     await keeper.close();
   });
 
   it('reports what kept a run from starting and tries again', async () => {
-    const { keeper, runs, failures } = createKeeper();
+    const { keeper, runs, failures, ends } = createKeeper();
     keeper.want();
     await settle();
     keeper.onCameraRefused(runs[0]!.runId, 'busy');
@@ -128,6 +177,7 @@ describe('RunKeeper', () => {
     assert.equal(runs.length, 2);
     await pass(rules.wakeTimeoutMs);
     assert.equal(failures.at(-1)?.code, 'camera_timeout');
+    assert.deepEqual(ends, ['camera_failed', 'start_timeout']);
     await keeper.close();
   });
 

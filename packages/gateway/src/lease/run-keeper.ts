@@ -2,33 +2,31 @@
  * Keeps a camera running while it is wanted: feeds the pure machine of `run-state.ts` and carries out its effects with
  * a real ingest, real commands and real timers. One keeper a stream; the only writer of its state.
  */
-import { randomUUID } from 'node:crypto';
 import type { StartPhase } from '@rpi-live-camera/protocol/http';
 import type { CameraControl } from '../control/camera-control.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { Logger } from '../log/logger.js';
 import { confirmStop } from './confirm-stop.js';
 import type { Run, RunCallbacks } from './run.js';
-import {
-  type RunEffect,
-  type RunEvent,
-  type RunRules,
-  type RunState,
-  type RunTimer,
-  transition,
-} from './run-state.js';
+import type { RunEffect, RunEndReason, RunTimer } from './run-effect.js';
+import { type RunEvent, type RunRules, type RunState, transition } from './run-state.js';
+import { lookAtRun } from './run-watch.js';
 
 export type RunKeeperDeps = {
   cameraId: string;
   rules: RunRules;
-  /** A camera silent for this long is started anew. */
-  silenceTimeoutMs: number;
+  /** Names a new run. */
+  nameRun(): string;
+  /** Whether runs take a port each, or all the same one: then one has to be closed before the next opens. */
+  ports: 'pooled' | 'fixed';
   control: CameraControl;
   openRun(runId: string, callbacks: RunCallbacks): Run;
   logger: Logger;
   onPhase(phase: StartPhase): void;
   /** Told of each step of the machine, for the metrics. @default nobody is */
   onStep?(step: { from: RunState['name']; to: RunState['name']; event: RunEvent['type'] }): void;
+  /** A run ended although it was wanted. */
+  onRunEnd(reason: RunEndReason): void;
   /** The run failed; another will be tried for as long as the stream is wanted. */
   onFailure(error: GatewayError): void;
 };
@@ -37,10 +35,10 @@ export class RunKeeper {
   readonly #deps: RunKeeperDeps;
   #state: RunState = { name: 'idle' };
   #run: Run | undefined;
-  /** Earlier runs that are still closing; a fixed port is free only when they have. */
+  /** Earlier runs that are still closing. */
   #closingRuns: Promise<void> = Promise.resolve();
   readonly #stopConfirmations = new AbortController();
-  readonly #timers = new Map<RunTimer | 'silence', NodeJS.Timeout>();
+  readonly #timers = new Map<RunTimer | 'watch', NodeJS.Timeout>();
   readonly #pendingCommands = new Set<Promise<void>>();
 
   constructor(deps: RunKeeperDeps) {
@@ -58,7 +56,7 @@ export class RunKeeper {
 
   /** Somebody watches: starts a run unless there is one. */
   want(): void {
-    this.#dispatch({ type: 'wanted', runId: randomUUID() });
+    this.#dispatch({ type: 'wanted', runId: this.#deps.nameRun() });
   }
 
   /** Nobody watches any more: STOP, and everything freed when the promise resolves. */
@@ -87,6 +85,10 @@ export class RunKeeper {
     this.#dispatch({ type: 'camera_idle' });
   }
 
+  onCameraFailed(runId: string, message: string): void {
+    this.#dispatch({ type: 'camera_failed', runId, message });
+  }
+
   onCameraRefused(runId: string, message: string): void {
     this.#dispatch({ type: 'camera_refused', runId, message });
   }
@@ -103,20 +105,8 @@ export class RunKeeper {
         { cameraId, runId, from: before.name, to: state.name, event: event.type },
         'run changed its state',
       );
-      if (state.name === 'pausing') this.#tellEnd(runId, event, state.attempt, effects);
     }
     for (const effect of effects) this.#carryOut(effect);
-  }
-
-  /** Of a run that somebody watches: why, and which attempt follows. */
-  #tellEnd(runId: string | undefined, event: RunEvent, attempt: number, effects: readonly RunEffect[]): void {
-    const { logger, cameraId } = this.#deps;
-    const failure = effects.find((effect) => effect.type === 'report_failure');
-    const problem = failure?.message ?? ('message' in event ? event.message : undefined);
-    logger.warn(
-      { cameraId, runId, reason: event.type, code: failure?.code, problem, attempt },
-      'a run ended although somebody watches; another one follows',
-    );
   }
 
   #carryOut(effect: RunEffect): void {
@@ -135,6 +125,8 @@ export class RunKeeper {
         return this.#clearTimer(effect.timer);
       case 'report_phase':
         return this.#deps.onPhase(effect.phase);
+      case 'report_end':
+        return this.#reportEnd(effect);
       case 'report_failure':
         return this.#deps.onFailure(
           new GatewayError(effect.code, effect.message, {
@@ -149,19 +141,21 @@ export class RunKeeper {
     const run = this.#deps.openRun(runId, {
       onFirstBytes: () => {
         this.#dispatch({ type: 'bytes_arrived', runId });
-        this.#watchSilence(run, runId);
+        this.#watch(run, performance.now());
       },
       onTracks: () => this.#deps.onPhase('buffering'),
       onUnusable: (message) => this.#dispatch({ type: 'camera_refused', runId, message }),
       onKeyframeWanted: () => void this.#deps.control.forceKeyframe(runId),
-      onEnded: (message) => this.#dispatch({ type: 'ingest_ended', runId, message }),
+      onEnded: (reason, message) => this.#dispatch({ type: 'ingest_ended', runId, reason, message }),
     });
     this.#run = run;
-    void this.#closingRuns
+    const before = this.#deps.ports === 'fixed' ? this.#closingRuns : Promise.resolve();
+    void before
       .then(() => run.start())
       .then(
         () => this.#dispatch({ type: 'listening', runId }),
-        (error: unknown) => this.#dispatch({ type: 'ingest_ended', runId, message: messageOf(error) }),
+        (error: unknown) =>
+          this.#dispatch({ type: 'ingest_ended', runId, reason: 'ingest_failed', message: messageOf(error) }),
       );
   }
 
@@ -169,7 +163,7 @@ export class RunKeeper {
     const run = this.#run;
     if (!run) return;
     this.#run = undefined;
-    this.#clearTimer('silence');
+    this.#clearTimer('watch');
     this.#closingRuns = Promise.all([this.#closingRuns, run.close()]).then(() => {});
   }
 
@@ -194,7 +188,7 @@ export class RunKeeper {
     if (rules.lease === 'renewed' || run?.runId !== runId) return;
     // The run's ingest is handed to the confirmation, which closes it.
     this.#run = undefined;
-    this.#clearTimer('silence');
+    this.#clearTimer('watch');
     const confirmed = confirmStop({
       run,
       stopAgain: () => control.stop(runId),
@@ -211,25 +205,32 @@ export class RunKeeper {
       case 'renewal':
         return this.#dispatch({ type: 'renewal_due' });
       case 'retry':
-        return this.#dispatch({ type: 'retry_due', runId: randomUUID() });
+        return this.#dispatch({ type: 'retry_due', runId: this.#deps.nameRun() });
     }
   }
 
-  /** One timer a run that looks at the time of the last bytes, instead of one set anew by each of them. */
-  #watchSilence(run: Run, runId: string): void {
+  #watch(run: Run, firstBytesAtMs: number): void {
     if (this.#run !== run) return;
-    const silentMs = performance.now() - run.lastBytesAtMs;
-    const leftMs = this.#deps.silenceTimeoutMs - silentMs;
-    if (leftMs <= 0) return this.#dispatch({ type: 'bytes_stopped', runId });
-    this.#setTimer('silence', leftMs, () => this.#watchSilence(run, runId));
+    const finding = lookAtRun(run, this.#deps.rules, firstBytesAtMs);
+    if (finding.kind === 'stopped') return this.#dispatch({ type: finding.event, runId: run.runId });
+    this.#setTimer('watch', finding.againInMs, () => this.#watch(run, firstBytesAtMs));
   }
 
-  #setTimer(timer: RunTimer | 'silence', afterMs: number, action: () => void): void {
+  #reportEnd({ runId, reason, message, retryMs }: RunEffect & { type: 'report_end' }): void {
+    const { logger, cameraId, onRunEnd } = this.#deps;
+    logger.warn(
+      { cameraId, runId, reason, problem: message, retryMs },
+      'a run ended although somebody watches; another one follows',
+    );
+    onRunEnd(reason);
+  }
+
+  #setTimer(timer: RunTimer | 'watch', afterMs: number, action: () => void): void {
     this.#clearTimer(timer);
     this.#timers.set(timer, setTimeout(action, afterMs));
   }
 
-  #clearTimer(timer: RunTimer | 'silence'): void {
+  #clearTimer(timer: RunTimer | 'watch'): void {
     clearTimeout(this.#timers.get(timer));
     this.#timers.delete(timer);
   }

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type RunEffect, type RunEvent, type RunRules, type RunState, transition } from './run-state.js';
+import type { RunEffect } from './run-effect.js';
+import { createRunRules } from './run-rules.js';
+import { type RunEvent, type RunRules, type RunState, transition } from './run-state.js';
 
-const renewed: RunRules = { leaseMs: 30_000, lease: 'renewed', wakeTimeoutMs: 10_000 };
+const renewed = createRunRules({
+  sessions: { leaseMs: 30_000, startTimeoutMs: 10_000 },
+  ingest: { timeoutMs: 3000 },
+  camera: { lease: true },
+});
 const unleased: RunRules = { ...renewed, lease: 'none' };
 
 const opening: RunState = { name: 'opening', runId: 'a', attempt: 0, unstopped: undefined };
@@ -31,6 +37,8 @@ function inShort(effect: RunEffect): string {
       return `timer ${effect.timer} ${effect.afterMs}`;
     case 'clear_timer':
       return `clear ${effect.timer}`;
+    case 'report_end':
+      return `end ${effect.reason}`;
     case 'report_failure':
       return `failure ${effect.code}`;
     case 'report_phase':
@@ -78,47 +86,56 @@ describe('a run', () => {
     assert.deepEqual(effectsOf(streaming, { type: 'camera_idle' }), []);
   });
 
-  it('is replaced without STOP when its bytes stop or its ingest ends', () => {
-    for (const event of [
-      { type: 'bytes_stopped', runId: 'a' },
-      { type: 'ingest_ended', runId: 'a', message: 'gone' },
-    ] as const) {
-      assert.deepEqual(effectsOf(streaming, event), ['close a', 'timer retry 0']);
+  it('is replaced without STOP, and says why, when its bytes or pictures stop or its ingest ends', () => {
+    const events: [string, RunEvent][] = [
+      ['bytes_stopped', { type: 'bytes_stopped', runId: 'a' }],
+      ['pictures_stopped', { type: 'pictures_stopped', runId: 'a' }],
+      ['camera_failed', { type: 'camera_failed', runId: 'a', message: 'the capture died' }],
+      ['camera_left', { type: 'ingest_ended', runId: 'a', reason: 'camera_left', message: 'gone' }],
+      ['ingest_failed', { type: 'ingest_ended', runId: 'a', reason: 'ingest_failed', message: 'died' }],
+    ];
+    for (const [reason, event] of events) {
+      assert.deepEqual(effectsOf(streaming, event), ['close a', 'timer retry 0', `end ${reason}`]);
     }
     const { state } = transition(streaming, { type: 'bytes_stopped', runId: 'a' }, renewed);
     assert.deepEqual(effectsOf(state, { type: 'retry_due', runId: 'b' }), ['phase waking', 'open b']);
   });
 
   it('waits longer after each run that did not last, and forgets that after one that did', () => {
-    const delays = [0, 1, 2, 3, 4, 5, 6].map(
+    const delays = [0, 1, 2, 3, 4, 5].map(
       (attempt) => effectsOf({ ...streaming, attempt }, { type: 'bytes_stopped', runId: 'a' })[1],
     );
     assert.deepEqual(
       delays,
-      [0, 1000, 2000, 4000, 8000, 10_000, 10_000].map((delayMs) => `timer retry ${delayMs}`),
+      [0, 500, 1000, 2000, 2000, 2000].map((delayMs) => `timer retry ${delayMs}`),
     );
     const { state } = transition({ ...streaming, attempt: 4 }, { type: 'renewal_due' }, renewed);
     assert.deepEqual(state, { ...streaming, attempt: 0 });
+    const dark: RunState = { ...streaming, attempt: 4, hasPicture: false };
+    assert.deepEqual(transition(dark, { type: 'renewal_due' }, renewed).state, dark);
   });
 
   it('gives up with STOP and a reason when the camera is silent or refuses', () => {
     assert.deepEqual(effectsOf(waking, { type: 'wake_due' }), [
       'stop a',
       'close a',
-      'timer retry 1000',
+      'timer retry 500',
+      'end start_timeout',
       'failure camera_timeout',
     ]);
     assert.deepEqual(effectsOf(waking, { type: 'camera_refused', runId: 'a', message: 'busy' }), [
       'stop a',
       'close a',
-      'timer retry 1000',
+      'timer retry 500',
+      'end camera_failed',
       'failure camera_failed',
     ]);
     const { state } = transition(waking, { type: 'bytes_arrived', runId: 'a' }, renewed);
     assert.deepEqual(effectsOf(state, { type: 'camera_refused', runId: 'a', message: 'H.265' }), [
       'stop a',
       'close a',
-      'timer retry 1000',
+      'timer retry 500',
+      'end camera_failed',
       'failure camera_failed',
     ]);
     const seen = transition(state, { type: 'picture_arrived', runId: 'a' }, renewed).state;
@@ -126,10 +143,13 @@ describe('a run', () => {
     assert.deepEqual(effectsOf(seen, { type: 'camera_refused', runId: 'a', message: 'died' }), [
       'close a',
       'timer retry 0',
+      'end camera_failed',
     ]);
-    assert.deepEqual(effectsOf(opening, { type: 'ingest_ended', runId: 'a', message: 'no ffmpeg' }), [
+    const unopened = { type: 'ingest_ended', runId: 'a', reason: 'ingest_failed', message: 'none' } as const;
+    assert.deepEqual(effectsOf(opening, unopened), [
       'close a',
-      'timer retry 1000',
+      'timer retry 500',
+      'end ingest_not_opened',
       'failure ffmpeg_failed',
     ]);
   });
@@ -155,7 +175,9 @@ describe('a run', () => {
     const events: RunEvent[] = [
       { type: 'bytes_arrived', runId: 'old' },
       { type: 'bytes_stopped', runId: 'old' },
-      { type: 'ingest_ended', runId: 'old', message: '' },
+      { type: 'pictures_stopped', runId: 'old' },
+      { type: 'camera_failed', runId: 'old', message: '' },
+      { type: 'ingest_ended', runId: 'old', reason: 'ingest_failed', message: '' },
       { type: 'camera_refused', runId: 'old', message: '' },
       { type: 'listening', runId: 'old' },
     ];

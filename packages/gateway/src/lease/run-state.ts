@@ -3,8 +3,9 @@
  * while they do, replaced when its bytes stop, ended when nobody is left. `RunKeeper` feeds it events and carries out
  * its effects; the model test in `test/model` drives it against the agent's machine over a bad link.
  */
-import type { ProblemCode, StartPhase } from '@rpi-live-camera/protocol/http';
+import type { ProblemCode } from '@rpi-live-camera/protocol/http';
 import { retryDelayMs } from './retry-delay.js';
+import type { RunEffect, RunEndReason } from './run-effect.js';
 
 /**
  * `pausing` is between two runs. `unstopped` is an earlier run that the camera may still be busy with, until it has
@@ -17,8 +18,6 @@ export type RunState =
   /** `hasPicture`: something to play has come of it, so that a failure now is an interruption. */
   | { name: 'streaming'; runId: string; attempt: number; hasPicture: boolean }
   | { name: 'pausing'; attempt: number; unstopped: string | undefined };
-
-export type RunTimer = 'wake' | 'renewal' | 'retry';
 
 export type RunEvent =
   /** Somebody watches. `runId` names the run that this may begin. */
@@ -35,10 +34,14 @@ export type RunEvent =
   | { type: 'picture_arrived'; runId: string }
   /** No bytes for `ingest.timeoutMs`, after there were some. */
   | { type: 'bytes_stopped'; runId: string }
+  /** Bytes come, but for `pictureTimeoutMs` nothing that could be shown was in them. */
+  | { type: 'pictures_stopped'; runId: string }
   /** The receiving end ended or never opened. */
-  | { type: 'ingest_ended'; runId: string; message: string }
+  | { type: 'ingest_ended'; runId: string; reason: 'camera_left' | 'ingest_failed'; message: string }
   /** The camera answered START with `failed` or `rejected`. */
   | { type: 'camera_refused'; runId: string; message: string }
+  /** The camera says that the run has failed, which it noticed sooner than bytes can be missed. */
+  | { type: 'camera_failed'; runId: string; message: string }
   /** The camera came back and is not busy with a run. */
   | { type: 'camera_idle' }
   /** The broker can be reached again. */
@@ -48,18 +51,6 @@ export type RunEvent =
   /** `runId` names the run that begins now. */
   | { type: 'retry_due'; runId: string };
 
-export type RunEffect =
-  | { type: 'open_ingest'; runId: string }
-  | { type: 'publish_start'; runId: string }
-  /** Closes the ingest, if it is open. */
-  | { type: 'close_ingest'; runId: string }
-  /** Tells the camera to stop. Comes before `close_ingest`, so that a camera which ignores it can be noticed. */
-  | { type: 'publish_stop'; runId: string }
-  | { type: 'set_timer'; timer: RunTimer; afterMs: number }
-  | { type: 'clear_timer'; timer: RunTimer }
-  | { type: 'report_phase'; phase: StartPhase }
-  | { type: 'report_failure'; code: ProblemCode; message: string };
-
 export type RunRules = {
   /** How long the camera streams on without a renewal. It is renewed every third of this. */
   leaseMs: number;
@@ -67,6 +58,10 @@ export type RunRules = {
   lease: 'renewed' | 'none';
   /** How long a camera has to send its first bytes. */
   wakeTimeoutMs: number;
+  /** How long a camera may be without bytes, once it has sent some. */
+  silenceTimeoutMs: number;
+  /** How long its bytes may be without a picture, once there was one; before the first it has `wakeTimeoutMs`. */
+  pictureTimeoutMs: number;
 };
 
 export type RunStep = { state: RunState; effects: RunEffect[] };
@@ -96,11 +91,15 @@ export function transition(state: RunState, event: RunEvent, rules: RunRules): R
     case 'picture_arrived':
       return state.name === 'streaming' ? stay({ ...state, hasPicture: true }) : stay(state);
     case 'bytes_stopped':
-      return state.name === 'streaming' ? replace(state) : stay(state);
+      return replaceStreaming(state, event.type, `Nothing came for ${rules.silenceTimeoutMs} ms.`);
+    case 'pictures_stopped':
+      return replaceStreaming(state, event.type, 'The camera sends, but no picture that could be shown.');
     case 'ingest_ended':
-      return onIngestEnded(state, event.message);
+      return onIngestEnded(state, event.reason, event.message);
     case 'camera_refused':
       return onCameraRefused(state, event.message);
+    case 'camera_failed':
+      return replaceStreaming(state, event.type, event.message);
     case 'camera_idle':
       return state.name === 'waking' && rules.lease === 'renewed' ? renew(state, rules) : stay(state);
     case 'link_up':
@@ -109,11 +108,11 @@ export function transition(state: RunState, event: RunEvent, rules: RunRules): R
       return onRenewalDue(state, rules);
     case 'wake_due':
       return state.name === 'waking'
-        ? giveUp(
-            state,
-            'camera_timeout',
-            `The camera sent nothing for ${rules.wakeTimeoutMs} ms after START.`,
-          )
+        ? giveUp(state, {
+            reason: 'start_timeout',
+            code: 'camera_timeout',
+            message: `The camera sent nothing for ${rules.wakeTimeoutMs} ms after START.`,
+          })
         : stay(state);
     case 'retry_due':
       return state.name === 'pausing' ? open(event.runId, state) : stay(state);
@@ -157,10 +156,10 @@ function renew(state: RunState & { runId: string }, rules: RunRules): RunStep {
   ]);
 }
 
-/** A run that lasted until its first renewal counts as healthy: the next failure is met without delay again. */
+/** A run that shows something when it is renewed counts as healthy: the next failure is met without delay again. */
 function onRenewalDue(state: RunState, rules: RunRules): RunStep {
   if (state.name !== 'waking' && state.name !== 'streaming') return stay(state);
-  const next = state.name === 'streaming' ? { ...state, attempt: 0 } : state;
+  const next = state.name === 'streaming' && state.hasPicture ? { ...state, attempt: 0 } : state;
   if (rules.lease === 'renewed') return renew(next, rules);
   return step(next, [{ type: 'set_timer', timer: 'renewal', afterMs: renewalMs(rules) }]);
 }
@@ -173,27 +172,22 @@ function onLinkUp(state: RunState, rules: RunRules): RunStep {
   return step(state, isStartLost ? [{ type: 'publish_start', runId: state.runId }] : []);
 }
 
-function onIngestEnded(state: RunState, message: string): RunStep {
+function onIngestEnded(state: RunState, reason: RunEndReason, message: string): RunStep {
   switch (state.name) {
     case 'opening':
-      return giveUp(state, 'ffmpeg_failed', message);
+      return giveUp(state, { reason: 'ingest_not_opened', code: 'ffmpeg_failed', message });
     case 'waking':
     case 'streaming':
-      return replace(state);
+      return replace(state, reason, message);
     default:
       return stay(state);
   }
 }
 
 function onCameraRefused(state: RunState, message: string): RunStep {
-  switch (state.name) {
-    case 'waking':
-      return giveUp(state, 'camera_failed', message);
-    case 'streaming':
-      return state.hasPicture ? replace(state) : giveUp(state, 'camera_failed', message);
-    default:
-      return stay(state);
-  }
+  if (state.name === 'waking' || (state.name === 'streaming' && !state.hasPicture))
+    return giveUp(state, { reason: 'camera_failed', code: 'camera_failed', message });
+  return replaceStreaming(state, 'camera_failed', message);
 }
 
 const clearRunTimers: RunEffect[] = [
@@ -202,25 +196,36 @@ const clearRunTimers: RunEffect[] = [
 ];
 
 /** Ends this run without STOP, since the START of the next one replaces it at the camera. */
-function replace(state: RunState & { runId: string; attempt: number }): RunStep {
+function replace(
+  state: RunState & { runId: string; attempt: number },
+  reason: RunEndReason,
+  message: string,
+): RunStep {
+  const retryMs = retryDelayMs(state.attempt);
   return step({ name: 'pausing', unstopped: state.runId, attempt: state.attempt + 1 }, [
     ...clearRunTimers,
     { type: 'close_ingest', runId: state.runId },
-    { type: 'set_timer', timer: 'retry', afterMs: retryDelayMs(state.attempt) },
+    { type: 'set_timer', timer: 'retry', afterMs: retryMs },
+    { type: 'report_end', runId: state.runId, reason, message, retryMs },
   ]);
+}
+
+function replaceStreaming(state: RunState, reason: RunEndReason, message: string): RunStep {
+  return state.name === 'streaming' ? replace(state, reason, message) : stay(state);
 }
 
 /** Ends this run with STOP, tells why, and tries again later, for as long as somebody still wants it. */
 function giveUp(
   state: RunState & { name: 'opening' | 'waking' | 'streaming' },
-  code: ProblemCode,
-  message: string,
+  { reason, code, message }: { reason: RunEndReason; code: ProblemCode; message: string },
 ): RunStep {
+  const retryMs = retryDelayMs(state.attempt + 1);
   return step({ name: 'pausing', unstopped: undefined, attempt: state.attempt + 1 }, [
     ...clearRunTimers,
     ...stopRuns(state),
     { type: 'close_ingest', runId: state.runId },
-    { type: 'set_timer', timer: 'retry', afterMs: retryDelayMs(state.attempt + 1) },
+    { type: 'set_timer', timer: 'retry', afterMs: retryMs },
+    { type: 'report_end', runId: state.runId, reason, message, retryMs },
     { type: 'report_failure', code, message },
   ]);
 }

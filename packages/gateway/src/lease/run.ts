@@ -20,7 +20,7 @@ export type RunCallbacks = {
   /** Pictures were lost and nothing can be shown before the next keyframe. */
   onKeyframeWanted(reason: string): void;
   /** Once, when the receiving end ended by itself; not after `close()`. */
-  onEnded(message: string): void;
+  onEnded(reason: 'camera_left' | 'ingest_failed', message: string): void;
 };
 
 export type RunDeps = {
@@ -42,6 +42,8 @@ export type Run = {
   readonly output: StreamOutput | undefined;
   /** On the monotonic clock; `-Infinity` before the first bytes. */
   readonly lastBytesAtMs: number;
+  /** When something to show last came of it, on the monotonic clock; `-Infinity` before the first picture. */
+  readonly lastPictureAtMs: number;
   /** Resolves when the ingest really listens. @throws GatewayError `ffmpeg_failed` when it cannot */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -113,12 +115,15 @@ export function createRun({
     get lastBytesAtMs() {
       return lastBytesAtMs;
     },
+    get lastPictureAtMs() {
+      return sink.lastPictureAtMs;
+    },
     async start() {
       if (closing) throw new GatewayError('stream_not_ready', 'The run was closed before it began.');
       await ingest.start(abort.signal);
       void ingest.ended.then((end) => {
-        if (end.reason !== 'closed')
-          callbacks.onEnded(end.reason === 'failed' ? end.message : 'The camera hung up.');
+        if (end.reason === 'failed') callbacks.onEnded('ingest_failed', end.message);
+        if (end.reason === 'sender_left') callbacks.onEnded('camera_left', 'The camera hung up.');
       });
     },
     close() {

@@ -9,9 +9,11 @@ import { type ProcessWatch, registerProcess } from './process-metrics.js';
 import { type RunMeter, registerRuns } from './run-metrics.js';
 import { type OpenSession, registerViewers, type ViewerMeter } from './viewer-metrics.js';
 
-/** Everything here but `cameraIds` is read at each scrape. */
+/** Everything here but the lists is read at each scrape. */
 export type GatewayMetricsDeps = {
   cameraIds: readonly string[];
+  /** Why a run may end although it is wanted; all of them. */
+  runEndReasons: readonly string[];
   cameras(): readonly CameraFigures[];
   sessions(): Iterable<OpenSession>;
   link: {
@@ -41,7 +43,7 @@ export function createGatewayMetrics(deps: GatewayMetricsDeps): GatewayMetrics {
   const home: MetricHome = { registers: [registry], prefix: 'rpi_live_camera_' };
   const { meters: viewers, problem } = registerViewers(home, deps);
   registerCameras(home, deps.cameras);
-  const runs = registerRuns(home, deps.cameraIds);
+  const runs = registerRuns(home, deps);
   const meters = new Map(deps.cameraIds.map((id) => [id, { ...runs.get(id)!, ...viewers.get(id)! }]));
   gaugeAtScrape(
     home,

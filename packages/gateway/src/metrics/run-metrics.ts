@@ -26,6 +26,8 @@ export type IngestCounts = {
 export type RunMeter = {
   runStarted(): void;
   runStepped(step: RunStepReport): void;
+  /** It ended although it was wanted. */
+  runEnded(reason: string): void;
   runFailed(code: string): void;
   received(byteCount: number): void;
   /**
@@ -37,13 +39,6 @@ export type RunMeter = {
   followIngest(read: () => IngestCounts): () => void;
 };
 
-/** By the event that ends a run which nobody wanted to end. */
-const restartReasons: Readonly<Record<string, string>> = {
-  bytes_stopped: 'silent',
-  ingest_ended: 'ingest_ended',
-  camera_refused: 'camera_refused',
-  wake_due: 'no_answer',
-};
 const startBuckets = [0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 7.5, 10, 20];
 const losses = [
   ['continuity', 'continuityErrors'],
@@ -53,8 +48,17 @@ const losses = [
   ['resync', 'resyncs'],
 ] as const satisfies readonly (readonly [string, keyof IngestCounts])[];
 
-/** @param cameraIds the configured ones; no other becomes a label */
-export function registerRuns(home: MetricHome, cameraIds: readonly string[]): ReadonlyMap<string, RunMeter> {
+export type RunMetricsDeps = {
+  /** The configured ones; no other becomes a label. */
+  cameraIds: readonly string[];
+  /** Why a run may end although it is wanted; all of them. */
+  runEndReasons: readonly string[];
+};
+
+export function registerRuns(
+  home: MetricHome,
+  { cameraIds, runEndReasons }: RunMetricsDeps,
+): ReadonlyMap<string, RunMeter> {
   const { registers, prefix } = home;
   const runs = new Counter({
     name: `${prefix}runs_total`,
@@ -110,7 +114,7 @@ export function registerRuns(home: MetricHome, cameraIds: readonly string[]): Re
   return new Map(
     cameraIds.map((camera) => {
       runs.inc({ camera }, 0);
-      for (const reason of Object.values(restartReasons)) restarts.inc({ camera, reason }, 0);
+      for (const reason of runEndReasons) restarts.inc({ camera, reason }, 0);
       const ingest = ingests.get(camera)!;
       let startedAtMs: number | undefined;
       const arrived = (until: string): void => {
@@ -126,9 +130,8 @@ export function registerRuns(home: MetricHome, cameraIds: readonly string[]): Re
             arrived('first_picture');
             startedAtMs = undefined;
           }
-          const reason = to === 'pausing' && from !== to ? restartReasons[event] : undefined;
-          if (reason !== undefined) restarts.inc({ camera, reason });
         },
+        runEnded: (reason) => restarts.inc({ camera, reason }),
         runFailed: (code) => failures.inc({ camera, code }),
         received(byteCount) {
           ingest.bytes += byteCount;

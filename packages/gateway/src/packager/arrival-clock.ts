@@ -60,7 +60,15 @@ export class ArrivalClock {
     return this.#offsetMs - Math.min(this.#quickestMs, this.#quickestBeforeMs);
   }
 
-  /** The camera's clock jumped: what was measured says nothing any more. */
+  /** The camera's clock was set: the same moments have times that are so much more. Dates go on as they were. */
+  jump(stepTicks: number): void {
+    const stepMs = toMs(stepTicks);
+    if (this.#offsetMs !== undefined) this.#offsetMs -= stepMs;
+    this.#quickestMs -= stepMs;
+    this.#quickestBeforeMs -= stepMs;
+  }
+
+  /** The camera's clock jumped behind a gap: what was measured says nothing any more. */
   reset(): void {
     this.#offsetMs = undefined;
     this.#quickestMs = Number.POSITIVE_INFINITY;

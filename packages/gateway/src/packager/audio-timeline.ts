@@ -26,6 +26,11 @@ export class AudioTimeline {
     return Math.ceil(((this.#endSamples ?? 0) * mpegTimescale) / this.#samplesPerSecond);
   }
 
+  /** Where the next frame would go, in ticks of the video clock. */
+  get nextTicks(): number {
+    return Math.ceil(((this.#endSamples ?? this.#startSamples) * mpegTimescale) / this.#samplesPerSecond);
+  }
+
   /**
    * Places the next frame.
    *
@@ -44,5 +49,14 @@ export class AudioTimeline {
     const durationSamples = aacFrameSamples + missingSamples;
     this.#endSamples = decodeSamples + durationSamples;
     return { decodeSamples, durationSamples };
+  }
+
+  /** Places frames of silence, as many as end before `outputTicks`. */
+  fillUntil(outputTicks: number): { decodeSamples: number; frameCount: number } {
+    const decodeSamples = this.#endSamples ?? this.#startSamples;
+    const missingSamples = Math.floor((outputTicks * this.#samplesPerSecond) / mpegTimescale) - decodeSamples;
+    const frameCount = Math.max(0, Math.floor(missingSamples / aacFrameSamples));
+    if (frameCount > 0) this.#endSamples = decodeSamples + frameCount * aacFrameSamples;
+    return { decodeSamples, frameCount };
   }
 }

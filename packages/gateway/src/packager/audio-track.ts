@@ -2,12 +2,17 @@
  * The sound of one run on its way into fragments: frames wait here for the next video frame, and are then put on the
  * output clock. Used by the run packager.
  */
-import type { AacParameters, AudioAccessUnit } from '../mpegts/access-unit.js';
-import { AudioTimeline } from './audio-timeline.js';
+import { type AacParameters, type AudioAccessUnit, mpegTimescale } from '../mpegts/access-unit.js';
+import { AudioTimeline, aacFrameSamples } from './audio-timeline.js';
 import type { AudioSamples } from './fragment.js';
+import { silentFrameFor } from './silent-sound.js';
 
 /** Frames that may wait for a video frame, about a third of a second; the oldest goes first. */
 const maxWaitingFrames = 16;
+/** Sound that is further behind the picture than this is taken for gone, and silence takes its place. */
+const maxLagTicks = mpegTimescale / 2;
+/** How far behind the picture silence ends: where sound comes back, little of it has to be left out. */
+const silenceLagTicks = mpegTimescale / 5;
 
 export class AudioTrack {
   readonly #waiting: AudioAccessUnit[] = [];
@@ -62,9 +67,13 @@ export class AudioTrack {
    * Takes the waiting frames.
    *
    * @param toOutputTicks where a time of the camera's clock lies on the output clock
+   * @param pictureTicks where the picture lies that the frames go with, on the output clock
    * @returns `undefined` if there is nothing to put into a fragment
    */
-  take(toOutputTicks: (inputTicks: number) => number | undefined): AudioSamples | undefined {
+  take(
+    toOutputTicks: (inputTicks: number) => number | undefined,
+    pictureTicks: number,
+  ): AudioSamples | undefined {
     const units = this.#waiting.splice(0);
     const frames: { data: Buffer; durationSamples: number }[] = [];
     let startSamples: number | undefined;
@@ -80,7 +89,16 @@ export class AudioTrack {
       startSamples ??= placement.decodeSamples;
       frames.push({ data, durationSamples: placement.durationSamples });
     }
-    return startSamples === undefined ? undefined : { decodeSamples: startSamples, frames };
+    if (startSamples === undefined) return this.#takeSilence(pictureTicks);
+    return { decodeSamples: startSamples, frames };
+  }
+
+  #takeSilence(pictureTicks: number): AudioSamples | undefined {
+    const data = this.#parameters && silentFrameFor(this.#parameters);
+    if (!data || !this.#timeline || pictureTicks - this.#timeline.nextTicks < maxLagTicks) return undefined;
+    const { decodeSamples, frameCount } = this.#timeline.fillUntil(pictureTicks - silenceLagTicks);
+    const frames = Array.from({ length: frameCount }, () => ({ data, durationSamples: aacFrameSamples }));
+    return frameCount === 0 ? undefined : { decodeSamples, frames };
   }
 }
 

@@ -53,6 +53,31 @@ describe('packaged media, read back by ffmpeg', () => {
     assert.equal(samplesOf(media, trackIds.audio).length, all.filter(isCarried).length);
   });
 
+  for (const channelCount of [1, 2]) {
+    it(`has silence of ${channelCount} channels where the sound of a camera goes, and sound when it comes back`, async () => {
+      const audio = ['-c:a', 'aac', '-ac', `${channelCount}`];
+      const { all, video } = demux(cut(await recordTransportStream({ seconds: 8, audio })));
+      const startTicks = video[0]!.ptsTicks;
+      const isGone = ({ kind, ptsTicks }: AccessUnit) =>
+        kind === 'audio' && ptsTicks > startTicks + 90_000 && ptsTicks < startTicks + 6 * 90_000;
+      const segments = packageUnits(
+        all.filter((unit) => !isGone(unit)),
+        { tracks: withSound },
+      );
+      assert.equal((await decodeMedia(joinSegments(segments))).complaints, '');
+      const media = mediaOf(segments);
+      assertContiguous(media, trackIds.audio);
+      const samples = samplesOf(media, trackIds.audio);
+      const isSilence = ({ bytes }: { bytes: Buffer }) => bytes.length <= 6;
+      // Of the 5 s without sound half a second passes before it is missed, and the last one counts as late.
+      const silentMs = (samples.filter(isSilence).length * 1024 * 1000) / 48_000;
+      assert.ok(silentMs > 4500 && silentMs < 5000, `${silentMs} ms of silence`);
+      assert.ok(samples.slice(-60).every((sample) => !isSilence(sample)));
+      const endTicks = samples.at(-1)!.decodeTicks / 48_000;
+      assert.ok(endTicks > 7.8, `sound ends after ${endTicks} s of 8`);
+    });
+  }
+
   it('keeps sound and picture together', async () => {
     const recorded = await recordTransportStream({ framesPerSecond: 30, seconds: 3 });
     const source = await decodeMedia(recorded);

@@ -103,22 +103,22 @@ describe('RunPackager', () => {
     assert.deepEqual(dates, [50_033 - 120, 51_033 - 120]);
   });
 
-  it('dates segments anew where the clock of the camera jumped', () => {
+  it('dates segments as if nothing were where the clock of the camera jumps, and anew behind a gap', () => {
     let nowMs = 0;
-    const before = pictures({ framesPerSecond: 30, frameCount: 30, keyframeInterval: 30, startTicks: 0 });
-    const after = pictures({
-      framesPerSecond: 30,
-      frameCount: 30,
-      keyframeInterval: 30,
-      startTicks: 90_000_000,
-    });
+    const options = { framesPerSecond: 30, frameCount: 30, keyframeInterval: 30 };
     const { packager, segments } = createCollectedRun({ now: () => nowMs });
-    for (const unit of before) packager.write(unit);
+    const write = (startTicks: number) => {
+      for (const unit of pictures({ ...options, startTicks })) packager.write(unit);
+    };
+    write(0);
+    nowMs = 1030;
+    write(90_000_000);
     nowMs = 60_000;
-    for (const unit of after) packager.write(unit);
+    packager.interrupt();
+    write(500_000_000);
     assert.deepEqual(
       segments.map(({ programDateTimeMs }) => programDateTimeMs),
-      [0, 60_000],
+      [0, 999, 60_000],
     );
   });
 

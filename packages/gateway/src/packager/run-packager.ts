@@ -14,12 +14,15 @@ import type { MediaOutput } from './media-output.js';
 import { writePictureFragment, writeSoundFragment } from './output-fragment.js';
 import { type Cut, Segmenter } from './segmenter.js';
 import { VideoTimeline } from './video-timeline.js';
+import { type Arrival, maxSoundWaitTicks, WaitingVideo } from './waiting-video.js';
 
 /** What the program in the transport stream says it holds. */
 export type RunTracks = { hasVideo: boolean; hasAudio: boolean };
 
 /** Where the demuxer writes to. */
 export interface RunSink {
+  /** When a picture last went on to viewers, on the monotonic clock; `-Infinity` before the first. */
+  readonly lastPictureAtMs: number;
   /** Call it before the first access unit. Without it no sound is expected. */
   setTracks(tracks: RunTracks): void;
   write(unit: AccessUnit): void;
@@ -48,22 +51,13 @@ export type RunPackagerDeps = {
   onKeyframeWanted(reason: KeyframeReason): void;
 };
 
-/** A video frame and when it was taken, as far as its arrival tells. */
-type Arrival = { unit: VideoAccessUnit; takenAtMs: number };
-
-/** How much video may wait for the first sound, so that the init segment can name it; then it goes without. */
-const maxSoundWaitTicks = mpegTimescale / 2;
 /** How far sound may run ahead while the picture stands still; beyond it sound is dropped. */
 const maxSoundLeadTicks = mpegTimescale;
-/** As `maxSoundWaitTicks`, in frames and bytes, for a camera whose clock stands still or whose pictures are huge. */
-const maxWaitingFrames = 120;
-const maxWaitingBytes = 8 * 1024 * 1024;
 
 export class RunPackager implements RunSink {
   readonly #deps: RunPackagerDeps;
   readonly #audio = new AudioTrack();
-  readonly #waiting: Arrival[] = [];
-  #waitingBytes = 0;
+  readonly #waiting = new WaitingVideo();
   #isSoundExpected = false;
   #video: { timeline: VideoTimeline; segmenter: Segmenter } | undefined;
   readonly #arrivalClock = new ArrivalClock();
@@ -74,6 +68,7 @@ export class RunPackager implements RunSink {
   /** Gaps are being listed; the next keyframe begins a segment. */
   #isInterrupted = false;
   #hasEnded = false;
+  #lastPictureAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(deps: RunPackagerDeps) {
     this.#deps = deps;
@@ -82,6 +77,10 @@ export class RunPackager implements RunSink {
   /** How much later the dates of its segments are than what is known by now of when their pictures were taken. */
   get datesLateMs(): number {
     return this.#arrivalClock.lateMs;
+  }
+
+  get lastPictureAtMs(): number {
+    return this.#lastPictureAtMs;
   }
 
   setTracks({ hasAudio }: RunTracks): void {
@@ -108,7 +107,7 @@ export class RunPackager implements RunSink {
   end(): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    this.#waiting.length = 0;
+    this.#waiting.take();
     const { position, output } = this.#deps;
     position.ticks = Math.max(position.ticks, this.#audio.endTicks);
     if (this.#init && !this.#isInterrupted) output.completeSegment();
@@ -119,30 +118,23 @@ export class RunPackager implements RunSink {
     const takenAtMs = this.#deps.now() - this.#deps.arrivalDelayMs;
     if (this.#init) {
       this.#packageVideo({ unit, takenAtMs });
-    } else if (this.#waiting.length > 0 || unit.isKeyframe) {
+    } else if (!this.#waiting.isEmpty || unit.isKeyframe) {
       this.#arrivalClock.observe(unit.dtsTicks, takenAtMs);
-      this.#waiting.push({ unit, takenAtMs });
-      for (const { length } of unit.nalUnits) this.#waitingBytes += length;
-      if (!this.#isWaitingForSound()) this.#packageWaiting();
+      this.#waiting.add({ unit, takenAtMs });
+      const needsSound = this.#isSoundExpected && !this.#audio.latestParameters;
+      if (!needsSound || this.#waiting.isFull) this.#packageWaiting();
     }
   }
 
   #writeAudio(unit: AudioAccessUnit): void {
     this.#audio.write(unit);
-    if (this.#waiting.length > 0) this.#packageWaiting();
+    if (!this.#waiting.isEmpty) this.#packageWaiting();
     else if (this.#video && this.#audio.isFull && !this.#isInterrupted)
       this.#packageAudioAlone(this.#video.timeline);
   }
 
-  #isWaitingForSound(): boolean {
-    if (!this.#isSoundExpected || this.#audio.latestParameters) return false;
-    const waitedTicks = this.#waiting.at(-1)!.unit.dtsTicks - this.#waiting[0]!.unit.dtsTicks;
-    const isFull = this.#waiting.length >= maxWaitingFrames || this.#waitingBytes >= maxWaitingBytes;
-    return waitedTicks < maxSoundWaitTicks && !isFull;
-  }
-
   #packageWaiting(): void {
-    for (const arrival of this.#waiting.splice(0)) this.#packageVideo(arrival);
+    for (const arrival of this.#waiting.take()) this.#packageVideo(arrival);
   }
 
   #packageVideo({ unit, takenAtMs }: Arrival): void {
@@ -159,23 +151,24 @@ export class RunPackager implements RunSink {
     }
     const { timeline, segmenter } = this.#openVideo(unit.parameters);
     const { frameTicks } = timeline;
-    const needsNewInit = init !== this.#init;
-    const mustCut = needsNewInit || this.#isInterrupted;
+    const mustCut = init !== this.#init || this.#isInterrupted;
     const cut = segmenter.cutBefore({ isKeyframe, mustCut, frameTicks });
     this.#completeBefore(cut);
     if (mustCut) timeline.resumeAt(this.#deps.position.ticks);
-
+    const expectedTicks = this.#init && timeline.toInputTicks(timeline.endTicks);
     const placement = timeline.place(unit.dtsTicks, (wantedTicks, usualTicks) =>
       segmenter.fit(wantedTicks, { isKeyframe, frameTicks: usualTicks }),
     );
     const { decodeTicks, durationTicks } = placement;
-    if (placement.isAnchor && this.#init) {
+    if (placement.isAnchor && expectedTicks !== undefined) {
       this.#deps.logger.warn({}, "the camera's clock jumped; its stream goes on where it was");
-      this.#arrivalClock.reset();
+      // Only behind a gap or a discontinuity dates may begin anew (RFC 8216bis §6.2.1).
+      if (mustCut) this.#arrivalClock.reset();
+      else this.#arrivalClock.jump(timeline.toInputTicks(decodeTicks) - expectedTicks);
     }
     this.#arrivalClock.observe(unit.dtsTicks, takenAtMs);
     const beginsSegment = cut === 'segment' || cut === 'segment-without-keyframe';
-    if (beginsSegment || placement.isAnchor) this.#arrivalClock.correct();
+    if (beginsSegment) this.#arrivalClock.correct();
     const dateMs = this.#arrivalClock.dateOf(timeline.toInputTicks(decodeTicks));
 
     if (mustCut) this.#audio.begin(decodeTicks, init.parameters.audio);
@@ -190,13 +183,14 @@ export class RunPackager implements RunSink {
       writePictureFragment({
         unit,
         sequence: position.fragmentSequence++,
-        audio: this.#audio.take((inputTicks) => timeline.toOutputTicks(inputTicks)),
+        audio: this.#audio.take((inputTicks) => timeline.toOutputTicks(inputTicks), decodeTicks),
         decodeTicks,
         durationTicks,
         takenAtMs: this.#arrivalClock.bestDateOf(timeline.toInputTicks(decodeTicks)),
       }),
     );
     position.ticks = timeline.endTicks;
+    this.#lastPictureAtMs = performance.now();
     if (segmenter.add(durationTicks, { isKeyframe, frameTicks: timeline.frameTicks })) {
       this.#deps.output.completePart();
     }
@@ -206,7 +200,7 @@ export class RunPackager implements RunSink {
   /** Sound goes on while the picture stands still; it rides in the open part, whose duration the video alone makes. */
   #packageAudioAlone(timeline: VideoTimeline): void {
     if (this.#audio.endTicks - timeline.endTicks > maxSoundLeadTicks) return;
-    const audio = this.#audio.take((inputTicks) => timeline.toOutputTicks(inputTicks));
+    const audio = this.#audio.take((inputTicks) => timeline.toOutputTicks(inputTicks), timeline.endTicks);
     if (!audio) return;
     const sequence = this.#deps.position.fragmentSequence++;
     this.#deps.output.addFragment(writeSoundFragment({ sequence, audio }));

@@ -30,6 +30,7 @@ export type CameraReports = {
   onStreamEnd(reason: StreamEndReason): void;
   /** For the run keeper. */
   onStep: NonNullable<RunKeeperDeps['onStep']>;
+  onRunEnd: RunKeeperDeps['onRunEnd'];
   onFailure(error: GatewayError): void;
   /** For a run that begins, and for its ingest; each line names it. */
   beginRun(runId: string): {
@@ -48,6 +49,7 @@ export function createCameraReports(deps: CameraReportsDeps): CameraReports {
     ofPictures: { running: ffmpegs.pictures, logger },
     onStreamEnd: meter.streamEnded,
     onStep: meter.runStepped,
+    onRunEnd: meter.runEnded,
     onFailure: (error) => meter.runFailed(error.code),
     beginRun(runId) {
       meter.runStarted();

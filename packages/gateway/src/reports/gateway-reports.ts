@@ -1,4 +1,5 @@
 /** All that a gateway tells of itself, in one place for the composition root: its metrics, and who reports to these and to the log. */
+import { runEndReasons } from '../lease/run-effect.js';
 import type { Logger } from '../log/logger.js';
 import {
   createGatewayMetrics,
@@ -8,7 +9,7 @@ import {
 import { type CameraReports, createCameraReports } from './camera-reports.js';
 import { createSessionReports } from './session-reports.js';
 
-export type GatewayReportsDeps = Omit<GatewayMetricsDeps, 'ffmpegs'> & { logger: Logger };
+export type GatewayReportsDeps = Omit<GatewayMetricsDeps, 'ffmpegs' | 'runEndReasons'> & { logger: Logger };
 
 export type GatewayReports = {
   metrics: GatewayMetrics;
@@ -20,7 +21,7 @@ export type GatewayReports = {
 export function createGatewayReports(deps: GatewayReportsDeps): GatewayReports {
   const { logger } = deps;
   const ffmpegs = { ingest: { count: 0 }, pictures: { count: 0 } };
-  const metrics = createGatewayMetrics({ ...deps, ffmpegs });
+  const metrics = createGatewayMetrics({ ...deps, ffmpegs, runEndReasons });
   return {
     metrics,
     ofSessions: createSessionReports({ metrics, logger }),

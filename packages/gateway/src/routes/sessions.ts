@@ -64,7 +64,7 @@ export function createSessionRoutes(deps: SessionRoutesDeps): Hono<AppEnv> {
       if (viewer) session.extendRights(viewer);
       const answer: Keepalive = {
         expiresAt: new Date(session.expiresAtMs).toISOString(),
-        serverTime: new Date().toISOString(),
+        serverTime: new Date(session.nowMs).toISOString(),
         ...describeRights(session),
       };
       return c.json(answer, 200, noStore);
@@ -116,7 +116,7 @@ function describeSession(session: ViewerSession, base: string, deps: SessionRout
     id: session.id,
     cameraId: session.cameraId,
     state: 'live',
-    serverTime: new Date().toISOString(),
+    serverTime: new Date(session.nowMs).toISOString(),
     expiresAt: new Date(session.expiresAtMs).toISOString(),
     keepAliveMs: deps.keepAliveMs,
     ...describeRights(session),

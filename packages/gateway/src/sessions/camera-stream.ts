@@ -2,6 +2,7 @@
  * What the viewers of one camera share: its live stream and the runs that feed it. Made for the first viewer, ends
  * `graceMs` after the last one left, and then takes every segment with it: old video is never shown as live.
  */
+import type { CameraStatus } from '@rpi-live-camera/protocol';
 import type { StartPhase } from '@rpi-live-camera/protocol/http';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { RunKeeper } from '../lease/run-keeper.js';
@@ -61,7 +62,6 @@ export class CameraStream {
   /** On the monotonic clock, as the next one. */
   readonly #madeAtMs = performance.now();
   #changedAtMs = this.#madeAtMs;
-  /** Claims so far. */
   #viewerCount = 0;
   #grace: NodeJS.Timeout | undefined;
   #isOver = false;
@@ -160,6 +160,12 @@ export class CameraStream {
 
   onCameraIdle(): void {
     this.#keeper?.onCameraIdle();
+  }
+
+  /** What the camera says of itself. */
+  onCameraStatus({ state, runId, lastError }: CameraStatus): void {
+    if (state === 'error' && runId)
+      this.#keeper?.onCameraFailed(runId, lastError?.message ?? 'It says no more.');
   }
 
   onCameraRefused(runId: string, message: string): void {

@@ -24,6 +24,8 @@ export type SessionTableDeps = {
   onSessionOpen?(session: ViewerSession, request: SessionRequest): void;
   /** A session was given its first media. @default nobody is told */
   onFirstMedia?(session: ViewerSession, transport: Transport, request: SessionRequest): void;
+  /** Epoch milliseconds. @default Date.now */
+  nowMs?: () => number;
   onSessionEnd(session: ViewerSession, reason: SessionEndReason): void;
 };
 
@@ -88,7 +90,7 @@ export class SessionTable {
    *   `stream_not_ready`; `unauthorized` when the rights have ended while the camera started
    */
   async open(cameraId: string, options: OpenOptions): Promise<ViewerSession> {
-    const { hub, keepAliveMs, quota } = this.#deps;
+    const { hub, keepAliveMs, quota, nowMs = Date.now } = this.#deps;
     const { viewer } = options;
     this.assertRoom(cameraId, options);
     const stream = hub.obtain(cameraId);
@@ -111,6 +113,7 @@ export class SessionTable {
       viewer,
       lifeMs: 2 * keepAliveMs,
       onFirstMedia: (transport) => this.#deps.onFirstMedia?.(session, transport, request),
+      nowMs,
     });
     session.ended.addEventListener('abort', leaveQuota, { once: true });
     this.#byId.set(session.id, session);

@@ -33,6 +33,8 @@ export type ViewerSessionDeps = {
   lifeMs: number;
   /** Called once, when it is given its first media. @default nobody is told */
   onFirstMedia?(transport: Transport): void;
+  /** Epoch milliseconds. @default Date.now */
+  nowMs?: () => number;
 };
 
 export class ViewerSession {
@@ -50,6 +52,7 @@ export class ViewerSession {
   readonly #lifeMs: number;
   readonly #onFirstMedia: (transport: Transport) => void;
   #transport: Transport | undefined;
+  readonly #nowMs: () => number;
   readonly #responses = new Set<OpenResponse>();
   readonly #ended = new AbortController();
   /** On the monotonic clock, so that a step of the wall clock ends nobody's session. */
@@ -59,7 +62,8 @@ export class ViewerSession {
   #rightsEndMs = Number.POSITIVE_INFINITY;
 
   constructor(deps: ViewerSessionDeps) {
-    const { id, cameraId, grant, stream, claim, viewer, lifeMs, onFirstMedia = () => {} } = deps;
+    const { id, cameraId, grant, stream, claim, viewer, lifeMs } = deps;
+    const { onFirstMedia = () => {}, nowMs = Date.now } = deps;
     this.id = id;
     this.handle = sessionHandle(id);
     this.cameraId = cameraId;
@@ -67,6 +71,7 @@ export class ViewerSession {
     this.stream = stream;
     this.#claim = claim;
     this.#lifeMs = lifeMs;
+    this.#nowMs = nowMs;
     if (viewer) this.#adopt(viewer);
     this.#onFirstMedia = onFirstMedia;
     this.touch();
@@ -75,6 +80,11 @@ export class ViewerSession {
   /** Aborted, with GatewayError `not_found`, when it has ended for whatever reason. */
   get ended(): AbortSignal {
     return this.#ended.signal;
+  }
+
+  /** What the time is to whoever reads `expiresAtMs`, epoch milliseconds. */
+  get nowMs(): number {
+    return this.#nowMs();
   }
 
   /** The way in which it was last given media; `undefined` before that. */
@@ -90,7 +100,7 @@ export class ViewerSession {
 
   /** When it ends unless its viewer gives another sign of life, in epoch milliseconds. */
   get expiresAtMs(): number {
-    return Date.now() + Math.min(this.#deadlineMs, this.#rightsEndMs) - performance.now();
+    return this.#nowMs() + Math.min(this.#deadlineMs, this.#rightsEndMs) - performance.now();
   }
 
   /** Whose rights it lives by; `undefined` where none are needed. */

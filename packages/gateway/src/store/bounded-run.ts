@@ -25,6 +25,9 @@ export type BoundedRunOptions = {
 export function boundRun({ run, isOverfull, onOverfull }: BoundedRunOptions): RunSink {
   let hasEnded = false;
   return {
+    get lastPictureAtMs() {
+      return run.lastPictureAtMs;
+    },
     setTracks: (tracks) => run.setTracks(tracks),
     write(unit) {
       if (hasEnded) return;
