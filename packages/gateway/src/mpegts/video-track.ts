@@ -32,6 +32,8 @@ type PictureTimes = { ptsTicks: number; dtsTicks: number };
 const defaultFrameTicks = mpegTimescale / 30;
 /** Longer steps are pauses of the camera, not frames. */
 const maxFrameTicks = mpegTimescale;
+/** A decoder reorders 16 pictures at most. One that is to be shown later than that has a damaged time, and is shown when it is decoded. */
+const maxHeldBackTicks = 16 * mpegTimescale;
 
 export function createVideoTrack({
   onAccessUnit,
@@ -57,7 +59,11 @@ export function createVideoTrack({
     if (ptsTicks !== undefined && dtsTicks !== undefined) {
       const unwrappedDtsTicks = unwrapTicks(dtsTicks);
       const unwrappedPtsTicks = unwrapTicks(ptsTicks);
-      return { ptsTicks: unwrappedPtsTicks, dtsTicks: Math.min(unwrappedDtsTicks, unwrappedPtsTicks) };
+      const isHeldBack = unwrappedPtsTicks - unwrappedDtsTicks <= maxHeldBackTicks;
+      return {
+        ptsTicks: isHeldBack ? unwrappedPtsTicks : unwrappedDtsTicks,
+        dtsTicks: Math.min(unwrappedDtsTicks, unwrappedPtsTicks),
+      };
     }
     if (lastDtsTicks === undefined) return undefined;
     // Only every 700 ms has to carry a timestamp (ISO 13818-1 §2.7.4).

@@ -1,0 +1,122 @@
+/**
+ * The process that a surface is fuzzed in: it can hang, run out of memory or crash, and the campaign that started it sees
+ * which input did it. Started by `campaign.ts`.
+ */
+import { writeFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { readCorpus } from './corpus.js';
+import type { FuzzFailure, FuzzReport, FuzzTask } from './messages.js';
+import { createStepCounter } from './step-counter.js';
+import { type OpenSurface, must } from './surface.js';
+import { findSurface } from './surfaces.js';
+
+const batchInputs = 500;
+const aliveEveryMs = 200;
+const heapEveryInputs = 10_000;
+
+const task = JSON.parse(process.argv[2] ?? '') as FuzzTask;
+/** What is being tried, for errors that nobody catches. */
+let current: unknown;
+let done = 0;
+
+async function run(): Promise<void> {
+  const surface = await findSurface(task.surface).open();
+  tell({ kind: 'ready' });
+  const failure = await { corpus: tryCorpus, random: tryRandom, steps: countSteps }[task.mode](surface);
+  await surface.close?.();
+  if (failure) tell({ kind: 'failed', failure });
+  else tell({ kind: 'done', done });
+}
+
+async function tryInput(surface: OpenSurface<unknown>, input: unknown): Promise<void> {
+  current = input;
+  if (task.announceFile) writeFileSync(task.announceFile, JSON.stringify(input));
+  await surface.check(input);
+}
+
+async function tryCorpus(surface: OpenSurface<unknown>): Promise<FuzzFailure | undefined> {
+  for (const { file, input } of readCorpus(task.surface)) {
+    try {
+      await tryInput(surface, input);
+    } catch (error) {
+      return { message: `${file}: ${describe(error)}`, input };
+    }
+    done += 1;
+  }
+  return undefined;
+}
+
+async function tryRandom(surface: OpenSurface<unknown>): Promise<FuzzFailure | undefined> {
+  let aliveAtMs = 0;
+  for (let index = 0; done < task.inputs; index += 1) {
+    const batch = { seed: task.seed + index, inputs: Math.min(batchInputs, task.inputs - done) };
+    const beganAt = done;
+    let count = 0;
+    const property = fc.asyncProperty(surface.inputs, async (input) => {
+      if (performance.now() - aliveAtMs > aliveEveryMs) {
+        tell({ kind: 'alive', done: Math.min(beganAt + count, beganAt + batch.inputs), batch });
+        aliveAtMs = performance.now();
+      }
+      count += 1;
+      await tryInput(surface, input);
+    });
+    const details = await fc.check(property, { seed: batch.seed, numRuns: batch.inputs });
+    if (details.failed) {
+      const [input] = details.counterexample ?? [];
+      return { message: describe(details.errorInstance), input };
+    }
+    done += batch.inputs;
+    if (done % heapEveryInputs < batch.inputs) tellHeap();
+  }
+  return undefined;
+}
+
+async function countSteps(surface: OpenSurface<unknown>): Promise<FuzzFailure | undefined> {
+  const { stepLimit } = surface;
+  if (!stepLimit) return undefined;
+  const counter = createStepCounter();
+  let mostSteps = 0;
+  const property = fc.asyncProperty(surface.inputs, async (input) => {
+    tell({ kind: 'alive', done, batch: { seed: task.seed, inputs: task.inputs } });
+    const steps = await counter.count(() => tryInput(surface, input));
+    mostSteps = Math.max(mostSteps, steps);
+    const limit = stepLimit(input);
+    must(steps <= limit, () => `took ${steps} steps, ${limit} are allowed`);
+    done += 1;
+  });
+  const details = await fc.check(property, { seed: task.seed, numRuns: task.inputs });
+  counter.close();
+  if (details.failed) {
+    const [input] = details.counterexample ?? [];
+    return { message: describe(details.errorInstance), input };
+  }
+  tell({ kind: 'steps', done, mostSteps });
+  return undefined;
+}
+
+function tellHeap(): void {
+  const { gc } = globalThis as { gc?: () => void };
+  gc?.();
+  gc?.();
+  tell({ kind: 'heap', done, heapBytes: process.memoryUsage().heapUsed });
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function tell(report: FuzzReport): void {
+  process.send?.(report);
+}
+
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => {
+    const message = `${event}: ${describe(error)}`;
+    process.send?.({ kind: 'failed', failure: { message, input: current } } satisfies FuzzReport, () =>
+      process.exit(1),
+    );
+  });
+}
+await run();
+process.disconnect?.();
+process.exit(0);

@@ -1,0 +1,13 @@
+/** The surfaces that strangers reach, by name. */
+import { demuxerSurface } from './demuxer/demuxer.surface.js';
+import type { Surface } from './surface.js';
+
+const all: readonly Surface<never>[] = [demuxerSurface];
+
+export const surfaceNames: readonly string[] = all.map(({ name }) => name);
+
+export function findSurface(name: string): Surface<unknown> {
+  const found = all.find((surface) => surface.name === name);
+  if (!found) throw new Error(`There is no surface "${name}". Choose among ${surfaceNames.join(', ')}.`);
+  return found as Surface<unknown>;
+}
