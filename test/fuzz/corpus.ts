@@ -30,6 +30,6 @@ export function keepInput(surface: string, entry: CorpusEntry): string {
   mkdirSync(folder, { recursive: true });
   const text = JSON.stringify(entry.input);
   const file = join(folder, `${createHash('sha256').update(text).digest('hex').slice(0, 12)}.json`);
-  writeFileSync(file, `${JSON.stringify(entry, undefined, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(entry)}\n`);
   return file;
 }

@@ -1,8 +1,9 @@
 /** The surfaces that strangers reach, by name. */
 import { demuxerSurface } from './demuxer/demuxer.surface.js';
+import { mqttSurface } from './mqtt/mqtt.surface.js';
 import type { Surface } from './surface.js';
 
-const all: readonly Surface<never>[] = [demuxerSurface];
+const all: readonly Surface<never>[] = [demuxerSurface, mqttSurface];
 
 export const surfaceNames: readonly string[] = all.map(({ name }) => name);
 
