@@ -3,6 +3,7 @@
  * which input did it. Started by `campaign.ts`.
  */
 import { writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import fc from 'fast-check';
 import { readCorpus } from './corpus.js';
 import type { FuzzFailure, FuzzReport, FuzzTask } from './messages.js';
@@ -39,7 +40,7 @@ async function tryCorpus(surface: OpenSurface<unknown>): Promise<FuzzFailure | u
     try {
       await tryInput(surface, input);
     } catch (error) {
-      return { message: `${file}: ${describe(error)}`, input };
+      return { message: `${basename(file)}: ${describe(error)}`, input };
     }
     done += 1;
   }

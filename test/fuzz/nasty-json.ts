@@ -62,7 +62,7 @@ const key = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom('__proto__', 'constructor', 'toString', 'v', 'id', 'url', 'cameras') },
   { weight: 1, arbitrary: nastyText },
 );
-const at = fc.nat(40);
+const at = fc.nat(120);
 
 const change: fc.Arbitrary<Change> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('set' as const), at, value: nastyValue }) },

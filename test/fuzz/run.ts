@@ -43,9 +43,10 @@ for (const surface of values.surface ?? surfaceNames) {
     const { failure, done, heapBytes, mostSteps } = result;
     if (failure) {
       const found = failure.message.split('\n')[0]!;
-      const file = failure.input === undefined ? undefined : keepInput(surface, { found, input: failure.input });
+      const isNew = mode !== 'corpus' && failure.input !== undefined;
+      const file = !isNew ? undefined : keepInput(surface, { found, input: failure.input });
       say(`FAILED: ${failure.message}`);
-      say(file ? `kept as ${relative(process.cwd(), file)}` : 'the input is not known');
+      say(file ? `kept as ${relative(process.cwd(), file)}` : 'nothing is kept');
       process.exitCode = 1;
       break;
     }

@@ -1,9 +1,10 @@
 /** The surfaces that strangers reach, by name. */
 import { demuxerSurface } from './demuxer/demuxer.surface.js';
+import { configSurface } from './config/config.surface.js';
 import { mqttSurface } from './mqtt/mqtt.surface.js';
 import type { Surface } from './surface.js';
 
-const all: readonly Surface<never>[] = [demuxerSurface, mqttSurface];
+const all: readonly Surface<never>[] = [demuxerSurface, mqttSurface, configSurface];
 
 export const surfaceNames: readonly string[] = all.map(({ name }) => name);
 
