@@ -2,9 +2,10 @@
 import { demuxerSurface } from './demuxer/demuxer.surface.js';
 import { configSurface } from './config/config.surface.js';
 import { mqttSurface } from './mqtt/mqtt.surface.js';
+import { playlistSurface } from './playlist/playlist.surface.js';
 import type { Surface } from './surface.js';
 
-const all: readonly Surface<never>[] = [demuxerSurface, mqttSurface, configSurface];
+const all: readonly Surface<never>[] = [demuxerSurface, playlistSurface, mqttSurface, configSurface];
 
 export const surfaceNames: readonly string[] = all.map(({ name }) => name);
 
