@@ -1,11 +1,12 @@
 /** The surfaces that strangers reach, by name. */
 import { demuxerSurface } from './demuxer/demuxer.surface.js';
 import { configSurface } from './config/config.surface.js';
+import { httpSurface } from './http/http.surface.js';
 import { mqttSurface } from './mqtt/mqtt.surface.js';
 import { playlistSurface } from './playlist/playlist.surface.js';
 import type { Surface } from './surface.js';
 
-const all: readonly Surface<never>[] = [demuxerSurface, playlistSurface, mqttSurface, configSurface];
+const all: readonly Surface<never>[] = [demuxerSurface, playlistSurface, mqttSurface, httpSurface, configSurface];
 
 export const surfaceNames: readonly string[] = all.map(({ name }) => name);
 

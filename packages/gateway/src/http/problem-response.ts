@@ -56,4 +56,4 @@ export function logFailure(logger: Logger, error: GatewayError, facts: Record<st
 }
 
 export const answerNotFound: NotFoundHandler<AppEnv> = (c) =>
-  respondWithProblem(c, new GatewayError('not_found', `There is nothing at ${c.req.path}.`));
+  respondWithProblem(c, new GatewayError('not_found', `There is nothing at ${c.req.path.slice(0, 200)}.`));
