@@ -63,7 +63,9 @@ async function findCulprit(
       if (report.kind === 'failed') failure = report.failure;
     });
     if (failure) return failure;
-    const input: unknown = existsSync(announceFile) ? JSON.parse(readFileSync(announceFile, 'utf8')) : undefined;
+    const input: unknown = existsSync(announceFile)
+      ? JSON.parse(readFileSync(announceFile, 'utf8'))
+      : undefined;
     return { message, input };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { readCorpus } from './corpus.js';
 import type { FuzzFailure, FuzzReport, FuzzTask } from './messages.js';
 import { createStepCounter } from './step-counter.js';
-import { type OpenSurface, must } from './surface.js';
+import { must, type OpenSurface } from './surface.js';
 import { findSurface } from './surfaces.js';
 
 const batchInputs = 500;

@@ -19,7 +19,20 @@ export type NastyJson = { base: unknown; changes: Change[]; fault: TextFault };
 /** Stand for what would make a kept input large. */
 const long = fc.constantFrom(300, 5000, 20_000, 70_000).map((length) => ({ $long: length }));
 const deep = fc.constantFrom(64, 1000).map((depth) => ({ $deep: depth }));
-const nastyNumber = fc.constantFrom(0, -0, -1, 1, 0.5, 1e21, 1e300, -1e300, 2 ** 31, 2 ** 32, 2 ** 53, 5e-324);
+const nastyNumber = fc.constantFrom(
+  0,
+  -0,
+  -1,
+  1,
+  0.5,
+  1e21,
+  1e300,
+  -1e300,
+  2 ** 31,
+  2 ** 32,
+  2 ** 53,
+  5e-324,
+);
 /** Any UTF-16, halves of pairs among it. */
 export const anyText = fc
   .array(fc.nat(0xffff), { maxLength: 20 })
@@ -59,7 +72,10 @@ export const nastyValue: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 1, arbitrary: fc.oneof(long, deep) },
 );
 const key = fc.oneof(
-  { weight: 2, arbitrary: fc.constantFrom('__proto__', 'constructor', 'toString', 'v', 'id', 'url', 'cameras') },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom('__proto__', 'constructor', 'toString', 'v', 'id', 'url', 'cameras'),
+  },
   { weight: 1, arbitrary: nastyText },
 );
 const at = fc.nat(120);
@@ -114,7 +130,11 @@ export function nastyBytes(json: NastyJson): Buffer {
       return bytes.subarray(0, fault.at % (bytes.length + 1));
     case 'insert': {
       const place = fault.at % (bytes.length + 1);
-      return Buffer.concat([bytes.subarray(0, place), Buffer.from(fault.bytes, 'hex'), bytes.subarray(place)]);
+      return Buffer.concat([
+        bytes.subarray(0, place),
+        Buffer.from(fault.bytes, 'hex'),
+        bytes.subarray(place),
+      ]);
     }
     case 'wrap':
       return Buffer.from(`${fault.before.repeat(fault.times)}${bytes}${fault.after.repeat(fault.times)}`);

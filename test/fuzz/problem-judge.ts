@@ -8,7 +8,10 @@ export type AnyAnswer = { status: number; header(name: string): string | undefin
 
 /** @throws Broken */
 export function judgeProblem({ status, header, text }: AnyAnswer): Problem {
-  must(header('content-type') === problemMediaType, () => `${status} is a ${header('content-type')}: ${text}`);
+  must(
+    header('content-type') === problemMediaType,
+    () => `${status} is a ${header('content-type')}: ${text}`,
+  );
   const problem = v.parse(ProblemSchema, JSON.parse(text));
   const rule = problemRules[problem.code];
   must(problem.status === status && rule.status === status, () => `${problem.code} with status ${status}`);

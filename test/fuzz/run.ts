@@ -61,7 +61,8 @@ for (const surface of values.surface ?? surfaceNames) {
         process.exitCode = 1;
       }
     }
-    if (mode === 'steps' && mostSteps !== undefined) say(`${mostSteps} steps for the dearest of ${done} inputs`);
+    if (mode === 'steps' && mostSteps !== undefined)
+      say(`${mostSteps} steps for the dearest of ${done} inputs`);
   }
 }
 process.stdout.write(`${total} inputs in all\n`);

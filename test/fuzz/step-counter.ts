@@ -2,8 +2,9 @@
  * Counts what a piece of work costs, in steps of the program: how often its blocks ran, as V8's precise coverage counts
  * them. The same on every machine, unlike time. What native code does in one call counts as one.
  */
-import { Session } from 'node:inspector';
+
 import type { Profiler } from 'node:inspector';
+import { Session } from 'node:inspector';
 
 export type StepCounter = {
   /** Steps of our own packages while `work` ran. */

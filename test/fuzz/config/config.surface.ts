@@ -1,8 +1,9 @@
 /** Surface 5: settings. Wrong ones are told in sentences; right ones make a gateway that answers. */
-import { isDeepStrictEqual } from 'node:util';
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { loadConfig as loadAgentConfig } from '../../../packages/agent/src/config/load-config.js';
 import { parseConfig as parseAgentConfig } from '../../../packages/agent/src/config/parse-config.js';
 import { readFlags } from '../../../packages/agent/src/config/read-flags.js';
@@ -86,7 +87,10 @@ function judgeRefusal(error: unknown, size: number): void {
   const { message } = error;
   if (error instanceof ConfigError) must(error.problems.length > 0, () => 'refused, and no problem is named');
   must(message.trim() !== '', () => 'a refusal without a word');
-  must(message.length <= sentenceShare * size + sentenceBytes, () => `${message.length} characters for ${size}`);
+  must(
+    message.length <= sentenceShare * size + sentenceBytes,
+    () => `${message.length} characters for ${size}`,
+  );
   must(!message.includes(secret), () => `a secret is told: ${message}`);
 }
 

@@ -17,8 +17,7 @@ export function walkBoxes(bytes: Buffer, place = ''): string[] {
       sizeBytes >= headerBytes && at + sizeBytes <= bytes.length,
       () => `${place}/${type}: ${sizeBytes} bytes at ${at} of ${bytes.length}`,
     );
-    if (containers.has(type))
-      walkBoxes(bytes.subarray(at + headerBytes, at + sizeBytes), `${place}/${type}`);
+    if (containers.has(type)) walkBoxes(bytes.subarray(at + headerBytes, at + sizeBytes), `${place}/${type}`);
     types.push(type);
     at += sizeBytes;
   }

@@ -77,7 +77,11 @@ export function ppsNalUnit({ id, spsId, trailingBytes }: CraftedPps): Buffer {
 }
 
 export function sliceNalUnit(kind: 'keyframe' | 'other', ppsId: number, sizeBytes: number): Buffer {
-  const head = new BitWriter().unsigned(0).unsigned(7).unsigned(ppsId).nalUnit(kind === 'keyframe' ? 0x65 : 0x41);
+  const head = new BitWriter()
+    .unsigned(0)
+    .unsigned(7)
+    .unsigned(ppsId)
+    .nalUnit(kind === 'keyframe' ? 0x65 : 0x41);
   return padded(head, sizeBytes);
 }
 

@@ -38,7 +38,20 @@ const step = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(3000, 3003, 3600, 6000, 9000) },
   {
     weight: 2,
-    arbitrary: fc.constantFrom(0, 1, 2, -1, -3000, -9001, 89_999, 270_000, 270_001, 2 ** 31, 2 ** 32, -(2 ** 32)),
+    arbitrary: fc.constantFrom(
+      0,
+      1,
+      2,
+      -1,
+      -3000,
+      -9001,
+      89_999,
+      270_000,
+      270_001,
+      2 ** 31,
+      2 ** 32,
+      -(2 ** 32),
+    ),
   },
 );
 const pid = fc.oneof(
@@ -111,15 +124,22 @@ const unit: fc.Arbitrary<CraftedUnit> = fc.oneof(
 
 /** They begin with tables and a keyframe with its parameter sets, so that most of what follows is read. */
 export const craftedUnits: fc.Arbitrary<CraftedUnit[]> = fc
-  .tuple(craftedSps, fc.boolean(), fc.oneof(
-    { weight: 4, arbitrary: fc.array(unit, { minLength: 1, maxLength: 3 }) },
-    { weight: 1, arbitrary: fc.array(unit, { minLength: 1, maxLength: 10 }) },
-  ))
+  .tuple(
+    craftedSps,
+    fc.boolean(),
+    fc.oneof(
+      { weight: 4, arbitrary: fc.array(unit, { minLength: 1, maxLength: 3 }) },
+      { weight: 1, arbitrary: fc.array(unit, { minLength: 1, maxLength: 10 }) },
+    ),
+  )
   .map(([sps, hasSound, units]) => [
     {
       kind: 'tables',
       program: 1,
-      streams: [{ streamType: 27, pid: pids.video }, ...(hasSound ? [{ streamType: 15, pid: pids.audio }] : [])],
+      streams: [
+        { streamType: 27, pid: pids.video },
+        ...(hasSound ? [{ streamType: 15, pid: pids.audio }] : []),
+      ],
       version: 0,
     },
     {

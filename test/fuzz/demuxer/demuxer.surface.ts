@@ -95,7 +95,11 @@ function bytesOf(
 function sizeOf({ steps }: StreamInput): number {
   const craft = createCraftedWriter();
   return steps.reduce(
-    (sum, step) => sum + ('kind' in step && (step.kind === 'silence' || step.kind === 'restart') ? 0 : bytesOf(step as never, craft).length),
+    (sum, step) =>
+      sum +
+      ('kind' in step && (step.kind === 'silence' || step.kind === 'restart')
+        ? 0
+        : bytesOf(step as never, craft).length),
     0,
   );
 }

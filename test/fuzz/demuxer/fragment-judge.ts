@@ -1,6 +1,7 @@
 /** Holds the fragments of one stream to what decoders need: whole boxes, and times that only go on. */
-import { readFragments } from '../../../packages/gateway/src/testing/fragment-reader.js';
+
 import type { FeedFragment } from '../../../packages/gateway/src/store/fragment-feed.js';
+import { readFragments } from '../../../packages/gateway/src/testing/fragment-reader.js';
 import { must } from '../surface.js';
 import { walkBoxes } from './box-tree.js';
 
@@ -57,7 +58,10 @@ export function createFragmentJudge(): FragmentJudge {
           must(durationTicks > 0, () => `track ${trackId}: a sample lasts ${durationTicks}`);
           must(sample.length > 0, () => `track ${trackId}: a sample has no bytes`);
           if (isVideo) {
-            must(compositionOffsetTicks >= 0, () => `a picture is shown ${-compositionOffsetTicks} too early`);
+            must(
+              compositionOffsetTicks >= 0,
+              () => `a picture is shown ${-compositionOffsetTicks} too early`,
+            );
             walkSample(sample);
           }
           ticks += durationTicks;

@@ -63,7 +63,10 @@ export function createStreamJudge({ clock, playlists, maxBytes }: StreamJudgeOpt
     const demuxer = createDemuxer({
       onAccessUnit(unit) {
         if (unit.kind === 'video') {
-          must(unit.dtsTicks <= unit.ptsTicks, () => `decoded at ${unit.dtsTicks}, shown at ${unit.ptsTicks}`);
+          must(
+            unit.dtsTicks <= unit.ptsTicks,
+            () => `decoded at ${unit.dtsTicks}, shown at ${unit.ptsTicks}`,
+          );
           must(unit.nalUnits.length > 0, () => 'a picture without NAL units');
           isDecodable ||= unit.isKeyframe;
           must(isDecodable, () => 'a picture came before the first keyframe');

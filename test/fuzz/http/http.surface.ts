@@ -1,13 +1,15 @@
 /** Surface 4: whatever reaches the port of a real gateway, well formed or not. */
 import type { Surface } from '../surface.js';
 import { must } from '../surface.js';
-import { judgeAnswers } from './http-judge.js';
 import { exchange } from './exchange.js';
+import { judgeAnswers } from './http-judge.js';
 import { type HttpInput, httpInputs } from './http-requests.js';
 import { openStage } from './stage.js';
 import { readAnswers, writeRequests } from './wire.js';
 
-const healthRequest = Buffer.from('GET /healthz HTTP/1.1\r\nHost: gateway.example\r\nConnection: close\r\n\r\n');
+const healthRequest = Buffer.from(
+  'GET /healthz HTTP/1.1\r\nHost: gateway.example\r\nConnection: close\r\n\r\n',
+);
 
 export const httpSurface: Surface<HttpInput> = {
   name: 'http',

@@ -5,7 +5,10 @@ import type { HttpRequest } from './http-requests.js';
 /** As many answers as there are methods may come: a request whose end can be read in two ways is the last of its connection. */
 export type WireRequests = { bytes: Buffer; methods: string[] };
 
-export function writeRequests(requests: readonly HttpRequest[], fill: (text: string) => string): WireRequests {
+export function writeRequests(
+  requests: readonly HttpRequest[],
+  fill: (text: string) => string,
+): WireRequests {
   const methods: string[] = [];
   let isOpen = true;
   const texts = requests.map(({ method, target, version, headers, body, lineEnd }) => {
@@ -86,7 +89,9 @@ export function readAnswers(bytes: Buffer, methods: readonly string[]): WireAnsw
     const rest = bytes.subarray(at);
     if (status === 101) return [...answers, { ...answer, body: rest, isWhole: true }];
     const isEmpty = method === 'HEAD' || status === 204 || status === 304;
-    const read = isEmpty ? { body: rest.subarray(0, 0), usedBytes: 0, isWhole: true } : readBody(rest, headers);
+    const read = isEmpty
+      ? { body: rest.subarray(0, 0), usedBytes: 0, isWhole: true }
+      : readBody(rest, headers);
     answers.push({ ...answer, body: read.body, isWhole: read.isWhole });
     at += read.usedBytes;
   }

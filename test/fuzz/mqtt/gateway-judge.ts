@@ -64,7 +64,8 @@ export async function judgeGateway(messages: readonly ToGateway[]): Promise<void
       must(isCamera || text === before.text, () => `a message to ${topic} changed a camera`);
     }
     const lines = (await metrics.registry.metrics()).split('\n');
-    for (const line of lines) must(/^(#.*|[a-z_]+(\{.*\})? -?[\d.e+-]+|)$/.test(line), () => `metric: ${line}`);
+    for (const line of lines)
+      must(/^(#.*|[a-z_]+(\{.*\})? -?[\d.e+-]+|)$/.test(line), () => `metric: ${line}`);
   } finally {
     registry.close();
   }

@@ -99,7 +99,10 @@ export const toAgent: fc.Arbitrary<ToAgent> = fc.oneof(
       isRetained: fc.constantFrom(false, false, false, false, true),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('time' as const), ms: fc.constantFrom(400, 5000, 40_000) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('time' as const), ms: fc.constantFrom(400, 5000, 40_000) }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({

@@ -12,7 +12,10 @@ const inputs: fc.Arbitrary<MqttInput> = fc.oneof(
     to: fc.constant('gateway' as const),
     messages: fc.array(toGateway, { minLength: 1, maxLength: 4 }),
   }),
-  fc.record({ to: fc.constant('agent' as const), messages: fc.array(toAgent, { minLength: 1, maxLength: 6 }) }),
+  fc.record({
+    to: fc.constant('agent' as const),
+    messages: fc.array(toAgent, { minLength: 1, maxLength: 6 }),
+  }),
 );
 
 /** For each message, whatever is in it. */

@@ -1,7 +1,7 @@
 /** What the answer to a request for a file has to be; told by rules of its own, and by the playlist as clients read it. */
 import { gunzipSync } from 'node:zlib';
-import type { LiveStream, StreamWindow } from '../../../packages/gateway/src/store/live-stream.js';
 import { isVlc3 } from '../../../packages/gateway/src/hls/vlc-segment.js';
+import type { LiveStream, StreamWindow } from '../../../packages/gateway/src/store/live-stream.js';
 import { type ParsedPlaylist, parsePlaylist } from '../../conformance/parse-playlist.js';
 import { findPlaylistFaults } from '../../conformance/playlist-rules.js';
 import { judgeProblem } from '../problem-judge.js';
@@ -55,7 +55,10 @@ function judgeMedia({ body }: DoorAnswer, { request, input, stream }: AnswerFact
   const file = stream.find(decodeURIComponent(name));
   must(file !== undefined, () => `${name} is answered, and not there`);
   const isJoined = isVlc3(input.headers['user-agent']);
-  must(body.equals(file) || (isJoined && body.subarray(-file.length).equals(file)), () => `${name}: other bytes`);
+  must(
+    body.equals(file) || (isJoined && body.subarray(-file.length).equals(file)),
+    () => `${name}: other bytes`,
+  );
 }
 
 function judgeRefusal(code: string, { request, before }: AnswerFacts): void {
@@ -93,5 +96,7 @@ function lists({ mediaSequence, segments }: ParsedPlaylist, msn: number, part: n
   const newest = segments.at(-1)!;
   if (msn < mediaSequence || msn < newest.sequence) return true;
   if (msn > newest.sequence) return false;
-  return part === undefined ? newest.uri !== undefined : part < newest.parts.length || newest.uri !== undefined;
+  return part === undefined
+    ? newest.uri !== undefined
+    : part < newest.parts.length || newest.uri !== undefined;
 }

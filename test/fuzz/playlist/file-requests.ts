@@ -18,6 +18,9 @@ export type FileRequestInput = {
 /** No frame; a part; segments; a full window and what has left it. */
 export const streamFrames = [0, 1, 45, 75, 100, 700] as const;
 
+/** Halves of surrogate pairs have no place in a URL. */
+const withoutHalves = (text: string): string => text.replace(/\p{Cs}/gu, '');
+
 const number = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: -4, max: 4 }).map((relative) => ({ relative })) },
   {
@@ -45,7 +48,7 @@ const number = fc.oneof(
       '1,2',
     ),
   },
-  { weight: 1, arbitrary: anyText.map((text) => encodeURI(text.toWellFormed())) },
+  { weight: 1, arbitrary: anyText.map((text) => encodeURI(withoutHalves(text))) },
 );
 const directive = fc.record({
   name: fc.constantFrom(
@@ -87,7 +90,7 @@ const name = fc.oneof(
       'constructor',
     ),
   },
-  { weight: 1, arbitrary: anyText.map((text) => encodeURIComponent(text.toWellFormed()) || '_') },
+  { weight: 1, arbitrary: anyText.map((text) => encodeURIComponent(withoutHalves(text)) || '_') },
 );
 
 const codings = fc.oneof(
@@ -111,7 +114,18 @@ const codings = fc.oneof(
 
 export const fileRequests: fc.Arbitrary<FileRequestInput> = fc.record({
   frames: fc.constantFrom(...streamFrames),
-  grant: fc.constantFrom('secret', 'secret', 'secret', 'secret', 'secret', 'secret', 'Secret', 'secre', '-', 'a'.repeat(300)),
+  grant: fc.constantFrom(
+    'secret',
+    'secret',
+    'secret',
+    'secret',
+    'secret',
+    'secret',
+    'Secret',
+    'secre',
+    '-',
+    'a'.repeat(300),
+  ),
   cameraId: fc.constantFrom('door', 'door', 'door', 'door', 'door', 'yard'),
   file: fc.oneof(
     { weight: 5, arbitrary: name.map((one) => ({ kind: 'named' as const, name: one })) },
@@ -123,14 +137,31 @@ export const fileRequests: fc.Arbitrary<FileRequestInput> = fc.record({
     { weight: 1, arbitrary: fc.constant(null) },
     {
       weight: 1,
-      arbitrary: fc.constantFrom('', '&', '=', '_HLS_msn', '_HLS_msn=', '_HLS_msn&_HLS_part=1', '?_HLS_msn=1', '%'),
+      arbitrary: fc.constantFrom(
+        '',
+        '&',
+        '=',
+        '_HLS_msn',
+        '_HLS_msn=',
+        '_HLS_msn&_HLS_part=1',
+        '?_HLS_msn=1',
+        '%',
+      ),
     },
   ),
   headers: fc
     .record(
       {
         'accept-encoding': codings,
-        'x-request-id': fc.constantFrom('abc', 'a'.repeat(255), 'a'.repeat(256), 'a b', 'a, b', '"><script>', ''),
+        'x-request-id': fc.constantFrom(
+          'abc',
+          'a'.repeat(255),
+          'a'.repeat(256),
+          'a b',
+          'a, b',
+          '"><script>',
+          '',
+        ),
         origin: fc.constantFrom('https://site.example', 'null', '*'),
         'user-agent': fc.constantFrom('VLC/3.0.20 LibVLC/3.0.20', 'hls.js', 'x'.repeat(4000)),
       },

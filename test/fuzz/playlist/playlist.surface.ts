@@ -7,7 +7,10 @@ import { silentLogger } from '../../../packages/gateway/src/log/logger.js';
 import { createHlsRoutes } from '../../../packages/gateway/src/routes/hls.js';
 import type { LiveStream } from '../../../packages/gateway/src/store/live-stream.js';
 import { createFixtureApp } from '../../../packages/gateway/src/testing/app-fixture.js';
-import { createFixtureRun, createFixtureStream } from '../../../packages/gateway/src/testing/live-stream-fixture.js';
+import {
+  createFixtureRun,
+  createFixtureStream,
+} from '../../../packages/gateway/src/testing/live-stream-fixture.js';
 import { createScriptClock } from '../../conformance/script-clock.js';
 import { must, type Surface } from '../surface.js';
 import { type AnswerFacts, judgeAnswer } from './answer-judge.js';
@@ -81,9 +84,13 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 4; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
 }
 
-function requestOf({ grant, cameraId, file, query, headers }: FileRequestInput, stream: LiveStream): DoorRequest {
+function requestOf(
+  { grant, cameraId, file, query, headers }: FileRequestInput,
+  stream: LiveStream,
+): DoorRequest {
   const { window } = stream;
-  const names = window?.segments.flatMap((one) => [one.init.name, one.name, ...one.parts.map((part) => part.name)]) ?? [];
+  const names =
+    window?.segments.flatMap((one) => [one.init.name, one.name, ...one.parts.map((part) => part.name)]) ?? [];
   const fileName =
     file.kind === 'named'
       ? file.name
@@ -107,10 +114,20 @@ function requestOf({ grant, cameraId, file, query, headers }: FileRequestInput, 
 }
 
 /** Of the connection, and what is new in every answer. */
-const ownHeaders = new Set(['x-request-id', 'date', 'connection', 'keep-alive', 'transfer-encoding', 'content-length']);
+const ownHeaders = new Set([
+  'x-request-id',
+  'date',
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-length',
+]);
 
 function compare(byApp: DoorAnswer, byListener: DoorAnswer): void {
-  must(byApp.status === byListener.status, () => `the app says ${byApp.status}, the listener ${byListener.status}`);
+  must(
+    byApp.status === byListener.status,
+    () => `the app says ${byApp.status}, the listener ${byListener.status}`,
+  );
   const plain = ({ body, status }: DoorAnswer): string =>
     status === 200 ? body.toString('latin1') : body.toString().replace(/"requestId":"[^"]*"/, '');
   must(plain(byApp) === plain(byListener), () => 'app and listener answer with other bytes');
@@ -120,5 +137,8 @@ function compare(byApp: DoorAnswer, byListener: DoorAnswer): void {
       .map((pair) => pair.join(': '))
       .sort()
       .join('\n');
-  must(shown(byApp) === shown(byListener), () => `headers differ:\n${shown(byApp)}\nand\n${shown(byListener)}`);
+  must(
+    shown(byApp) === shown(byListener),
+    () => `headers differ:\n${shown(byApp)}\nand\n${shown(byListener)}`,
+  );
 }

@@ -26,7 +26,7 @@ export function configError(problems: readonly string[]): AgentError {
 function describeIssue(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue) ?? 'configuration';
   // The words of the schema library repeat what was given, which may be a secret in the wrong place.
-  const message = issue.message.replace(/ but received [^]*$/, '');
+  const message = issue.message.replace(/ but received .*$/s, '');
   if (issue.type !== 'strict_object' || path === 'configuration') return `${path}: ${message}`;
   if (issue.expected === 'never') {
     const guess = nearestName(path, knownPaths());

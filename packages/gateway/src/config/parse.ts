@@ -42,7 +42,7 @@ function describeIssue(issue: v.BaseIssue<unknown>): string {
 
 /** The words of the schema library repeat what was given, which may be a secret in the wrong place. */
 function withoutValue(message: string): string {
-  return message.replace(/ but received [^]*$/, '');
+  return message.replace(/ but received .*$/s, '');
 }
 
 /** The names that the schema has where an unknown one was found. */

@@ -105,6 +105,9 @@ export const frameAncestor = v.pipe(
 /** An MQTT topic to publish to: no wildcards, no leading or trailing slash. */
 export const topic = v.pipe(
   v.string('must be text'),
-  v.regex(/^[^+#/\s\p{Cc}\p{Cs}][^+#\s\p{Cc}\p{Cs}]*$/u, 'must be an MQTT topic without wildcards, spaces or a leading slash'),
+  v.regex(
+    /^[^+#/\s\p{Cc}\p{Cs}][^+#\s\p{Cc}\p{Cs}]*$/u,
+    'must be an MQTT topic without wildcards, spaces or a leading slash',
+  ),
   v.regex(/[^/]$/, 'must not end with a slash'),
 );

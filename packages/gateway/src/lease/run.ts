@@ -56,6 +56,7 @@ export function createRun({
   const abort = new AbortController();
   let lastBytesAtMs = Number.NEGATIVE_INFINITY;
   let hasTracks = false;
+  let hasFailed = false;
   let closing: Promise<void> | undefined;
 
   const sink = live.beginRun({ arrivalDelayMs });
@@ -79,9 +80,24 @@ export function createRun({
       lastBytesAtMs = performance.now();
       onBytes(chunk.length);
       if (isFirst) callbacks.onFirstBytes();
-      demuxer.write(chunk);
+      readBytes(chunk);
     },
   });
+
+  /** What one camera sends must not end the gateway, and with it all others. */
+  function readBytes(chunk: Buffer): void {
+    if (hasFailed) return;
+    try {
+      demuxer.write(chunk);
+    } catch (error) {
+      hasFailed = true;
+      logger.error(
+        { runId, cause: error instanceof Error ? error.stack : error },
+        'a run failed inside the gateway',
+      );
+      if (!closing) callbacks.onEnded('The gateway could not read what the camera sends; its log says why.');
+    }
+  }
 
   const close = async (): Promise<void> => {
     abort.abort();

@@ -29,7 +29,9 @@ export function chooseVideo(sdp: string, codec: string): VideoOffer {
       'The body is no SDP offer that wants video. Send one as application/sdp.',
     );
   }
-  const payloads = [...video.matchAll(/^a=rtpmap:(\d{1,3}) H264\/90000/gim)].map(([, digits]) => Number(digits));
+  const payloads = [...video.matchAll(/^a=rtpmap:(\d{1,3}) H264\/90000/gim)].map(([, digits]) =>
+    Number(digits),
+  );
   // Each is looked up in the whole section; there are so many at most (RFC 3551 §6).
   const candidates = [...new Set(payloads)]
     .filter((payloadType) => payloadType <= maxPayloadType)
