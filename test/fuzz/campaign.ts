@@ -59,7 +59,7 @@ async function findCulprit(
   const announceFile = join(folder, 'input.json');
   try {
     let failure: FuzzFailure | undefined;
-    await runProcess({ ...options, ...batch, announceFile }, (report) => {
+    await runProcess({ ...options, ...batch, ...(batch && { modes: ['random'] }), announceFile }, (report) => {
       if (report.kind === 'failed') failure = report.failure;
     });
     if (failure) return failure;

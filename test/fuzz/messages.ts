@@ -1,8 +1,8 @@
 /** What a campaign and its child process say to each other. */
 export type FuzzTask = {
   surface: string;
-  /** `steps` counts what an input costs; it is slow. */
-  mode: 'corpus' | 'random' | 'steps';
+  /** One after the other; `steps` counts what an input costs, which is slow. */
+  modes: readonly ('corpus' | 'random' | 'steps')[];
   seed: number;
   inputs: number;
   /** Each input is written here before it is tried, to be there when the process is not. */
