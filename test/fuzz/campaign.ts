@@ -59,9 +59,12 @@ async function findCulprit(
   const announceFile = join(folder, 'input.json');
   try {
     let failure: FuzzFailure | undefined;
-    await runProcess({ ...options, ...batch, ...(batch && { modes: ['random'] }), announceFile }, (report) => {
-      if (report.kind === 'failed') failure = report.failure;
-    });
+    await runProcess(
+      { ...options, ...batch, ...(batch && { modes: ['random'] }), announceFile },
+      (report) => {
+        if (report.kind === 'failed') failure = report.failure;
+      },
+    );
     if (failure) return failure;
     const input: unknown = existsSync(announceFile)
       ? JSON.parse(readFileSync(announceFile, 'utf8'))

@@ -8,7 +8,13 @@ import { surfaceNames } from './surfaces.js';
 
 const knownSeed = 1;
 /** So many random inputs of each kind; what a second or two are enough for. */
-const inputsOf: Readonly<Record<string, number>> = { demuxer: 300, playlist: 400, mqtt: 2000, http: 120, config: 600 };
+const inputsOf: Readonly<Record<string, number>> = {
+  demuxer: 300,
+  playlist: 400,
+  mqtt: 2000,
+  http: 120,
+  config: 600,
+};
 
 describe('fuzzing', { concurrency: 2 }, () => {
   for (const surface of surfaceNames) {

@@ -1,7 +1,6 @@
 /** Surface 1: whatever a camera, or somebody who speaks as one, sends as MPEG-TS; from the demuxer to the playlist. */
-import { mock } from 'node:test';
 import fc from 'fast-check';
-import { createScriptClock } from '../../conformance/script-clock.js';
+import { createFuzzClock } from '../fuzz-clock.js';
 import type { Surface } from '../surface.js';
 import { type CraftedUnit, craftedUnits, createCraftedWriter } from './crafted-stream.js';
 import { type DamagedCapture, damagedBytes, damagedCapture } from './damaged-capture.js';
@@ -60,7 +59,7 @@ const constantSteps = 400_000;
 export const demuxerSurface: Surface<StreamInput> = {
   name: 'demuxer',
   open() {
-    const clock = createScriptClock(mock);
+    const clock = createFuzzClock();
     return {
       inputs,
       stepLimit: (input) => constantSteps + stepsPerByte * sizeOf(input),
@@ -79,6 +78,7 @@ export const demuxerSurface: Surface<StreamInput> = {
           }
         }
         judge.finish();
+        clock.forget();
       },
     };
   },

@@ -1,5 +1,4 @@
 /** Surface 2: what viewers ask of a stream's files. Both ways to them answer alike, and as the protocol says. */
-import { mock } from 'node:test';
 import { createFileListener, type FileListener } from '../../../packages/gateway/src/hls/file-listener.js';
 import { createSessionFiles } from '../../../packages/gateway/src/hls/session-files.js';
 import { createSharedHeaders } from '../../../packages/gateway/src/http/shared-headers.js';
@@ -11,7 +10,7 @@ import {
   createFixtureRun,
   createFixtureStream,
 } from '../../../packages/gateway/src/testing/live-stream-fixture.js';
-import { createScriptClock } from '../../conformance/script-clock.js';
+import { createFuzzClock } from '../fuzz-clock.js';
 import { must, type Surface } from '../surface.js';
 import { type AnswerFacts, judgeAnswer } from './answer-judge.js';
 import { type FileRequestInput, fileRequests, streamFrames } from './file-requests.js';
@@ -26,7 +25,7 @@ export const playlistSurface: Surface<FileRequestInput> = {
   name: 'playlist',
   open() {
     // No time passes by itself: streams wait for the next input, and no camera falls silent.
-    createScriptClock(mock);
+    const clock = createFuzzClock();
     const stages = new Map(streamFrames.map((frames) => [frames, createStage(frames)]));
     let stage: Stage;
     const openGrant = (grant: string, cameraId: string) =>
@@ -57,6 +56,7 @@ export const playlistSurface: Surface<FileRequestInput> = {
       judgeAnswer(byApp, facts);
       if (byListener) compare(byApp, byListener);
       if (wasBlocked) stage.stream.close();
+      clock.forget();
     }
 
     function ask(door: FileListener, request: DoorRequest) {
