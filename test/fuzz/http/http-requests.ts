@@ -23,8 +23,19 @@ export type Framing =
   | 'twice'
   | 'odd chunks';
 
+/** `reset` breaks the connection before its answer is read. */
+export type Ending = 'close' | 'reset';
+
 export type HttpInput =
-  | { kind: 'requests'; requests: HttpRequest[]; cut: number | null }
+  | {
+      kind: 'requests';
+      requests: HttpRequest[];
+      /** So many bytes at the end are not sent. */
+      cut: number | null;
+      /** Sent behind the requests, as frames of a protocol that was asked for. */
+      trailing: string;
+      ending: Ending;
+    }
   | { kind: 'bytes'; bytes: string };
 
 const hostileText = fc.constantFrom(
@@ -186,6 +197,25 @@ export const httpInputs: fc.Arbitrary<HttpInput> = fc.oneof(
         { weight: 1, arbitrary: fc.array(request, { minLength: 2, maxLength: 4 }) },
       ),
       cut: fc.option(fc.nat(400), { freq: 8 }),
+      trailing: fc.oneof(
+        { weight: 12, arbitrary: fc.constant('') },
+        // Frames of WebSocket and HTTP/2: reserved bits, no mask, control frames of any length, settings.
+        {
+          weight: 1,
+          arbitrary: fc.constantFrom(
+            '00ff',
+            '81fe0001',
+            '8180000000',
+            'ff'.repeat(10),
+            '8900',
+            '000000040000000000',
+          ),
+        },
+      ),
+      ending: fc.oneof(
+        { weight: 15, arbitrary: fc.constant<Ending>('close') },
+        { weight: 1, arbitrary: fc.constant<Ending>('reset') },
+      ),
     }),
   },
   {

@@ -21,8 +21,9 @@ export const httpSurface: Surface<HttpInput> = {
       async check(input) {
         const fill = await stage.fill();
         const { bytes, methods } = writeInput(input, fill);
-        const came = await exchange(stage.port, bytes);
-        judgeAnswers(readAnswers(came, methods), { input, methods, fill });
+        const ending = input.kind === 'requests' ? input.ending : 'close';
+        const came = await exchange(stage.port, bytes, ending);
+        if (ending === 'close') judgeAnswers(readAnswers(came, methods), { input, methods, fill });
         count += 1;
         if (count % 20 === 0) {
           const [health] = readAnswers(await exchange(stage.port, healthRequest), ['GET']);
@@ -37,5 +38,6 @@ export const httpSurface: Surface<HttpInput> = {
 function writeInput(input: HttpInput, fill: (text: string) => string): { bytes: Buffer; methods: string[] } {
   if (input.kind === 'bytes') return { bytes: Buffer.from(input.bytes, 'hex'), methods: ['GET'] };
   const { bytes, methods } = writeRequests(input.requests, fill);
-  return { bytes: input.cut === null ? bytes : bytes.subarray(0, bytes.length - input.cut), methods };
+  const sent = input.cut === null ? bytes : bytes.subarray(0, bytes.length - input.cut);
+  return { bytes: Buffer.concat([sent, Buffer.from(input.trailing, 'hex')]), methods };
 }

@@ -52,7 +52,7 @@ function promising(framesPerSecond: number): Buffer {
   const head = bits(66, 8) + bits(0xc0, 8) + bits(30, 8);
   // ue(v): id 0, frame numbers 0, order type 2, one reference; then gaps, one by one macroblocks, frames only, no cropping
   const body = '1' + '1' + '011' + '010' + '0' + '1' + '1' + '1' + '1' + '0';
-  const timing = '1' + '0000' + '1' + bits(2, 32) + bits(framesPerSecond * 4, 32) + '1';
+  const timing = `100001${bits(2, 32)}${bits(framesPerSecond * 4, 32)}1`;
   const text = `${head}${body}${timing}1`;
   const bytes = text.padEnd(Math.ceil(text.length / 8) * 8, '0').match(/.{8}/g)!;
   const payload = bytes.map((byte) => Number.parseInt(byte, 2));
