@@ -1,9 +1,7 @@
 /** A whole gateway on a port, with its broker, a camera that streams and one that is gone; and a viewer's session on it. */
 import { createSocket } from 'node:dgram';
-import { upgradeWebSocket } from '@hono/node-server';
 import { connectAsync } from 'mqtt';
-import { createGateway } from '../../../packages/gateway/src/gateway.js';
-import { serveGateway } from '../../../packages/gateway/src/server.js';
+import { createGateway, serveGateway, upgradeWebSocket } from '../../../packages/gateway/src/index.js';
 import { freeUdpPortRange } from '../../support/free-port.js';
 import { recordedPackets } from '../demuxer/recordings.js';
 

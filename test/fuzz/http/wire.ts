@@ -27,12 +27,13 @@ export function writeRequests(
 /** Whether two readers may see two ends of the request (RFC 9112 §6.3, §5.1, §5.2). */
 function isAmbiguous(headers: [string, string][]): boolean {
   const lengths = headers.filter(([name]) => /^content-length$/i.test(name)).map(([, value]) => value);
-  const codings = headers.filter(([name]) => /^transfer-encoding\s*$/i.test(name));
+  const codings = headers.filter(([name]) => /^transfer-encoding$/i.test(name)).map(([, value]) => value);
   return (
     (lengths.length > 0 && codings.length > 0) ||
     new Set(lengths).size > 1 ||
     lengths.some((value) => !/^\d{1,15}$/.test(value)) ||
-    codings.some(([, value]) => value !== 'chunked') ||
+    // Chunks come last, whatever is named before them.
+    (codings.length > 0 && !/(^|, *)chunked$/.test(codings.join(', '))) ||
     headers.some(([name]) => !/^[\w-]+$/.test(name))
   );
 }
