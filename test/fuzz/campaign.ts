@@ -59,13 +59,15 @@ async function findCulprit(
   const announceFile = join(folder, 'input.json');
   try {
     let failure: FuzzFailure | undefined;
-    await runProcess(
+    const again = await runProcess(
       { ...options, ...batch, ...(batch && { modes: ['random'] }), announceFile },
       (report) => {
         if (report.kind === 'failed') failure = report.failure;
       },
     );
     if (failure) return failure;
+    if (again.kind === 'ended')
+      return { message: `${message}; not when it was tried again`, input: undefined };
     const input: unknown = existsSync(announceFile)
       ? JSON.parse(readFileSync(announceFile, 'utf8'))
       : undefined;

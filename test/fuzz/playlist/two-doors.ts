@@ -2,14 +2,14 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
-import type { Hono } from 'hono';
 import type { FileListener } from '../../../packages/gateway/src/hls/file-listener.js';
-import type { AppEnv } from '../../../packages/gateway/src/http/app-env.js';
 
 export type DoorAnswer = { status: number; headers: ReadonlyMap<string, string>; body: Buffer };
 export type DoorRequest = { path: string; headers: Readonly<Record<string, string>> };
 
-export async function askApp(app: Hono<AppEnv>, { path, headers }: DoorRequest): Promise<DoorAnswer> {
+type App = { request(path: string, init: RequestInit): Response | Promise<Response> };
+
+export async function askApp(app: App, { path, headers }: DoorRequest): Promise<DoorAnswer> {
   const response = await app.request(path, { headers: { ...headers } });
   const body = Buffer.from(await response.arrayBuffer());
   return { status: response.status, headers: new Map(response.headers), body };

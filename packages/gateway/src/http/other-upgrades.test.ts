@@ -64,4 +64,24 @@ describe('ignoreOtherUpgrades', () => {
     assert.match(await next.until('\r\n\r\n'), /^HTTP\/1\.1 404/);
     next.socket.destroy();
   });
+
+  for (const protocol of ['h2c', 'websocket']) {
+    it(`ends a connection that asks for ${protocol} while an earlier answer is due`, async (t) => {
+      const held = latch();
+      const app = new Hono().get('/slow', async (c) => {
+        await held.promise;
+        return c.text('slow');
+      });
+      const server = await serveGateway(app, { host: '127.0.0.1', port: 0 });
+      t.after(() => server.close());
+      const client = await connectRaw(`http://127.0.0.1:${server.port}/`);
+      client.socket.write(`GET /slow HTTP/1.1\r\nHost: gateway.example\r\n\r\n${ask('GET', protocol)}`);
+      assert.equal(await client.closed(), '');
+      held.resolve();
+      const next = await connectRaw(`http://127.0.0.1:${server.port}/`);
+      next.get('/nothing');
+      assert.match(await next.until('\r\n\r\n'), /^HTTP\/1\.1 404/);
+      next.socket.destroy();
+    });
+  }
 });

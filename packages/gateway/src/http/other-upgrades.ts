@@ -21,9 +21,16 @@ export function ignoreOtherUpgrades(server: Upgradable): void {
   if (!acceptWebSocket) return;
   server.off('upgrade', acceptWebSocket);
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
-    if (request.headers.upgrade?.toLowerCase() === 'websocket') acceptWebSocket(request, socket, head);
+    // An answer that is still due to an earlier request of the connection would come behind this one.
+    if (hasAnswerDue(socket)) socket.destroy();
+    else if (request.headers.upgrade?.toLowerCase() === 'websocket') acceptWebSocket(request, socket, head);
     else if (server.listenerCount('upgrade') === 1) answerPlainly(server, request, socket);
   });
+}
+
+/** As `assignSocket` of Node's response asks, which throws then. */
+function hasAnswerDue(socket: Socket & { _httpMessage?: unknown }): boolean {
+  return socket._httpMessage !== undefined && socket._httpMessage !== null;
 }
 
 function answerPlainly(server: Upgradable, request: IncomingMessage, socket: Socket): void {
