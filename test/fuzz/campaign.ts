@@ -60,7 +60,11 @@ async function findCulprit(
   try {
     let failure: FuzzFailure | undefined;
     const again = await runProcess(
-      { ...options, ...batch, ...(batch && { modes: ['random'] }), announceFile },
+      {
+        ...options,
+        ...(batch && { modes: ['random'], seeds: [batch.seed], inputs: batch.inputs }),
+        announceFile,
+      },
       (report) => {
         if (report.kind === 'failed') failure = report.failure;
       },

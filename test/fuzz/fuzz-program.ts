@@ -56,10 +56,17 @@ async function tryCorpus(surface: OpenSurface<unknown>): Promise<FuzzFailure | u
 }
 
 async function tryRandom(surface: OpenSurface<unknown>): Promise<FuzzFailure | undefined> {
+  let failure: FuzzFailure | undefined;
+  for (const seed of task.seeds) failure ??= await trySeed(surface, seed);
+  return failure;
+}
+
+/** In batches, each with a seed of its own, so that one can be made again without those before it. */
+async function trySeed(surface: OpenSurface<unknown>, seed: number): Promise<FuzzFailure | undefined> {
   let aliveAtMs = Number.NEGATIVE_INFINITY;
   const end = done + task.inputs;
   for (let index = 0; done < end; index += 1) {
-    const batch = { seed: task.seed + index, inputs: Math.min(batchInputs, end - done) };
+    const batch = { seed: seed + index, inputs: Math.min(batchInputs, end - done) };
     const beganAt = done;
     let count = 0;
     const property = fc.asyncProperty(surface.inputs, async (input) => {
@@ -85,17 +92,18 @@ async function countSteps(surface: OpenSurface<unknown>): Promise<FuzzFailure | 
   const { stepLimit } = surface;
   if (!stepLimit) return undefined;
   const inputs = Math.min(Math.ceil(task.inputs / stepShare), maxStepInputs);
+  const [seed = 0] = task.seeds;
   const counter = createStepCounter();
   let mostSteps = 0;
   const property = fc.asyncProperty(surface.inputs, async (input) => {
-    tell({ kind: 'alive', done, batch: { seed: task.seed, inputs } });
+    tell({ kind: 'alive', done, batch: { seed, inputs } });
     const steps = await counter.count(() => tryInput(surface, input));
     mostSteps = Math.max(mostSteps, steps);
     const limit = stepLimit(input);
     must(steps <= limit, () => `took ${steps} steps, ${limit} are allowed`);
     done += 1;
   });
-  const details = await fc.check(property, { seed: task.seed, numRuns: inputs });
+  const details = await fc.check(property, { seed, numRuns: inputs });
   counter.close();
   if (details.failed) {
     const [input] = details.counterexample ?? [];

@@ -3,7 +3,8 @@ export type FuzzTask = {
   surface: string;
   /** One after the other; `steps` counts what an input costs, which is slow. */
   modes: readonly ('corpus' | 'random' | 'steps')[];
-  seed: number;
+  /** One after the other; `inputs` of each. */
+  seeds: readonly number[];
   inputs: number;
   /** Each input is written here before it is tried, to be there when the process is not. */
   announceFile?: string;
@@ -17,7 +18,7 @@ export type FuzzFailure = {
 
 export type FuzzReport =
   | { kind: 'ready' }
-  /** Sent several times a second. `from` begins the batch in progress, `seed` makes it again. */
+  /** Sent several times a second, with the batch in progress. */
   | { kind: 'alive'; done: number; batch: { seed: number; inputs: number } }
   | { kind: 'heap'; done: number; heapBytes: number }
   | { kind: 'steps'; done: number; mostSteps: number }

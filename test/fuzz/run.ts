@@ -36,7 +36,7 @@ for (const surface of values.surface ?? surfaceNames) {
     say(`${done} of ${inputs}, ${Math.round(done / secondsSince())} a second`);
   };
   say(`seed ${seed}, ${inputs} inputs`);
-  const task = { surface, seed, inputs, onProgress };
+  const task = { surface, seeds: [seed], inputs, onProgress };
   // A process each: what the counting of steps leaves behind would slow the rest.
   for (const mode of ['corpus', 'random', 'steps'] as const) {
     const result = await runCampaign({ ...task, modes: [mode] });
