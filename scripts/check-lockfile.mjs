@@ -28,6 +28,16 @@ function missingNativePackages() {
   );
 }
 
-const problems = [...staleWorkspaces(), ...missingNativePackages()];
+/** Without it npm takes whatever the registry sends under that name and version. */
+function packagesWithoutIntegrity() {
+  return Object.entries(packages)
+    .filter(
+      ([path, { link, integrity }]) =>
+        /(^|\/)node_modules\//.test(path) && !link && !/^sha512-/.test(integrity ?? ''),
+    )
+    .map(([path]) => `${path} has no sha512 integrity. Run: npm install --package-lock-only`);
+}
+
+const problems = [...staleWorkspaces(), ...missingNativePackages(), ...packagesWithoutIntegrity()];
 for (const problem of problems) console.error(`package-lock.json: ${problem}`);
 process.exitCode = problems.length > 0 ? 1 : 0;

@@ -36,7 +36,12 @@ function* pagesIn(folder: string): Generator<string> {
 
 /** Every page of the repository, its path below it. */
 export function listPages(): string[] {
-  return ['README.md', 'CHANGELOG.md', ...folders.flatMap((folder) => [...pagesIn(folder)])].sort();
+  return [
+    'README.md',
+    'SECURITY.md',
+    'CHANGELOG.md',
+    ...folders.flatMap((folder) => [...pagesIn(folder)]),
+  ].sort();
 }
 
 export function readPage(page: string): string {

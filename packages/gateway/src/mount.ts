@@ -7,6 +7,7 @@ import { createAdaptorServer, getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Gateway } from './gateway.js';
 import type { FileListener } from './hls/file-listener.js';
+import { ignoreOtherUpgrades } from './http/other-upgrades.js';
 import { createViewerSockets } from './http/viewer-sockets.js';
 
 /** A request, as Express and its kin keep the address that they cut a path off. */
@@ -73,6 +74,7 @@ export function mountGateway(gateway: Gateway, prefix: string): GatewayMount {
         // All that it adds to a server which it has not made is to listen for upgrades.
         createServer: (() => server) as never,
       });
+      ignoreOtherUpgrades(server);
     },
   };
 }

@@ -2,12 +2,17 @@
  * Serves a gateway, or an app it is mounted in, on a port: HTTP, or HTTP/2 with TLS when there is a certificate. With
  * WebSockets for those apps that were given `upgradeWebSocket` of @hono/node-server.
  */
-import { createServer as createHttpServer, type ServerOptions as HttpServerOptions } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type Server as HttpServer,
+  type ServerOptions as HttpServerOptions,
+} from 'node:http';
 import { createSecureServer, type SecureServerOptions, type ServerHttp2Session } from 'node:http2';
 import type { Server, Socket } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
 import { type ServerType, serve } from '@hono/node-server';
 import type { FileListener } from './hls/file-listener.js';
+import { ignoreOtherUpgrades } from './http/other-upgrades.js';
 import { createViewerSockets } from './http/viewer-sockets.js';
 import {
   applyHttp1Limits,
@@ -116,6 +121,7 @@ export async function serveGateway(app: Served, options: ServeOptions): Promise<
     const message = 'closed a connection at once: there are as many as limits.maxConnections allows';
     logger.warn({ maxConnections: limits.maxConnections }, message);
   });
+  ignoreOtherUpgrades(server as HttpServer);
   // HTTP/2 servers have no closeAllConnections().
   const sockets = new Set<Socket>();
   server.on(certificate ? 'secureConnection' : 'connection', (socket: Socket) => {

@@ -25,12 +25,14 @@ export function configError(problems: readonly string[]): AgentError {
 
 function describeIssue(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue) ?? 'configuration';
-  if (issue.type !== 'strict_object' || path === 'configuration') return `${path}: ${issue.message}`;
+  // The words of the schema library repeat what was given, which may be a secret in the wrong place.
+  const message = issue.message.replace(/ but received .*$/s, '');
+  if (issue.type !== 'strict_object' || path === 'configuration') return `${path}: ${message}`;
   if (issue.expected === 'never') {
     const guess = nearestName(path, knownPaths());
     return `${path}: unknown setting${guess ? `; did you mean ${guess}?` : ''}`;
   }
-  return issue.received === 'undefined' ? `${path}: is missing` : `${path}: ${issue.message}`;
+  return issue.received === 'undefined' ? `${path}: is missing` : `${path}: ${message}`;
 }
 
 /** Settings and the groups they are in. */

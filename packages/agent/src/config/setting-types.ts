@@ -34,7 +34,20 @@ export const mqttUrl = v.pipe(
     (url) => URL.canParse(url) && ['mqtt:', 'mqtts:', 'ws:', 'wss:'].includes(new URL(url).protocol),
     'must be a mqtt://, mqtts://, ws:// or wss:// URL such as mqtt://127.0.0.1:1883',
   ),
+  v.check(hasReadableLogin, 'must have %25 for each "%" in its user name and password'),
 );
+
+/** The client decodes both, and would throw in the middle of connecting. */
+function hasReadableLogin(value: string): boolean {
+  if (!URL.canParse(value)) return true;
+  const { username, password } = new URL(value);
+  try {
+    decodeURIComponent(`${username}:${password}`);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 export const rtspUrl = v.pipe(
   v.string('must be text'),
@@ -48,7 +61,7 @@ export const rtspUrl = v.pipe(
 export const topic = v.pipe(
   v.string('must be text'),
   v.regex(
-    /^[^+#/\s]([^+#\s]*[^+#/\s])?$/,
+    /^[^+#/\s\p{Cc}\p{Cs}]([^+#\s\p{Cc}\p{Cs}]*[^+#/\s\p{Cc}\p{Cs}])?$/u,
     'must be an MQTT topic without wildcards, spaces or outer slashes',
   ),
 );

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { maxFailureMessageLength } from '@rpi-live-camera/protocol';
 import { VirtualClock } from '../testing/virtual-clock.js';
 import { maxCommandBytes, maxIdLength, readCommand } from './read-command.js';
 
@@ -89,4 +90,9 @@ describe('readCommand', () => {
       assert.equal(codeOf(read(message, clock)), expected);
     });
   }
+
+  it('answers a long mistake with a short sentence', () => {
+    const result = read({ id: 'c1', action: 'START_LIVE_STREAM', leaseMs: 'x'.repeat(20_000) });
+    assert.ok(result.type === 'refused' && result.error.message.length <= maxFailureMessageLength);
+  });
 });

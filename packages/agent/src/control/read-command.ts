@@ -8,6 +8,7 @@ import {
   type ControlEnvelope,
   ControlEnvelopeSchema,
   controlActions,
+  maxFailureMessageLength,
   protocolVersion,
 } from '@rpi-live-camera/protocol';
 import * as v from 'valibot';
@@ -41,7 +42,8 @@ export function readCommand({ payload, isRetained }: ControlMessage, clock: Cloc
   const command = v.safeParse(ControlCommandSchema, json);
   if (command.success) return { type: 'command', event: toEvent(command.output, clock.nowMs()) };
   const [issue] = command.issues;
-  const message = `${v.getDotPath(issue) ?? 'command'}: ${issue.message}`;
+  // It may repeat what was sent.
+  const message = `${v.getDotPath(issue) ?? 'command'}: ${issue.message}`.slice(0, maxFailureMessageLength);
   return {
     type: 'refused',
     inReplyTo: replyableId(envelope.output),

@@ -28,6 +28,11 @@ type StoredSps = SequenceParameterSet & { nalUnit: Buffer };
 type StoredPps = { spsId: number; nalUnit: Buffer };
 
 const maxPpsId = 255;
+/**
+ * With every scaling list and all of VUI a set stays below 2 KB. Up to 288 of them are kept, and `avcC` has 16 bits for the
+ * length of each (ISO 14496-15 §5.3.3.1.2): a longer one is malformed.
+ */
+const maxSetBytes = 4096;
 
 /** Bounded by the ids that the standard has: 32 sequence and 256 picture parameter sets. */
 export function createParameterSetStore(): ParameterSetStore {
@@ -37,6 +42,7 @@ export function createParameterSetStore(): ParameterSetStore {
 
   return {
     addSps(nalUnit) {
+      if (nalUnit.length > maxSetBytes) return;
       const parsed = parseSequenceParameterSet(nalUnit);
       if (!parsed || spsById.get(parsed.id)?.nalUnit.equals(nalUnit)) return;
       // A copy: a view would keep the whole PES packet that it came in.
@@ -44,6 +50,7 @@ export function createParameterSetStore(): ParameterSetStore {
     },
 
     addPps(nalUnit) {
+      if (nalUnit.length > maxSetBytes) return;
       const reader = new BitReader(rawPayload(nalUnit));
       const id = reader.unsignedExpGolomb();
       const spsId = reader.unsignedExpGolomb();

@@ -46,6 +46,24 @@ async function recordSps({ size = '320x240', ...options }: (typeof variants)[str
   return { bytes, sps: nalUnits.find((nalUnit) => (nalUnit[0]! & 0x1f) === 7)! };
 }
 
+/** A picture of one macroblock, and this rate: a quarter of the timescale where a tick has two units. */
+function promising(framesPerSecond: number): Buffer {
+  const bits = (value: number, count: number): string => value.toString(2).padStart(count, '0');
+  const head = bits(66, 8) + bits(0xc0, 8) + bits(30, 8);
+  // ue(v): id 0, frame numbers 0, order type 2, one reference; then gaps, one by one macroblocks, frames only, no cropping
+  const body = '1' + '1' + '011' + '010' + '0' + '1' + '1' + '1' + '1' + '0';
+  const timing = `100001${bits(2, 32)}${bits(framesPerSecond * 4, 32)}1`;
+  const text = `${head}${body}${timing}1`;
+  const bytes = text.padEnd(Math.ceil(text.length / 8) * 8, '0').match(/.{8}/g)!;
+  const payload = bytes.map((byte) => Number.parseInt(byte, 2));
+  const coded: number[] = [];
+  for (const byte of payload) {
+    if (byte <= 3 && coded.at(-1) === 0 && coded.at(-2) === 0) coded.push(3);
+    coded.push(byte);
+  }
+  return Buffer.from([0x67, ...coded]);
+}
+
 describe('parseSequenceParameterSet', () => {
   for (const [name, options] of Object.entries(variants)) {
     it(`reads ${name}`, async () => {
@@ -77,5 +95,12 @@ describe('parseSequenceParameterSet', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('believes no rate that nobody could play', () => {
+    for (const rate of [1, 30, 300, 0.5, 301, 2 ** 30 - 1]) {
+      const framesPerSecond = parseSequenceParameterSet(promising(rate))?.framesPerSecond;
+      assert.equal(framesPerSecond, rate >= 1 && rate <= 300 ? rate : undefined);
+    }
   });
 });

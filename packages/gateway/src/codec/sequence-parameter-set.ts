@@ -9,7 +9,7 @@ export type SequenceParameterSet = {
   /** After cropping, in pixels. */
   width: number;
   height: number;
-  /** `undefined` unless the set promises a fixed rate. */
+  /** `undefined` unless the set promises a fixed rate, from 1 to 300. */
   framesPerSecond: number | undefined;
 };
 
@@ -18,6 +18,8 @@ const highProfiles = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139
 const maxSetId = 31;
 /** Level 6.2 allows no side longer than this (§A.3.1: sqrt(8 × 139,264) macroblocks). */
 const maxSidePixels = 16_896;
+/** Frames a second. Encoders that do not know their rate write any number; the promises made to players would be built on it. */
+const plausibleRate = { min: 1, max: 300 };
 /** `aspect_ratio_idc` after which width and height follow. */
 const extendedSampleAspectRatio = 255;
 
@@ -116,5 +118,7 @@ function readFixedFrameRate(reader: BitReader): number | undefined {
   const timescale = reader.bits(32);
   const isFixed = reader.flag();
   // A tick is a field: two of them make a frame (§E.2.1).
-  return isFixed && unitsPerTick > 0 && timescale > 0 ? timescale / (2 * unitsPerTick) : undefined;
+  const framesPerSecond = timescale / (2 * unitsPerTick);
+  const isPlausible = framesPerSecond >= plausibleRate.min && framesPerSecond <= plausibleRate.max;
+  return isFixed && isPlausible ? framesPerSecond : undefined;
 }

@@ -175,4 +175,17 @@ describe('loadConfig', () => {
       /must hold a JSON object/,
     );
   });
+
+  it('refuses settings however deep they lie, and whatever they are called', () => {
+    const deep = `${'{"a":'.repeat(6000)}1${'}'.repeat(6000)}`;
+    assert.deepEqual(
+      problemsOf(() => loadConfig({ file: write(deep), environment: {} })),
+      ['cameras: is missing', 'a: unknown setting'],
+    );
+    const hidden = '{"__proto__":{"cameras":[{"id":"a"}]}}';
+    assert.match(
+      problemsOf(() => loadConfig({ file: write(hidden), environment: {} })).join(),
+      /cameras: is missing/,
+    );
+  });
 });

@@ -76,18 +76,26 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Objects are merged key by key, everything else (lists too) is replaced. */
-function merge(below: Record<string, unknown>, above: Record<string, unknown>): Record<string, unknown> {
-  const merged = { ...below };
+/** No setting lies deeper; what does is refused by the schema, however deep it goes. */
+const maxDepth = 8;
+
+/** Objects are merged key by key, everything else (lists too) is replaced. Every key stays a key, `__proto__` too. */
+function merge(
+  below: Record<string, unknown>,
+  above: Record<string, unknown>,
+  depth = maxDepth,
+): Record<string, unknown> {
+  const merged = new Map(Object.entries(below));
   for (const [key, value] of Object.entries(above)) {
-    const under = merged[key];
-    merged[key] = isObject(under) && isObject(value) ? merge(under, value) : value;
+    const under = merged.get(key);
+    const areBothObjects = isObject(under) && isObject(value);
+    merged.set(key, areBothObjects && depth > 0 ? merge(under, value, depth - 1) : value);
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
-function leafPaths(value: Record<string, unknown>, base = ''): string[] {
+function leafPaths(value: Record<string, unknown>, base = '', depth = maxDepth): string[] {
   return Object.entries(value).flatMap(([key, inner]) =>
-    isObject(inner) ? leafPaths(inner, `${base}${key}.`) : [`${base}${key}`],
+    isObject(inner) && depth > 0 ? leafPaths(inner, `${base}${key}.`, depth - 1) : [`${base}${key}`],
   );
 }

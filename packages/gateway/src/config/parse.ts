@@ -40,7 +40,12 @@ function describeIssue(issue: v.BaseIssue<unknown>): string {
     const guess = closestWord(String(last?.key ?? ''), known);
     return `${path}: unknown setting${guess ? `, did you mean "${guess}"?` : ''}`;
   }
-  return `${path}: ${issue.message}`;
+  return `${path}: ${withoutValue(issue.message)}`;
+}
+
+/** The words of the schema library repeat what was given, which may be a secret in the wrong place. */
+function withoutValue(message: string): string {
+  return message.replace(/ but received .*$/s, '');
 }
 
 /** The names that the schema has where an unknown one was found. */

@@ -15,6 +15,7 @@ import {
   httpUrl,
   integer,
   mqttUrl,
+  origin,
   port,
   portRange,
   proxyRange,
@@ -202,7 +203,7 @@ export const ConfigSchema = v.strictObject({
     publicCameras: setting(v.array(cameraId), [], 'Cameras that anybody may watch'),
   }),
   cors: group({
-    origins: setting(v.array(text), ['*'], 'Origins whose pages may use the gateway; "*" is any'),
+    origins: setting(v.array(origin), ['*'], 'Origins whose pages may use the gateway; "*" is any'),
   }),
   embed: group({
     frameAncestors: nullable(

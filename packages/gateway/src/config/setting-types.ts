@@ -67,6 +67,28 @@ export const mqttUrl = v.pipe(
     isUrlOf(['mqtt:', 'mqtts:', 'ws:', 'wss:']),
     'must be a mqtt://, mqtts://, ws:// or wss:// URL such as mqtt://127.0.0.1:1883',
   ),
+  v.check(hasReadableLogin, 'must have %25 for each "%" in its user name and password'),
+);
+
+/** The client decodes both, and would throw in the middle of connecting. */
+function hasReadableLogin(value: string): boolean {
+  if (!URL.canParse(value)) return true;
+  const { username, password } = new URL(value);
+  try {
+    decodeURIComponent(`${username}:${password}`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** As browsers send it (RFC 6454 §7); it goes into headers, in a list. */
+export const origin = v.pipe(
+  v.string('must be text'),
+  v.regex(
+    /^[\x21-\x2b\x2d-\x7e]+$/,
+    'must be an origin such as https://site.example, without spaces or commas, or "*"',
+  ),
 );
 
 export const httpUrl = v.pipe(
@@ -91,7 +113,10 @@ export const frameAncestor = v.pipe(
 /** An MQTT topic to publish to: no wildcards, no leading or trailing slash. */
 export const topic = v.pipe(
   v.string('must be text'),
-  v.regex(/^[^+#/\s][^+#\s]*$/, 'must be an MQTT topic without wildcards, spaces or a leading slash'),
+  v.regex(
+    /^[^+#/\s\p{Cc}\p{Cs}][^+#\s\p{Cc}\p{Cs}]*$/u,
+    'must be an MQTT topic without wildcards, spaces or a leading slash',
+  ),
   v.regex(/[^/]$/, 'must not end with a slash'),
 );
 

@@ -6,13 +6,20 @@ import { CameraRegistry } from './camera-registry.js';
 
 function createRegistry() {
   const warnings: string[] = [];
+  const lines: string[] = [];
   const idle: string[] = [];
   const offline: string[] = [];
   const replies: string[] = [];
   const registry = new CameraRegistry({
     cameraIds: ['door'],
     topicPrefix: 'cameras',
-    logger: { ...silentLogger, warn: (_, message) => warnings.push(message) },
+    logger: {
+      ...silentLogger,
+      warn: (facts, message) => {
+        warnings.push(message);
+        lines.push(JSON.stringify({ ...facts, message }));
+      },
+    },
     onReply: (cameraId, reply) => replies.push(`${cameraId} ${reply.inReplyTo} ${reply.status}`),
     onStatus: () => {},
     onIdle: (cameraId) => idle.push(cameraId),
@@ -20,7 +27,7 @@ function createRegistry() {
   });
   const say = (topic: string, message: unknown) =>
     registry.receive(topic, Buffer.from(typeof message === 'string' ? message : JSON.stringify(message)));
-  return { registry, say, warnings, idle, offline, replies };
+  return { registry, say, warnings, lines, idle, offline, replies };
 }
 
 describe('CameraRegistry', () => {
@@ -121,5 +128,13 @@ describe('CameraRegistry', () => {
       error: { code: 'busy', message: 'Busy' },
     });
     assert.deepEqual(replies, ['door x failed']);
+  });
+
+  it('says little of a message that is wrong, however long that is', () => {
+    const { say, lines } = createRegistry();
+    say('cameras/door/status', { state: 'x'.repeat(10_000) });
+    say('cameras/door/status', { state: 'idle', x: 'x'.repeat(20_000) });
+    assert.equal(lines.length, 2);
+    for (const line of lines) assert.ok(line.length < 500, `${line.length} characters`);
   });
 });

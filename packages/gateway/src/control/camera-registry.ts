@@ -44,6 +44,8 @@ export type CameraRegistryDeps = {
 
 /** A status has 2 KiB at most; whatever is longer than this is not read. */
 const maxMessageBytes = 16_384;
+/** Of what is wrong with a message, for the log: it may repeat the message. */
+const maxProblemLength = 200;
 /** Unknown cameras named in the log, at most; further ones pass silently. */
 const maxStrangers = 50;
 
@@ -79,19 +81,16 @@ export class CameraRegistry {
     if (!source || payload.length === 0) return;
     if (!this.#cameras.has(source.cameraId)) return this.#meetStranger(source.cameraId);
     const schema = source.kind === 'status' ? CameraStatusSchema : CameraReplySchema;
-    const text = v.pipe(v.string(), v.maxBytes(maxMessageBytes), v.parseJson(), schema);
+    const ignore = (problem: string): void => {
+      const facts = { cameraId: source.cameraId, topic, problem: problem.slice(0, maxProblemLength) };
+      logger.warn(facts, 'ignored a message from a camera that is not as agreed');
+    };
+    if (payload.length > maxMessageBytes) return ignore(`message: has ${payload.length} bytes`);
+    const text = v.pipe(v.string(), v.parseJson(), schema);
     const message = v.safeParse(text, payload.toString('utf8'));
     if (!message.success) {
       const [issue] = message.issues;
-      logger.warn(
-        {
-          cameraId: source.cameraId,
-          topic,
-          problem: `${v.getDotPath(issue) ?? 'message'}: ${issue.message}`,
-        },
-        'ignored a message from a camera that is not as agreed',
-      );
-      return;
+      return ignore(`${v.getDotPath(issue) ?? 'message'}: ${issue.message}`);
     }
     if (source.kind === 'status') this.#onStatus(source.cameraId, message.output as CameraStatus);
     else onReply(source.cameraId, message.output as CameraReply);

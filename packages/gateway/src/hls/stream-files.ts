@@ -122,4 +122,5 @@ function acceptsGzip(header: string | undefined): boolean {
   return header !== undefined && acceptedGzip.test(header);
 }
 
-const acceptedGzip = /(?:^|,)\s*gzip\s*(?:;\s*q=(?:1(?:\.0*)?|0\.\d*[1-9]\d*)\s*)?(?:,|$)/i;
+/** Each digit can be taken in one way only: a header of thousands of them is read once, and not once for each. */
+const acceptedGzip = /(?:^|,)\s*gzip\s*(?:;\s*q=(?:1(?:\.0*)?|0\.0*[1-9]\d*)\s*)?(?:,|$)/i;

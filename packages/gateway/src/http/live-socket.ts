@@ -42,8 +42,10 @@ const lastWordMs = 1000;
 /** RFC 6455 §7.4.1: the purpose of the connection has been fulfilled. */
 const normalClosure = 1000;
 
+/** The one header means nothing without the other (RFC 9110 §7.8): a proxy may have taken that away. */
 export function wantsWebSocket(c: Context): boolean {
-  return c.req.header('Upgrade')?.toLowerCase() === 'websocket';
+  const isUpgrade = c.req.header('Upgrade')?.toLowerCase() === 'websocket';
+  return isUpgrade && /(?:^|,)\s*upgrade\s*(?:,|$)/i.test(c.req.header('Connection') ?? '');
 }
 
 export function createLiveSocketResponder(deps: LiveSocketDeps): LiveSocketResponder {

@@ -81,5 +81,5 @@ function logFailure(logger: Logger, error: GatewayError, facts: Record<string, u
 
 /** The handler of errors answers it. */
 export const answerNotFound: NotFoundHandler<AppEnv> = (c) => {
-  throw new GatewayError('not_found', `There is nothing at ${c.req.path}.`);
+  throw new GatewayError('not_found', `There is nothing at ${c.req.path.slice(0, 200)}.`);
 };

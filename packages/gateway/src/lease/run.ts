@@ -62,6 +62,7 @@ export function createRun({
   const abort = new AbortController();
   let lastBytesAtMs = Number.NEGATIVE_INFINITY;
   let hasTracks = false;
+  let hasFailed = false;
   let closing: Promise<void> | undefined;
 
   const sink = live.beginRun({ arrivalDelayMs, logger, onOverfull: endOverfull });
@@ -86,7 +87,7 @@ export function createRun({
       lastBytesAtMs = performance.now();
       onBytes(chunk.length);
       if (isFirst) callbacks.onFirstBytes();
-      demuxer.write(chunk);
+      readBytes(chunk);
     },
   });
 
@@ -96,6 +97,25 @@ export function createRun({
       'The camera sends more in one segment than limits.maxBytesPerCamera allows. Lower its bit rate, or raise the limit.';
     logger.warn({ runId, problem }, 'a run was ended: it fills the memory');
     callbacks.onUnusable(problem);
+  }
+
+  /** What one camera sends must not end the gateway, and with it all others. */
+  function readBytes(chunk: Buffer): void {
+    if (hasFailed) return;
+    try {
+      demuxer.write(chunk);
+    } catch (error) {
+      hasFailed = true;
+      logger.error(
+        { runId, cause: error instanceof Error ? error.stack : error },
+        'a run failed inside the gateway',
+      );
+      if (!closing)
+        callbacks.onEnded(
+          'ingest_failed',
+          'The gateway could not read what the camera sends; its log says why.',
+        );
+    }
   }
 
   const close = async (): Promise<void> => {

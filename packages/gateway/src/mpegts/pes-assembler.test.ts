@@ -26,6 +26,9 @@ function assemble(medium: 'video' | 'audio' = 'video') {
   return { packets, losses, counters, write };
 }
 
+/** Nothing but stuffing comes between. */
+const stuffingPackets = 50_000;
+
 const bytesOf = (packets: PesPacket[]) => packets.map(({ data }) => data.toString('hex'));
 const content = (length: number, value: number) => Buffer.alloc(length, value);
 /** So much data fills whole transport packets: 14 bytes are the PES header with a PTS. */
@@ -175,4 +178,18 @@ describe('createPesAssembler', () => {
       assert.deepEqual([packets.length, losses], [0, ['a PES header contradicts itself']]);
     });
   }
+
+  it('drops a packet that is spread over more of the stream than it could need', () => {
+    const { packets, losses, counters, write } = assemble();
+    const muxer = new TransportMuxer();
+    const pes = muxer.pes({ pid, data: content(exactFit, 7), ptsTicks: 0 });
+    write(pes.subarray(0, 188));
+    counters.packets += stuffingPackets;
+    write(pes.subarray(188));
+    write(muxer.pes({ pid, data: content(10, 8), ptsTicks: 3000 }));
+    assert.match(losses.join(), /spread over more than/);
+    assert.deepEqual(bytesOf(packets.filter(({ isComplete }) => isComplete)), [
+      content(10, 8).toString('hex'),
+    ]);
+  });
 });

@@ -25,10 +25,22 @@ export interface PesAssembler {
 
 /** A keyframe of 4K video at 100 Mbit/s has about 2 MB. A longer packet is dropped as damaged. */
 const maxPesBytes = 4 * 1024 * 1024;
+/**
+ * Transport packets of the whole stream, other PIDs and stuffing among them, in which a PES packet may be spread: twice
+ * what the longest needs. Its pieces are views of what was received, and keep all of it.
+ */
+const maxSpreadPackets = 2 * Math.ceil(maxPesBytes / 184);
 
 /** `open`: bytes are gathered · `ended`: the end came early, by length or stuffing · `lost`: useless until the next start. */
 type State = OpenState | { kind: 'ended' } | { kind: 'lost' };
-type OpenState = { kind: 'open'; pieces: Buffer[]; sizeBytes: number; declaredBytes: number | undefined };
+type OpenState = {
+  kind: 'open';
+  pieces: Buffer[];
+  sizeBytes: number;
+  declaredBytes: number | undefined;
+  /** Transport packets before it. */
+  beganAtPacket: number;
+};
 
 export function createPesAssembler({ medium, onPes, onLoss, counters }: PesAssemblerDeps): PesAssembler {
   const checkContinuity = createContinuityChecker();
@@ -86,6 +98,8 @@ export function createPesAssembler({ medium, onPes, onLoss, counters }: PesAssem
     open.pieces.push(isEnd ? payload.subarray(0, missingBytes) : payload);
     open.sizeBytes += payload.length;
     if (open.sizeBytes > maxPesBytes) lose(`a PES packet is longer than ${maxPesBytes} bytes`);
+    else if (counters.packets - open.beganAtPacket > maxSpreadPackets)
+      lose(`a PES packet is spread over more than ${maxSpreadPackets} transport packets`);
     else if (isEnd) finish(open.pieces, { kind: 'ended' });
   }
 
@@ -110,7 +124,13 @@ export function createPesAssembler({ medium, onPes, onLoss, counters }: PesAssem
         if (!isPesStart(payload, medium)) return lose('no PES packet starts where one should');
         if (continuity === 'restart') restart();
         else endOpen();
-        state = { kind: 'open', pieces: [], sizeBytes: 0, declaredBytes: declaredPesBytes(payload) };
+        state = {
+          kind: 'open',
+          pieces: [],
+          sizeBytes: 0,
+          declaredBytes: declaredPesBytes(payload),
+          beganAtPacket: counters.packets,
+        };
         append(state, payload, isStuffed);
       } else if (continuity === 'restart') {
         lose('the sender started anew in the middle of a PES packet');

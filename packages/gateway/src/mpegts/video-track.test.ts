@@ -179,4 +179,39 @@ describe('createVideoTrack', () => {
     send([pictures[0]!], 3600);
     assert.equal(result.video.length, 1);
   });
+
+  it('drops a PES packet of more NAL units or pictures than any camera sends', () => {
+    const { result, send, demuxer } = createSender();
+    send([sps, pps, idr], 3000);
+    const tiny = idr.subarray(0, 8);
+    send([sps, pps, ...Array.from({ length: 33 }, () => [delimiter, tiny]).flat()], 6000);
+    send([sps, pps, ...Array.from({ length: 4096 }, () => tiny)], 9000);
+    send([sps, pps, idr], 12_000);
+    assert.deepEqual(
+      result.video.map(({ ptsTicks }) => ptsTicks),
+      [3000, 12_000],
+    );
+    assert.equal(demuxer.stats().damagedPesPackets, 2);
+    assert.equal(result.keyframesWanted.length, 1);
+  });
+
+  it('shows a picture when it is decoded where its time is hours later', () => {
+    const { result, send } = createSender();
+    send([sps, pps, idr], 2 ** 31, 3000);
+    send([sps, pps, idr], 12_000, 6000);
+    assert.deepEqual(
+      result.video.map(({ ptsTicks, dtsTicks }) => [ptsTicks, dtsTicks]),
+      [
+        [3000, 3000],
+        [12_000, 6000],
+      ],
+    );
+  });
+
+  it('takes no parameter set that is longer than any could be', () => {
+    const { result, send } = createSender();
+    send([sps, pps, idr], 3000);
+    send([sps, Buffer.concat([pps, Buffer.alloc(5000, 0xaa)]), idr], 6000);
+    assert.deepEqual(result.video[1]?.parameters, result.video[0]?.parameters);
+  });
 });

@@ -32,6 +32,14 @@ type PictureTimes = { ptsTicks: number; dtsTicks: number };
 const defaultFrameTicks = mpegTimescale / 30;
 /** Longer steps are pauses of the camera, not frames. */
 const maxFrameTicks = mpegTimescale;
+/**
+ * In one PES packet. A slice for each row of macroblocks of 8K video are 270, one for each datagram of a large keyframe
+ * some 2,000; a multiplexer that gathers pictures puts in a few. Each becomes objects many times its size.
+ */
+const maxNalUnits = 4096;
+const maxPictures = 32;
+/** A decoder reorders 16 pictures at most. One that is to be shown later than that has a damaged time, and is shown when it is decoded. */
+const maxHeldBackTicks = 16 * mpegTimescale;
 
 export function createVideoTrack({
   onAccessUnit,
@@ -57,7 +65,11 @@ export function createVideoTrack({
     if (ptsTicks !== undefined && dtsTicks !== undefined) {
       const unwrappedDtsTicks = unwrapTicks(dtsTicks);
       const unwrappedPtsTicks = unwrapTicks(ptsTicks);
-      return { ptsTicks: unwrappedPtsTicks, dtsTicks: Math.min(unwrappedDtsTicks, unwrappedPtsTicks) };
+      const isHeldBack = unwrappedPtsTicks - unwrappedDtsTicks <= maxHeldBackTicks;
+      return {
+        ptsTicks: isHeldBack ? unwrappedPtsTicks : unwrappedDtsTicks,
+        dtsTicks: Math.min(unwrappedDtsTicks, unwrappedPtsTicks),
+      };
     }
     if (lastDtsTicks === undefined) return undefined;
     // Only every 700 ms has to carry a timestamp (ISO 13818-1 §2.7.4).
@@ -115,13 +127,17 @@ export function createVideoTrack({
   return {
     write(pes) {
       if (!pes.isComplete) return;
-      const nalUnits = splitAnnexB(pes.data);
+      const nalUnits = splitAnnexB(pes.data, maxNalUnits);
       if (!nalUnits || nalUnits.some(hasForbiddenBit)) {
         counters.damagedPesPackets++;
         return drop('a PES packet holds no H.264 byte stream');
       }
       const times = readTimes(pes);
       const pictures = splitPictures(nalUnits);
+      if (pictures.length > maxPictures) {
+        counters.damagedPesPackets++;
+        return drop(`a PES packet holds ${pictures.length} pictures`);
+      }
       if (times && lastDtsTicks !== undefined) {
         const stepTicks = times.dtsTicks - lastDtsTicks;
         if (stepTicks > 0 && stepTicks <= maxFrameTicks) frameTicks = stepTicks;

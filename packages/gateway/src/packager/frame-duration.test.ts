@@ -34,4 +34,8 @@ describe('FrameDurationEstimator', () => {
   it('follows a camera that changes its frame rate', () => {
     assert.equal(estimate(3000, [...repeat([3000], 200), ...repeat([6000], 60)]), 6000);
   });
+
+  it('takes nothing for a frame that is shorter than those of 300 a second', () => {
+    assert.equal(estimate(3000, repeat([1], 60)), 300);
+  });
 });

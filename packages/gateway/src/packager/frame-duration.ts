@@ -2,6 +2,7 @@
  * How long one frame of a camera lasts. Says what the camera declared until the frames themselves tell otherwise. Used
  * by the video timeline, which has to give each frame a duration before the next one has come.
  */
+import { mpegTimescale } from '../mpegts/access-unit.js';
 
 /** Steps remembered: two seconds at 30 frames a second; the oldest goes first. */
 const maxSteps = 60;
@@ -11,6 +12,8 @@ const minSteps = 16;
 const maxDeviation = 0.25;
 /** A declared duration this near to the measured one is kept, so that a steady camera gets uniform durations. */
 const declaredTolerance = 0.002;
+/** Of 300 frames a second. A clock that hardly moves would otherwise make parts and segments without number. */
+const shortestTicks = mpegTimescale / 300;
 
 export class FrameDurationEstimator {
   readonly #declaredTicks: number;
@@ -34,7 +37,7 @@ export class FrameDurationEstimator {
     this.#steps.push(stepTicks);
     if (this.#steps.length > maxSteps) this.#steps.shift();
     if (this.#steps.length < minSteps) return;
-    const measuredTicks = typicalStep(this.#steps);
+    const measuredTicks = Math.max(typicalStep(this.#steps), shortestTicks);
     const deviation = Math.abs(measuredTicks - this.#declaredTicks) / this.#declaredTicks;
     this.#ticks = deviation <= declaredTolerance ? this.#declaredTicks : measuredTicks;
   }

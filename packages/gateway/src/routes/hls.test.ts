@@ -27,6 +27,10 @@ describe('HLS routes', () => {
     ['gzip', true],
     ['br, gzip;q=0.5', true],
     ['gzip;q=1.0', true],
+    ['gzip;q=0.001', true],
+    ['gzip;q=0.000', false],
+    [`gzip;q=0.${'1'.repeat(15_000)}`, true],
+    [`gzip;q=0.${'1'.repeat(15_000)}x`, false],
     ['gzip;q=0', false],
     ['deflate', false],
   ] as const) {

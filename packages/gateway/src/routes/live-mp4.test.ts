@@ -92,6 +92,13 @@ describe('GET live.mp4', () => {
     assert.equal(responses.size, 0);
   });
 
+  it('takes who names a protocol without asking for an upgrade for a reader like others', async (t) => {
+    const { stream, get } = createFixture(t);
+    createFixtureRun(stream).push(5);
+    const response = await get({ method: 'HEAD', headers: { Upgrade: 'websocket' } });
+    assert.equal(response.status, 200);
+  });
+
   it('answers HEAD with the headers alone', async (t) => {
     const { stream, get, responses } = createFixture(t);
     createFixtureRun(stream).push(5);

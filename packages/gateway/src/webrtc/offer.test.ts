@@ -42,4 +42,12 @@ describe('chooseVideo', () => {
         (error: unknown) => error instanceof GatewayError && error.code === 'invalid_request',
       );
   });
+
+  it('looks at no more payloads than RTP has', () => {
+    const payloads = ['128', '1e2', '9'.repeat(300)]
+      .map((type) => `a=rtpmap:${type} H264/90000\r\n`)
+      .join('');
+    const chosen = chooseVideo(offer.replace('a=rtpmap:96', `${payloads}a=rtpmap:96`), 'avc1.42c01e');
+    assert.equal(chosen.payloadType, 104);
+  });
 });

@@ -9,6 +9,9 @@ export type VideoOffer = {
   format: string;
 };
 
+/** Seven bits of an RTP header. */
+const maxPayloadType = 127;
+
 /**
  * The first media of the offer that is video, and in it the H.264 payload that fits a profile best: packets in
  * non-interleaved mode, and the same profile where there is one.
@@ -26,8 +29,12 @@ export function chooseVideo(sdp: string, codec: string): VideoOffer {
       'The body is no SDP offer that wants video. Send one as application/sdp.',
     );
   }
-  const payloads = [...video.matchAll(/^a=rtpmap:(\d+) H264\/90000/gim)].map(([, digits]) => Number(digits));
-  const candidates = payloads
+  const payloads = [...video.matchAll(/^a=rtpmap:(\d{1,3}) H264\/90000/gim)].map(([, digits]) =>
+    Number(digits),
+  );
+  // Each is looked up in the whole section; there are so many at most (RFC 3551 §6).
+  const candidates = [...new Set(payloads)]
+    .filter((payloadType) => payloadType <= maxPayloadType)
     .map((payloadType) => ({ payloadType, format: formatOf(video, payloadType) }))
     .filter(({ format }) => /packetization-mode=1/.test(format));
   const profile = codec.slice('avc1.'.length, 'avc1.'.length + 2).toLowerCase();
