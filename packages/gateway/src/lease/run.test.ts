@@ -36,7 +36,7 @@ describe('createRun', () => {
         onTracks: () => {},
         onUnusable: () => {},
         onKeyframeWanted: () => {},
-        onEnded: (message) => ends.push(message),
+        onEnded: (reason, message) => ends.push(`${reason}: ${message}`),
       },
       logger: silentLogger,
     });
@@ -45,6 +45,6 @@ describe('createRun', () => {
     ingest?.onBytes(muxer.programMap(0x1000, 1, [{ streamType: 0x1b, pid: 0x100 }]));
     ingest?.onBytes(muxer.programMap(0x1000, 1, [{ streamType: 0x1b, pid: 0x101 }], 1));
     assert.equal(ends.length, 1);
-    assert.match(ends[0]!, /could not read/);
+    assert.match(ends[0]!, /^ingest_failed: .*could not read/);
   });
 });
