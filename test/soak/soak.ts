@@ -168,8 +168,8 @@ async function breakThings(scene: FaultScene, { faultEveryMs, faults, signal }: 
   }
 }
 
-/** Longer than a session that nobody keeps alive lasts, with its stream's grace. */
-const restMs = 20_000;
+/** Longer than a session that nobody keeps alive lasts, with its stream's grace, and than a WebRTC connection is waited for that was cut off. */
+const restMs = 60_000;
 
 async function findLeftovers(
   gateway: Awaited<ReturnType<typeof startGatewayUnderSoak>>,

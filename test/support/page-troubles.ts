@@ -60,7 +60,7 @@ export function describePageTroubles(troubles: PageTroubles): void {
       await browser.closeTabs();
     });
 
-    it('holds no session while it is behind another one, and is live when it is seen again', async () => {
+    it('holds no session while it is behind another one, and is live when it is seen again', async (t) => {
       const tab = await watch(browser, scene);
       const other = await browser.openTab('about:blank');
       await until(async () => (await viewersOf(scene)) === 0, {
@@ -71,25 +71,25 @@ export function describePageTroubles(troubles: PageTroubles): void {
       assert.equal(await viewersOf(scene), 0);
       assert.equal((await videoFacts(tab.page)).state, 'paused');
       await tab.show();
-      await assertBackAtLive(tab, scene);
+      await assertBackAtLive(tab, scene, t);
       await other.page.close();
       await leave(tab, scene);
     });
 
-    it('keeps its session in the background where it is told to, and is live when it is seen again', async () => {
+    it('keeps its session in the background where it is told to, and is live when it is seen again', async (t) => {
       const tab = await watch(browser, scene, { more: 'when-hidden="keep"' });
       const other = await browser.openTab('about:blank');
       await delay(backgroundMs);
       assert.equal(await viewersOf(scene), 1);
       await tab.show();
-      await assertBackAtLive(tab, scene);
+      await assertBackAtLive(tab, scene, t);
       const restless = (await tab.states()).filter((state) => state !== 'buffering' && state !== 'playing');
       if (backgroundMs < timersThrottledAfterMs) assert.deepEqual(restless, []);
       await other.page.close();
       await leave(tab, scene);
     });
 
-    it('lets go when the browser freezes it, and comes back when that ends', async () => {
+    it('lets go when the browser freezes it, and comes back when that ends', async (t) => {
       const tab = await watch(browser, scene, { more: 'when-hidden="keep"' });
       const other = await browser.openTab('about:blank');
       await tab.devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
@@ -98,18 +98,18 @@ export function describePageTroubles(troubles: PageTroubles): void {
         withinMs: 3000,
       });
       await tab.show();
-      await assertBackAtLive(tab, scene);
+      await assertBackAtLive(tab, scene, t);
       await other.page.close();
       await leave(tab, scene);
     });
 
     for (const transport of transports) {
-      it(`comes back at once by ${transport} when the machine has slept`, async () => {
+      it(`comes back at once by ${transport} when the machine has slept`, async (t) => {
         const tab = await watch(browser, scene, { more: `transport="${transport}"` });
         browser.stop();
         await delay(sleepMs);
         browser.goOn();
-        await assertBackAtLive(tab, scene);
+        await assertBackAtLive(tab, scene, t);
         assert.deepEqual(
           await tab.page.evaluate('ends'),
           ['frozen'],
@@ -118,7 +118,7 @@ export function describePageTroubles(troubles: PageTroubles): void {
         await leave(tab, scene);
       });
 
-      it(`comes back by ${transport} when nothing has come through for a while`, async () => {
+      it(`comes back by ${transport} when nothing has come through for a while`, async (t) => {
         const relay = await startHoldingRelay(scene.gateway.url);
         scene.opened.push(relay);
         const more = `transport="${transport}"`;
@@ -126,12 +126,12 @@ export function describePageTroubles(troubles: PageTroubles): void {
         relay.hold();
         await delay(networkOffMs);
         relay.release();
-        await assertBackAtLive(tab, scene);
+        await assertBackAtLive(tab, scene, t);
         await leave(tab, scene);
       });
     }
 
-    it('comes back when the browser had no network for a while, and has not asked all the time', async () => {
+    it('comes back when the browser had no network for a while, and has not asked all the time', async (t) => {
       const tab = await watch(browser, scene);
       let askedCount = 0;
       tab.page.on('request', () => {
@@ -146,34 +146,34 @@ export function describePageTroubles(troubles: PageTroubles): void {
       const limit = 10 + networkOffMs / 1000;
       assert.ok(askedCount < limit, `asked ${askedCount} times in ${networkOffMs} ms`);
       await tab.devtools.send('Network.emulateNetworkConditions', { ...line, offline: false });
-      await assertBackAtLive(tab, scene);
+      await assertBackAtLive(tab, scene, t);
       await leave(tab, scene);
     });
 
-    it('outlives a restart of the gateway', async () => {
+    it('outlives a restart of the gateway', async (t) => {
       const tab = await watch(browser, scene);
       await scene.gateway.kill();
       await waitForState(tab.page, 'reconnecting');
       await scene.restartGateway();
-      await assertBackAtLive(tab, scene);
+      await assertBackAtLive(tab, scene, t);
       await leave(tab, scene);
     });
 
-    it('outlives a restart of the camera', async () => {
+    it('outlives a restart of the camera', async (t) => {
       const tab = await watch(browser, scene);
       await camera.close();
       await waitForState(tab.page, 'reconnecting');
       camera = await scene.startCamera();
-      await assertBackAtLive(tab, scene);
+      await assertBackAtLive(tab, scene, t);
       await leave(tab, scene);
     });
 
-    it('goes on with another session, and without reconnecting, when its keep-alives want a newer token', async () => {
+    it('goes on with another session, and without reconnecting, when its keep-alives want a newer token', async (t) => {
       const gate = await startTokenGate(scene.gateway.url);
       scene.opened.push(gate);
       const tab = await watchWithToken(browser, scene, gate.url);
       await letTokenExpire(tab, gate, ['keep-alives']);
-      await assertBackAtLive(tab, scene);
+      await assertBackAtLive(tab, scene, t);
       assert.deepEqual(
         (await tab.states()).filter((state) => state !== 'buffering' && state !== 'playing'),
         [],
@@ -182,12 +182,12 @@ export function describePageTroubles(troubles: PageTroubles): void {
       await leave(tab, scene);
     });
 
-    it('goes on with another session when its media want a newer token', async () => {
+    it('goes on with another session when its media want a newer token', async (t) => {
       const gate = await startTokenGate(scene.gateway.url);
       scene.opened.push(gate);
       const tab = await watchWithToken(browser, scene, gate.url);
       await letTokenExpire(tab, gate, ['keep-alives', 'media']);
-      await assertBackAtLive(tab, scene);
+      await assertBackAtLive(tab, scene, t);
       await leave(tab, scene);
     });
   });

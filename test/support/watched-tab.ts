@@ -1,5 +1,6 @@
 /** A tab that plays the scene's camera, watched through trouble: what it has been through, and whether it is live again. */
 import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
 import type { BareBrowser, BareTab } from './bare-browser.js';
 import { until } from './deadline.js';
 import { cameraStateOf } from './gateway-client.js';
@@ -45,9 +46,11 @@ export async function watch(
 export const viewersOf = async (scene: Scene): Promise<number> =>
   (await cameraStateOf(scene.gateway.url, cameraId)).viewers;
 
-/** Live, in the same page, as one viewer. */
-export async function assertBackAtLive({ page }: Watched, scene: Scene): Promise<void> {
+/** Live, in the same page, as one viewer. Prints how long that took from now on. */
+export async function assertBackAtLive({ page }: Watched, scene: Scene, t: TestContext): Promise<void> {
+  const sinceMs = performance.now();
   await waitForMovingVideo(page, backWithinMs);
+  t.diagnostic(`the picture was back after ${Math.round(performance.now() - sinceMs)} ms`);
   await until(
     async () => {
       const latency = await page.evaluate(
