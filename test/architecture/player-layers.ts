@@ -52,6 +52,7 @@ export const player: LayerTable = {
     ],
   },
   attributes: { owns: 'the attributes as types, for typed templates', imports: ['live-camera'] },
+  server: { owns: 'the tag as a server writes it', imports: ['attributes', 'view'] },
   index: {
     owns: 'defines the element, exports what TypeScript users need',
     imports: [

@@ -28,8 +28,9 @@ export type BenchScene = {
 const portCount = 4;
 /** A camera is idle again soon, for the next start. */
 const graceMs = 1000;
-/** Above every number of viewers that is tried. */
-const maxPerCamera = 10_000;
+/** Above every number of viewers that is tried, all of them from this machine. */
+const maxViewers = 10_000;
+const unlimited = { maxPerCamera: maxViewers, maxPerAddress: maxViewers };
 
 export async function startBenchScene(options: BenchSceneOptions): Promise<BenchScene> {
   const { ingest, srtLatencyMs, keyframeMs, push, place } = options;
@@ -42,7 +43,8 @@ export async function startBenchScene(options: BenchSceneOptions): Promise<Bench
       mqtt: { url: mosquitto.url },
       cameras: [{ id: cameraId, video: { keyframeIntervalMs: keyframeMs } }],
       ingest: { protocol: ingest, bindHost: '127.0.0.1', ports, srtLatencyMs },
-      sessions: { graceMs, maxPerCamera },
+      sessions: { graceMs, ...unlimited },
+      limits: { requestBurst: maxViewers },
       ...place,
     };
     const gateway = opened.add(await startBuiltGateway(settings));

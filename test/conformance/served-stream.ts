@@ -3,7 +3,6 @@ import type { TestContext } from 'node:test';
 import { createFileListener } from '../../packages/gateway/src/hls/file-listener.js';
 import { createSessionFiles } from '../../packages/gateway/src/hls/session-files.js';
 import { createSharedHeaders } from '../../packages/gateway/src/http/shared-headers.js';
-import { silentLogger } from '../../packages/gateway/src/log/logger.js';
 import { createHlsRoutes } from '../../packages/gateway/src/routes/hls.js';
 import { serveGateway } from '../../packages/gateway/src/server.js';
 import type { LiveStream } from '../../packages/gateway/src/store/live-stream.js';
@@ -35,7 +34,7 @@ export async function serveStream(t: TestContext, stream: LiveStream): Promise<S
   const listenForFiles = createFileListener({
     answerFile,
     makeSharedHeaders: createSharedHeaders({ origins: ['*'], exposedHeaders: [] }),
-    logger: silentLogger,
+    reportFailure: () => {},
   });
   const server = await serveGateway(
     // As the gateway is served; the routes answer what the listener leaves.

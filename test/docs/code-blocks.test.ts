@@ -67,6 +67,7 @@ const checks: Record<string, (block: CodeBlock) => void> = {
   console: ({ code }) => checkShell(typedIn(code), false),
   python: ({ code }) =>
     runProgram('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], { input: code }),
+  php: ({ code }) => runProgram('php', ['-l'], { input: code }),
   // Drawn from the code, and held to it by test/architecture.
   mermaid: () => {},
   '': ({ code }) => assert.doesNotMatch(code, /^\s*(import|const|npm|sudo|\{ ")/m, 'give it a language'),
@@ -74,7 +75,7 @@ const checks: Record<string, (block: CodeBlock) => void> = {
 
 /** Why a block cannot be checked on this machine. */
 function reasonToSkip(language: string): string | false {
-  const program = { sh: 'bash', console: 'bash', python: 'python3' }[language];
+  const program = { sh: 'bash', console: 'bash', python: 'python3', php: 'php' }[language];
   return program !== undefined && !findProgram([program]) && `${program} is not installed`;
 }
 

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootDirectory } from './code-blocks.js';
 import { code, head, page, table } from './markdown.js';
+import { playerExamples as examples } from './player-examples.js';
 
 type Described = { name?: string; description?: string; summary?: string };
 type Typed = Described & { type?: { text: string } };
@@ -47,43 +48,51 @@ export function playerReference(): string | undefined {
       '<rpi-live-camera>',
       code('<rpi-live-camera>'),
     ),
-    'How to use it, with examples, is in [the README of the player](../../packages/player/README.md); its errors are in [errors.md](../errors.md).',
-    section('Attributes', ['attribute', 'type', 'default', 'meaning'], element.attributes, (one) => [
-      named(one),
-      typed(one),
-      maybeCode(one.default),
-      meaning(one),
-    ]),
-    section('Properties', ['property', 'type', 'default', 'meaning'], properties, (one) => [
-      named(one),
-      typed(one),
-      maybeCode(one.default),
-      meaning(one),
-    ]),
-    section('Methods', ['method', 'returns', 'meaning'], methods, (one) => [
+    'How to use it, with examples, is in [the README of the player](../../packages/player/README.md); more of each in [frameworks.md](../frameworks.md).',
+    section(
+      'Attributes',
+      examples.attributes,
+      ['attribute', 'type', 'default', 'meaning'],
+      element.attributes,
+      (one) => [named(one), typed(one), maybeCode(one.default), meaning(one)],
+    ),
+    section(
+      'Properties',
+      examples.properties,
+      ['property', 'type', 'default', 'meaning'],
+      properties,
+      (one) => [named(one), typed(one), maybeCode(one.default), meaning(one)],
+    ),
+    section('Methods', examples.methods, ['method', 'returns', 'meaning'], methods, (one) => [
       code(`${one.name}(${(one.parameters ?? []).map(({ name }) => name).join(', ')})`),
       maybeCode(one.return?.type?.text),
       meaning(one),
     ]),
-    section('Events', ['event', 'type', 'meaning'], element.events, (one) => [
+    section('Events', examples.events, ['event', 'type', 'meaning'], element.events, (one) => [
       named(one),
       typed(one),
       meaning(one),
     ]),
-    section('Slots', ['slot', 'meaning'], element.slots, (one) => [
+    section('Slots', examples.slots, ['slot', 'meaning'], element.slots, (one) => [
       one.name ? named(one) : '(no name)',
       meaning(one),
     ]),
-    section('Parts', ['part', 'meaning'], element.cssParts, (one) => [named(one), meaning(one)]),
-    section('CSS properties', ['property', 'default', 'meaning'], element.cssProperties, (one) => [
+    section('Parts', examples.parts, ['part', 'meaning'], element.cssParts, (one) => [
       named(one),
-      maybeCode(one.default),
       meaning(one),
     ]),
-    section('CSS states', ['state', 'meaning'], element.cssStates, (one) => [
+    section(
+      'CSS properties',
+      examples.cssProperties,
+      ['property', 'default', 'meaning'],
+      element.cssProperties,
+      (one) => [named(one), maybeCode(one.default), meaning(one)],
+    ),
+    section('States', examples.states, ['state', 'meaning'], element.cssStates, (one) => [
       code(`:state(${one.name})`),
       meaning(one),
     ]),
+    `## Errors\n\nThe event \`error\` carries a \`PlayerError\`, which the property \`error\` keeps; [errors.md](../errors.md) has every code and what to do.\n\n${examples.errors}`,
   );
 }
 
@@ -94,10 +103,11 @@ const meaning = ({ description, summary }: Described) => description ?? summary 
 
 function section<T>(
   title: string,
+  example: string,
   headings: string[],
   items: readonly T[] | undefined,
   row: (item: T) => string[],
 ): string {
   if (!items || items.length === 0) return '';
-  return `## ${title}\n\n${table(headings, items.map(row))}`;
+  return `## ${title}\n\n${example}\n\n${table(headings, items.map(row))}`;
 }

@@ -7,6 +7,7 @@ export type SchemaNode = {
   requirement?: unknown;
   wrapped?: SchemaNode;
   item?: SchemaNode;
+  value?: SchemaNode;
   entries?: Record<string, SchemaNode>;
   pipe?: readonly SchemaNode[];
 };
@@ -24,6 +25,7 @@ export function kindOf(node: SchemaNode): string {
   if (node.type === 'optional') return kindOf(node.wrapped!);
   if (node.type === 'nullable') return `${kindOf(node.wrapped!)}, or null`;
   if (node.type === 'array') return `list of: ${kindOf(node.item!)}`;
+  if (node.type === 'record') return `object of: ${kindOf(node.value!)}`;
   const texts = stepsOf(node).flatMap(textOf);
   const isLimit = (text: string) => /^at (least|most) /.test(text);
   // "text" is for values of another type altogether; what comes behind it says more.

@@ -204,11 +204,13 @@ describe('examples, made from the packed packages alone', () => {
     const program = `
       const { LiveCamera, PlayerError } = await import('@rpi-live-camera/player');
       const { LiveCamera: same } = await import('@rpi-live-camera/player/element');
+      const { renderLiveCamera } = await import('@rpi-live-camera/player/server');
       const { renderToString } = await import('react-dom/server');
       const { createElement } = await import('react');
       if (typeof document !== 'undefined') throw new Error('not a server');
       const tag = createElement('rpi-live-camera', { camera: 'demo', autoplay: true, 'hidden-delay': 30 }, 'A camera');
       console.log(JSON.stringify([LiveCamera === same, typeof PlayerError, renderToString(tag)]));
+      if (!renderLiveCamera({ camera: 'demo' }).includes('shadowrootmode')) throw new Error('no shadow root');
     `;
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program], {
       cwd: packed.path,

@@ -95,7 +95,7 @@ for (const name of proxyNames) {
           for (const url of mediaUrls) assert.ok(url.startsWith(`${proxy.url}/live/`), url);
           assert.deepEqual(await versionsOf(page, `${proxy.url}/`), ['h2']);
           await page.close();
-          await waitForStop(camera, graceMs + 2000);
+          await waitForStop(camera, 2 * keepAliveMs + graceMs + 2000);
         } finally {
           await scene.close();
         }

@@ -7,9 +7,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Browser, Page } from 'playwright-core';
-import { createServer } from 'vite';
+import type { Browser } from 'playwright-core';
 import { launchChromium } from '../support/browser.js';
+import { drawContactSheet } from './contact-sheet.js';
+import { startGallery } from './gallery-server.js';
 
 type Look = { name: string; page: 'light' | 'dark'; dir: 'ltr' | 'rtl'; lang: string };
 
@@ -32,23 +33,15 @@ async function main(): Promise<void> {
   });
   const out = resolve(values.out);
   await mkdir(out, { recursive: true });
-  const server = await createServer({
-    root: resolve(import.meta.dirname, '../..'),
-    configFile: false,
-    logLevel: 'error',
-    resolve: { conditions: ['@rpi-live-camera/source', 'module', 'browser', 'development'] },
-    server: { host: '127.0.0.1', port: 0 },
-  });
+  const gallery = await startGallery();
   const { browser, close } = await launchChromium();
   try {
-    await server.listen();
-    const url = new URL('test/screens/index.html', server.resolvedUrls!.local[0]).href;
     for (const look of looks.filter(({ name }) => values.looks.split(',').includes(name)))
       for (const width of values.widths.split(',').map(Number))
-        await shootLook({ browser, url, out, look, width, wanted: values.scenes?.split(',') });
+        await shootLook({ browser, url: gallery.url, out, look, width, wanted: values.scenes?.split(',') });
   } finally {
     await close();
-    await server.close();
+    await gallery.close();
   }
 }
 
@@ -83,26 +76,17 @@ async function shootLook({ browser, url, out, look, width, wanted }: Shoot): Pro
       const picture = await page.screenshot({ path });
       pictures.push([name, picture]);
     }
-    await writeFile(join(out, `sheet-${width}-${look.name}.png`), await sheet(page, pictures, width));
+    const columns = width < 500 ? 6 : width < 1000 ? 4 : 3;
+    const sheet = await drawContactSheet(page, pictures, {
+      columns,
+      cellPx: Math.min(width, 640),
+      captions: 'names',
+    });
+    await writeFile(join(out, `sheet-${width}-${look.name}.png`), sheet);
     console.log(`${pictures.length} scenes, ${width} px, ${look.name}`);
   } finally {
     await context.close();
   }
-}
-
-/** All pictures in one, with their names. */
-async function sheet(page: Page, pictures: [name: string, png: Buffer][], width: number): Promise<Buffer> {
-  const columns = width < 500 ? 6 : width < 1000 ? 4 : 3;
-  const cell = Math.min(width, 640);
-  await page.setViewportSize({ width: columns * (cell + 12), height: 600 });
-  const figures = pictures.map(
-    ([name, png]) =>
-      `<figure><img src="data:image/png;base64,${png.toString('base64')}"><figcaption>${name}</figcaption></figure>`,
-  );
-  const style = `body{margin:0;display:grid;grid-template-columns:repeat(${columns},${cell}px);gap:12px;font:14px sans-serif}
-    figure{margin:0}img{width:100%}`;
-  await page.setContent(`<style>${style}</style>${figures.join('')}`);
-  return page.screenshot({ fullPage: true });
 }
 
 await main();

@@ -15,6 +15,9 @@ export type Mosquitto = {
   port: number;
   /** What the broker wrote so far. */
   log(): string;
+  /** Lets it hang, by SIGSTOP: connections stay, nothing is answered; `resume` lets it go on. */
+  hang(): void;
+  resume(): void;
   /** Ends it as a power cut would, by SIGKILL. */
   kill(): Promise<void>;
   /** Starts it again on its port after `kill`; without persistence nothing retained is left. */
@@ -74,6 +77,8 @@ export async function startMosquitto({
     url: `mqtt://127.0.0.1:${port}`,
     port,
     log: () => output,
+    hang: () => void broker.kill('SIGSTOP'),
+    resume: () => void broker.kill('SIGCONT'),
     kill: () => end('SIGKILL'),
     async restart() {
       await end('SIGKILL');

@@ -28,9 +28,12 @@ export async function videoFacts(page: Page | Frame, selector = 'rpi-live-camera
   }, selector);
 }
 
-/** Resolves when the element says that it plays and its picture has gone on by a second and 20 frames. */
+/**
+ * Resolves when the element says that it plays and its picture has gone on by a second and 20 frames, without a break:
+ * another stream's timeline and another source's count begin anew, where the old ones had come far.
+ */
 export async function waitForMovingVideo(page: Page | Frame, withinMs = 20_000): Promise<VideoFacts> {
-  const first = await until(
+  let from = await until(
     async () => {
       const facts = await videoFacts(page);
       return facts.state === 'playing' && facts.shownFrames > 0 ? facts : undefined;
@@ -40,9 +43,9 @@ export async function waitForMovingVideo(page: Page | Frame, withinMs = 20_000):
   return until(
     async () => {
       const facts = await videoFacts(page);
-      const hasMoved =
-        facts.currentTime > first.currentTime + 1 && facts.shownFrames > first.shownFrames + 20;
-      return hasMoved ? facts : undefined;
+      if (facts.currentTime < from.currentTime || facts.shownFrames < from.shownFrames) from = facts;
+      const hasMoved = facts.currentTime > from.currentTime + 1 && facts.shownFrames > from.shownFrames + 20;
+      return hasMoved && facts.state === 'playing' ? facts : undefined;
     },
     { what: `moving video in ${page.url()}`, withinMs },
   );

@@ -28,6 +28,7 @@ import { type Logger, silentLogger } from './log/logger.js';
 import { packageDirectory } from './package-directory.js';
 import { CameraReporter, lastWill } from './status/camera-reporter.js';
 
+/** What may be replaced: tests do, and programs with a camera of their own kind. */
 export type AgentDeps = {
   /** @default the capture that `options.capture` names */
   capture?: Capture;
@@ -39,6 +40,7 @@ export type AgentDeps = {
   readHealth?(): CameraHealth;
 };
 
+/** A camera on MQTT, and its life. */
 export interface Agent {
   /** Begins to connect and resolves at once: a broker that is away is waited for. Aborting `signal` closes the agent. */
   start(signal?: AbortSignal): Promise<void>;

@@ -1,19 +1,25 @@
 /** The gateway's HTTP: a Hono app with every route and what all answers share, and what may answer in front of it. */
+import { apiPaths, type Transport } from '@rpi-live-camera/protocol/http';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { PatternRouter } from 'hono/router/pattern-router';
+import type { GatewayAccess } from './auth/gateway-access.js';
 import type { Config } from './config/schema.js';
 import { GatewayError } from './errors/gateway-error.js';
 import { createFileListener, type FileListener } from './hls/file-listener.js';
 import { createSessionFiles } from './hls/session-files.js';
 import { createOriginCheck } from './http/allowed-origin.js';
 import type { AppEnv } from './http/app-env.js';
+import { identifyClient, limitRequests } from './http/client-limits.js';
+import { guardRoutes } from './http/guard.js';
 import { createLiveResponder } from './http/live-response.js';
 import { createLiveSocketResponder, type WebSocketUpgrade } from './http/live-socket.js';
-import { answerNotFound, handleErrors } from './http/problem-response.js';
+import { answerNotFound, createFailureReport, handleErrors } from './http/problem-response.js';
 import { createSharedHeaders, shareHeaders } from './http/shared-headers.js';
+import type { GatewayLimits } from './limits/gateway-limits.js';
 import type { Logger } from './log/logger.js';
 import type { GatewayMetrics } from './metrics/gateway-metrics.js';
+import { createAdministrationRoutes } from './routes/administration.js';
 import { createCameraRoutes } from './routes/cameras.js';
 import { createCompatRoutes } from './routes/compat.js';
 import { createEmbedRoutes } from './routes/embed.js';
@@ -29,16 +35,19 @@ import { createSessionRoutes } from './routes/sessions.js';
 import { createWhepRoutes } from './routes/whep.js';
 import type { CameraDirectory } from './sessions/camera-directory.js';
 import type { SessionTable } from './sessions/session-table.js';
+import type { ViewerSession } from './sessions/viewer-session.js';
 import type { Peers } from './webrtc/peers.js';
 
-export type AppDeps = {
+export type AppDeps = GatewayAccess & {
   config: Config;
   directory: CameraDirectory;
   sessions: SessionTable;
+  limits: Pick<GatewayLimits, 'proxies' | 'requestRate'>;
   metrics: GatewayMetrics;
   /** WebRTC, where it is offered. */
   peers: Peers | undefined;
   checkReadiness: HealthRoutesDeps['checkReadiness'];
+  isClosing(): boolean;
   /** Of the server; without it no WebSocket is answered. */
   upgradeWebSocket: WebSocketUpgrade | undefined;
   logger: Logger;
@@ -46,6 +55,16 @@ export type AppDeps = {
 
 /** No request has more to say than this (contract: 413 above it). */
 const maxBodyBytes = 64 * 1024;
+
+/** What wakes a camera, encodes, or opens a connection for it. Keep-alives and media are not counted. */
+const costlyRequests: readonly (readonly [string, string])[] = [
+  ['POST', apiPaths.cameraSessions(':cameraId')],
+  ['GET', apiPaths.cameraSnapshot(':cameraId')],
+  ['POST', '/live/:grant/:cameraId/whep'],
+  ['GET', '/video'],
+  ['GET', '/api/v1/video/start-streaming-service'],
+  ['POST', '/api/v1/video/start-streaming-service'],
+];
 
 const exposedHeaders = ['Age', 'Location', 'Link', 'ETag', 'Retry-After', 'Server-Timing', 'X-Request-Id'];
 
@@ -56,21 +75,37 @@ export type GatewayHttp = {
 };
 
 export function createApp(deps: AppDeps): GatewayHttp {
-  const { config, directory, sessions, metrics, peers, checkReadiness, upgradeWebSocket, logger } = deps;
+  const {
+    config,
+    access,
+    revocations,
+    directory,
+    sessions,
+    limits,
+    metrics,
+    peers,
+    checkReadiness,
+    isClosing,
+    upgradeWebSocket,
+    logger,
+  } = deps;
   const transports = config.transports.filter((transport) => transport !== 'webrtc' || peers);
   const { origins } = config.cors;
   const { publicUrl } = config;
-  const sharing = { origins, exposedHeaders };
+  const sharing = { origins, exposedHeaders, isTrustedProxy: limits.proxies.isTrusted };
   const makeSharedHeaders = createSharedHeaders(sharing);
   const respond = createLiveResponder();
   const respondWithPictures = createMjpegResponder({ respond });
-  const open = (grant: string, cameraId: string) => openGrant(sessions, grant, cameraId);
+  const open = createOpenGrant(sessions);
   const answerFile = createSessionFiles({ openGrant: open });
   // Hono's own choice for these paths makes several times the garbage, at thousands of requests a second.
   const app = new Hono<AppEnv>({ router: new PatternRouter() });
-  app.onError(handleErrors(logger));
+  const reportFailure = createFailureReport({ logger: deps.logger, onProblem: metrics.problem });
+  app.onError(handleErrors(reportFailure));
   app.notFound(answerNotFound);
   app.use(shareHeaders(sharing, makeSharedHeaders));
+  app.use(identifyClient(limits.proxies.findClientAddress));
+  for (const [method, path] of costlyRequests) app.on(method, path, limitRequests(limits.requestRate));
   // Others have no body to look at, and looking makes the server build the whole request.
   app.on(
     ['POST', 'PUT', 'PATCH', 'DELETE'],
@@ -85,21 +120,21 @@ export function createApp(deps: AppDeps): GatewayHttp {
       },
     }),
   );
-  app.route('/', createCameraRoutes({ directory }));
-  app.route(
-    '/',
+  const add = (routes: Hono<AppEnv>) => app.route('/', guardRoutes(routes, access));
+  add(createCameraRoutes({ directory }));
+  add(
     createSessionRoutes({
+      access,
       directory,
       sessions,
       keepAliveMs: config.sessions.keepAliveMs,
       transports,
       publicUrl,
-      logger,
+      reportFailure,
     }),
   );
-  app.route('/', createHlsRoutes({ answerFile }));
-  app.route(
-    '/',
+  add(createHlsRoutes({ answerFile }));
+  add(
     createMjpegRoutes({
       openGrant: open,
       respond: respondWithPictures,
@@ -107,22 +142,20 @@ export function createApp(deps: AppDeps): GatewayHttp {
     }),
   );
   const isAllowedOrigin = createOriginCheck({ origins, publicUrl });
-  app.route(
-    '/',
+  add(
     createLiveMp4Routes({
       openGrant: open,
       respond,
-      respondBySocket: createLiveSocketResponder({ upgradeWebSocket, isAllowedOrigin, logger }),
+      respondBySocket: createLiveSocketResponder({ upgradeWebSocket, isAllowedOrigin, reportFailure }),
       startTimeoutMs: config.sessions.startTimeoutMs,
     }),
   );
   if (peers) {
     const { startTimeoutMs } = config.sessions;
-    app.route('/', createWhepRoutes({ openGrant: open, peers, publicUrl, ...config.webrtc, startTimeoutMs }));
+    add(createWhepRoutes({ openGrant: open, peers, publicUrl, ...config.webrtc, startTimeoutMs }));
   }
   if (config.compat.cameraId !== null) {
-    app.route(
-      '/',
+    add(
       createCompatRoutes({
         cameraId: config.compat.cameraId,
         directory,
@@ -130,30 +163,44 @@ export function createApp(deps: AppDeps): GatewayHttp {
         respondWithPictures,
         startTimeoutMs: config.sessions.startTimeoutMs,
         publicUrl,
-        logger,
+        reportFailure,
       }),
     );
   }
-  app.route('/', createHealthRoutes({ checkReadiness }));
-  app.route('/', createMetricsRoutes(metrics));
-  app.route('/', createOpenApiRoutes({ publicUrl }));
-  app.route('/', createPlayerRoutes());
-  app.route(
-    '/',
+  const revoke = revocations.revoke.bind(revocations);
+  add(createAdministrationRoutes({ sessions, revoke, logger }));
+  add(createHealthRoutes({ checkReadiness, isClosing }));
+  add(createMetricsRoutes(metrics));
+  add(createOpenApiRoutes({ publicUrl }));
+  add(createPlayerRoutes());
+  add(
     createEmbedRoutes({
       directory,
       frameAncestors: config.embed.frameAncestors ?? origins,
       publicUrl: config.publicUrl,
     }),
   );
-  return { app, listenForFiles: createFileListener({ answerFile, makeSharedHeaders, logger }) };
+  return { app, listenForFiles: createFileListener({ answerFile, makeSharedHeaders, reportFailure }) };
 }
 
-/** What the URLs of a session give access to, whatever the transport. */
-function openGrant(sessions: SessionTable, grant: string, cameraId: string) {
-  const owner = sessions.openGrant(grant, cameraId);
-  if (!owner) return undefined;
-  const { live, pictures } = owner.stream;
-  const onKeyframeWanted = (): void => owner.stream.wantKeyframe();
-  return { stream: live, pictures, owner, touch: () => owner.touch(), onKeyframeWanted };
+/** What the URLs of a session give access to, whatever the transport; the same object for each of its requests. */
+function createOpenGrant(sessions: SessionTable) {
+  const describe = (owner: ViewerSession) => ({
+    stream: owner.stream.live,
+    pictures: owner.stream.pictures,
+    owner,
+    touch: () => owner.touch(),
+    receives: (transport: Transport) => owner.receives(transport),
+    onKeyframeWanted: () => owner.stream.wantKeyframe(),
+  });
+  const grants = new WeakMap<ViewerSession, ReturnType<typeof describe>>();
+  return (grant: string, cameraId: string) => {
+    const owner = sessions.openGrant(grant, cameraId);
+    if (!owner) return undefined;
+    const known = grants.get(owner);
+    if (known) return known;
+    const made = describe(owner);
+    grants.set(owner, made);
+    return made;
+  };
 }

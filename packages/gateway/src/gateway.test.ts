@@ -180,6 +180,27 @@ describe('createGateway', () => {
     assert.equal(await refusalOf(url('without')), 400);
   });
 
+  it('says that it ends, and begins nothing then', async () => {
+    const gateway = createGateway({ ...settings, broker: { enabled: true, port: 0 } });
+    await gateway.start();
+    const up = async () => (await gateway.checkReadiness()).every(({ name, ok }) => name !== 'broker' || ok);
+    const deadlineAtMs = performance.now() + 5000;
+    while (!(await up()) && performance.now() < deadlineAtMs)
+      await new Promise((resolve) => setImmediate(resolve));
+    const closing = gateway.close();
+    const ready = await gateway.request('/readyz');
+    assert.equal(ready.status, 503);
+    assert.equal(((await ready.json()) as { status: string }).status, 'closing');
+    assert.equal((await gateway.request('/healthz')).status, 200);
+    const asked = await gateway.request('/api/v1/cameras/shed/sessions', { method: 'POST' });
+    assert.equal(asked.status, 503);
+    await closing;
+    assert.match(
+      await (await gateway.request('/metrics')).text(),
+      /^rpi_live_camera_ffmpeg_processes\{purpose="ingest"\} 0$/m,
+    );
+  });
+
   it('starts and closes twice without harm, broker or not', async () => {
     const gateway: Gateway = createGateway({ ...settings, broker: { enabled: true, port: 0 } });
     await Promise.all([gateway.start(), gateway.start()]);

@@ -1,35 +1,36 @@
 /** The composition root: makes every part of a gateway and joins them. Nothing here decides anything. */
-import { type CameraReply, cameraTopics } from '@rpi-live-camera/protocol';
+import { cameraTopics } from '@rpi-live-camera/protocol';
 import type { Hono } from 'hono';
 import { type AppDeps, createApp, type GatewayHttp } from './app.js';
+import { createGatewayAccess } from './auth/gateway-access.js';
 import { type EmbeddedBroker, startEmbeddedBroker } from './broker/embedded-broker.js';
 import { parseConfig } from './config/parse.js';
-import { type CameraConfig, type Config, type ConfigInput, cameraConfigs } from './config/schema.js';
+import { type Config, type ConfigInput, cameraConfigs } from './config/schema.js';
+import { secretValues } from './config/secret-values.js';
 import { CameraControl } from './control/camera-control.js';
 import { CameraRegistry } from './control/camera-registry.js';
 import { MqttLink } from './control/mqtt-link.js';
 import { planSubscriptions } from './control/subscription-plan.js';
 import { createCapabilityCheck } from './ffmpeg/capabilities.js';
 import type { AppEnv } from './http/app-env.js';
-import { createIngest } from './ingest/ingest.js';
 import { PortPool } from './ingest/port-pool.js';
-import { createRun } from './lease/run.js';
-import { RunKeeper } from './lease/run-keeper.js';
+import { createLimits } from './limits/gateway-limits.js';
 import { type Logger, silentLogger } from './log/logger.js';
-import { createGatewayMetrics } from './metrics/gateway-metrics.js';
-import { StreamPictures } from './pictures/stream-pictures.js';
+import { createQuietLogger } from './log/quiet-logger.js';
+import { withoutSecrets } from './log/without-secrets.js';
 import { checkReadiness } from './readiness.js';
+import { createGatewayReports } from './reports/gateway-reports.js';
 import type { ReadinessCheck } from './routes/health.js';
 import { CameraDirectory } from './sessions/camera-directory.js';
-import { CameraStream } from './sessions/camera-stream.js';
 import { SessionTable } from './sessions/session-table.js';
 import { StreamHub } from './sessions/stream-hub.js';
-import { LiveStream } from './store/live-stream.js';
+import { assembleStream } from './stream-assembly.js';
 import { createInstalledPeers } from './webrtc/peers.js';
 
 /** Settings of a gateway; only `cameras` must be given. */
 export type GatewayOptions = ConfigInput;
 
+/** What a gateway is given besides its settings. */
 export type GatewayDeps = {
   /** @default silent */
   logger?: Logger;
@@ -69,19 +70,25 @@ export type Gateway = Hono<AppEnv> & {
  * app.route('/cameras', gateway);
  */
 export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): Gateway {
-  const { logger = silentLogger, ffmpegPath = 'ffmpeg', upgradeWebSocket } = deps;
   const config = parseConfig(options);
+  const quiet = createQuietLogger({ logger: deps.logger ?? silentLogger });
+  const logger = withoutSecrets(quiet, secretValues(config));
   const cameras = cameraConfigs(config);
+  const limits = createLimits(config, deps.ffmpegPath);
   const { topicPrefix, controlTopic } = config.mqtt;
   const cameraIds = cameras.map((camera) => camera.id);
+  const topicsOf = (cameraId: string) => cameraTopics(topicPrefix, cameraId, controlTopic);
   const ports = new PortPool(config.ingest.ports);
-  const checkFfmpeg = createCapabilityCheck({ ffmpegPath });
+  const checkFfmpeg = createCapabilityCheck(limits.ffmpeg);
 
   const registry = new CameraRegistry({
     cameraIds,
     topicPrefix,
     logger,
-    onReply: (cameraId, reply) => onReply(cameraId, reply),
+    onReply: (cameraId, reply) => {
+      const refusal = controls.get(cameraId)?.refusalIn(reply);
+      if (refusal) hub.get(cameraId)?.onCameraRefused(refusal.runId, refusal.message);
+    },
     onIdle: (cameraId) => hub.get(cameraId)?.onCameraIdle(),
     onOffline: (cameraId) => hub.get(cameraId)?.onCameraOffline(),
   });
@@ -95,115 +102,60 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
       for (const stream of hub.all()) stream.onLinkUp();
     },
   });
-  const controls = new Map(cameras.map((camera) => [camera.id, createControl(camera)]));
-  const hub = new StreamHub({ createStream });
+  const { leaseMs } = config.sessions;
+  const controls = new Map(
+    cameras.map((camera) => {
+      const controlTopic = topicsOf(camera.id).control;
+      return [camera.id, new CameraControl({ camera, controlTopic, link, leaseMs, logger })];
+    }),
+  );
+  const hub = new StreamHub({
+    createStream: (cameraId, previous, onEnded) =>
+      assembleStream({
+        camera: directory.get(cameraId),
+        control: controls.get(cameraId)!,
+        config,
+        limits,
+        ports,
+        checkFfmpeg,
+        reports: reports.ofCamera(cameraId),
+        previous,
+        onEnded: (stream) => {
+          onEnded();
+          sessions.closeAllOf(stream);
+        },
+      }),
+  });
+  const { metrics, ...reports } = createGatewayReports({
+    cameraIds,
+    cameras: () => directory.measureAll(),
+    sessions: () => sessions.all(),
+    link,
+    peerCount: () => peers?.connectionCount ?? 0,
+    logger,
+  });
   const sessions = new SessionTable({
     hub,
-    keepAliveMs: config.sessions.keepAliveMs,
-    maxPerCamera: config.sessions.maxPerCamera,
-    onSessionEnd: ({ cameraId }, reason) => logger.debug({ cameraId, reason }, 'a session ended'),
+    ...config.sessions,
+    quota: limits.viewers,
+    ...reports.ofSessions,
   });
-  const directory = new CameraDirectory({ cameras, registry, hub, link });
-  const metrics = createGatewayMetrics({
-    sessionCount: () => sessions.size,
-    cameras: () => directory.measureAll(),
-  });
-
-  function createControl(camera: CameraConfig): CameraControl {
-    const topics = cameraTopics(topicPrefix, camera.id, controlTopic);
-    return new CameraControl({
-      camera,
-      controlTopic: topics.control,
-      link,
-      leaseMs: config.sessions.leaseMs,
-      logger,
-    });
-  }
-
-  function onReply(cameraId: string, reply: CameraReply): void {
-    const runId = controls.get(cameraId)?.runOfReply(reply);
-    if (runId === undefined || reply.status === 'accepted' || reply.status === 'succeeded') return;
-    const reason = reply.error ? `${reply.error.message} (${reply.error.code})` : 'it did not say why';
-    hub.get(cameraId)?.onCameraRefused(runId, `The camera could not start: ${reason}`);
-  }
-
-  function createStream(cameraId: string, previous: Promise<void>, onEnded: () => void): CameraStream {
-    const camera = directory.get(cameraId);
-    const wantKeyframe = (): void => {
-      if (keeper.runId !== undefined) void control.forceKeyframe(keeper.runId);
-    };
-    const live = new LiveStream({
-      hls: config.hls,
-      video: camera.video,
-      logger,
-      onReady: () => stream.onLive(),
-      onKeyframeWanted: wantKeyframe,
-    });
-    const stream = new CameraStream({
-      cameraId,
-      live,
-      pictures: new StreamPictures({ feed: live.feed, ffmpegPath, checkFfmpeg, logger }),
-      graceMs: config.sessions.graceMs,
-      startTimeoutMs: config.sessions.startTimeoutMs,
-      logger,
-      onKeyframeWanted: wantKeyframe,
-      onEnded: () => {
-        onEnded();
-        sessions.closeAllOf(stream);
-      },
-    });
-    const control = controls.get(cameraId)!;
-    const keeper = new RunKeeper({
-      cameraId,
-      rules: {
-        leaseMs: config.sessions.leaseMs,
-        lease: camera.lease ? 'renewed' : 'none',
-        wakeTimeoutMs: config.sessions.startTimeoutMs,
-      },
-      silenceTimeoutMs: config.ingest.timeoutMs,
-      control,
-      openRun: (runId, callbacks) => {
-        metrics.runStarted(cameraId);
-        return createRun({
-          runId,
-          live,
-          arrivalDelayMs: camera.ingest.protocol === 'srt' ? config.ingest.srtLatencyMs : 0,
-          createIngest: (ingestCallbacks) =>
-            createIngest({
-              ...config.ingest,
-              ...camera.ingest,
-              ports,
-              ffmpegPath,
-              logger,
-              ...ingestCallbacks,
-            }),
-          onBytes: (byteCount) => metrics.bytesReceived(cameraId, byteCount),
-          callbacks,
-          logger,
-        });
-      },
-      logger,
-      onPhase: (phase) => stream.onPhase(phase),
-      onFailure: (error) => {
-        metrics.startFailed(cameraId, error.code);
-        stream.onFailure(error);
-      },
-    });
-    void stream.start(keeper, previous);
-    return stream;
-  }
+  const directory = new CameraDirectory({ cameras, registry, hub, link, limits });
 
   const check = () => checkReadiness({ cameras, checkFfmpeg, link });
   const offersWebRtc = config.transports.includes('webrtc');
   const peers = offersWebRtc ? createInstalledPeers({ settings: config.webrtc, logger }) : undefined;
   const { app, listenForFiles } = createApp({
     config,
+    ...createGatewayAccess(config, logger),
     directory,
     sessions,
+    limits,
     metrics,
     peers,
     checkReadiness: check,
-    upgradeWebSocket,
+    isClosing: () => closing !== undefined,
+    upgradeWebSocket: deps.upgradeWebSocket,
     logger,
   });
 
@@ -212,18 +164,22 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   let closing: Promise<void> | undefined;
 
   async function start(): Promise<void> {
-    if (config.broker.enabled) broker = await startEmbeddedBroker(config.broker, logger);
-    link.start(broker?.url ?? config.mqtt.url);
+    if (config.broker.enabled)
+      broker = await startEmbeddedBroker({ settings: config.broker, cameraIds, topicsOf, logger });
+    link.start(broker?.url ?? config.mqtt.url, broker?.credentials);
+    metrics.start();
   }
 
   async function close(): Promise<void> {
     await starting?.catch(() => {});
+    metrics.close();
     await hub.close();
     sessions.closeAll();
     await peers?.close();
     registry.close();
     await link.close();
     await broker?.close();
+    quiet.close();
   }
 
   return Object.assign(app, {

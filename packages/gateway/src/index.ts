@@ -2,6 +2,8 @@
 
 /** For `createGateway` where `serveGateway` serves it, alone or inside another app. */
 export { upgradeWebSocket } from '@hono/node-server';
+export type { ViewerAction } from './auth/viewer-actions.js';
+export { createViewerToken, type ViewerTokenOptions } from './auth/viewer-token.js';
 export { ConfigError } from './config/parse.js';
 export { GatewayError } from './errors/gateway-error.js';
 export { createGateway, type Gateway, type GatewayDeps, type GatewayOptions } from './gateway.js';

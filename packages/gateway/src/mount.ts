@@ -14,6 +14,7 @@ import { createViewerSockets } from './http/viewer-sockets.js';
 type Incoming = Parameters<FileListener>[0] & { originalUrl?: string };
 type Outgoing = Parameters<FileListener>[1];
 
+/** The two ends of a gateway inside another server. */
 export type GatewayMount = {
   /**
    * Answers a request under the prefix; any other is for `next`. A middleware of Express, to be used before those that
@@ -28,6 +29,8 @@ export type GatewayMount = {
 };
 
 /**
+ * Puts a gateway under a path of a server that is not its own.
+ *
  * @param prefix path of the gateway as pages see it at this server, such as `/cameras`; an empty one: everything
  * @throws TypeError when the prefix does not begin with a slash
  * @example

@@ -7,25 +7,51 @@ import {
   type Server as HttpServer,
   type ServerOptions as HttpServerOptions,
 } from 'node:http';
-import { createSecureServer, type SecureServerOptions } from 'node:http2';
-import type { Socket } from 'node:net';
+import { createSecureServer, type SecureServerOptions, type ServerHttp2Session } from 'node:http2';
+import type { Server, Socket } from 'node:net';
+import type { Server as TlsServer } from 'node:tls';
 import { type ServerType, serve } from '@hono/node-server';
-import { readPem } from './config/read-pem.js';
 import type { FileListener } from './hls/file-listener.js';
 import { ignoreOtherUpgrades } from './http/other-upgrades.js';
 import { createViewerSockets } from './http/viewer-sockets.js';
+import {
+  applyHttp1Limits,
+  defaultServerLimits,
+  http2Options,
+  httpOptions,
+  type ServerLimits,
+} from './limits/server-limits.js';
+import {
+  limitSession,
+  limitStream,
+  type StreamLimits,
+  watchStalledSockets,
+} from './limits/stalled-clients.js';
+import { type Logger, silentLogger } from './log/logger.js';
+import { createQuietLogger } from './log/quiet-logger.js';
+import { readCertificate, watchCertificate } from './tls/certificate-files.js';
 
+/** Where to serve. */
 export type ServeOptions = {
+  /** Address to listen on; `0.0.0.0` is all. */
   host: string;
   /** 0 takes a free one. */
   port: number;
   /** PEM files; absent or null: plain HTTP. */
   tls?: { certFile: string | null; keyFile: string | null };
+  /** How often certificate files are looked at, to notice a renewal. @default a minute */
+  certificateCheckMs?: number;
+  /** What a client may take of the server: the setting `limits`. @default that of the schema */
+  limits?: ServerLimits;
+  /** @default silent */
+  logger?: Logger;
 };
 
+/** A server that listens. */
 export type GatewayServer = {
   /** Where it can be reached from this machine. */
   url: string;
+  /** The one it listens on, also where 0 was asked for. */
   port: number;
   /** Stops listening, lets open responses say their last word, and ends every connection. Idempotent. */
   close(): Promise<void>;
@@ -53,31 +79,37 @@ type Served = {
   listenForFiles?: FileListener;
 };
 
-/** @throws ListenError when the port is taken or may not be used; ConfigError for a certificate that cannot be read */
-export async function serveGateway(app: Served, { host, port, tls }: ServeOptions): Promise<GatewayServer> {
-  const certificate =
-    tls?.certFile && tls.keyFile
-      ? {
-          cert: readPem(tls.certFile, 'tls.certFile'),
-          key: readPem(tls.keyFile, 'tls.keyFile'),
-          allowHTTP1: true,
-        }
-      : undefined;
+/**
+ * Serves a gateway, or an app that it is mounted in, on a port of its own.
+ *
+ * @throws ListenError when the port is taken or may not be used; ConfigError for a certificate that cannot be read
+ */
+export async function serveGateway(app: Served, options: ServeOptions): Promise<GatewayServer> {
+  const { host, port, tls, limits = defaultServerLimits } = options;
+  const logger = createQuietLogger({ logger: options.logger ?? silentLogger });
+  const files = tls?.certFile && tls.keyFile ? { certFile: tls.certFile, keyFile: tls.keyFile } : undefined;
+  const certificate = files && readCertificate(files);
+  const onCut = (): void =>
+    logger.debug({}, 'cut off a client that took nothing, or did not finish its request');
   const webSockets = createViewerSockets();
+  const inFront = askFirst(app.listenForFiles);
+  const making = certificate
+    ? {
+        createServer: ((own: SecureServerOptions, listener: Listener) => {
+          const server = createSecureServer(own, limitRequests(inFront(listener), { ...limits, onCut }));
+          applyHttp1Limits(server, limits);
+          return server.on('session', (session: ServerHttp2Session) => limitSession(session));
+        }) as typeof createSecureServer,
+        serverOptions: { ...http2Options(), ...certificate },
+      }
+    : {
+        createServer: ((own: HttpServerOptions, listener: Listener) =>
+          createHttpServer(own, inFront(listener))) as typeof createHttpServer,
+        serverOptions: httpOptions(limits),
+      };
   const server = await new Promise<ServerType>((resolve, reject) => {
-    const inFront = askFirst(app.listenForFiles);
-    const options = certificate
-      ? {
-          createServer: ((own: SecureServerOptions, listener: Listener) =>
-            createSecureServer(own, inFront(listener))) as typeof createSecureServer,
-          serverOptions: certificate,
-        }
-      : {
-          createServer: ((own: HttpServerOptions, listener: Listener) =>
-            createHttpServer(own, inFront(listener))) as typeof createHttpServer,
-        };
     const created: ServerType = serve(
-      { fetch: app.fetch, hostname: host, port, websocket: { server: webSockets }, ...options },
+      { fetch: app.fetch, hostname: host, port, websocket: { server: webSockets }, ...making },
       () => resolve(created),
     );
     created.once('error', (error: NodeJS.ErrnoException) =>
@@ -85,12 +117,30 @@ export async function serveGateway(app: Served, { host, port, tls }: ServeOption
     );
   });
   ignoreOtherUpgrades(server as HttpServer);
+  (server as Server).maxConnections = limits.maxConnections;
+  server.on('drop', () => {
+    const message = 'closed a connection at once: there are as many as limits.maxConnections allows';
+    logger.warn({ maxConnections: limits.maxConnections }, message);
+  });
   // HTTP/2 servers have no closeAllConnections().
   const sockets = new Set<Socket>();
   server.on(certificate ? 'secureConnection' : 'connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
+  const watches = [watchStalledSockets({ sockets, timeoutMs: limits.stalledTimeoutMs, onCut })];
+  if (files) {
+    const onRenewed = (renewed: object): void =>
+      (server as TlsServer).setSecureContext({ ...http2Options(), ...renewed });
+    watches.push(
+      watchCertificate({
+        files,
+        logger,
+        onRenewed,
+        ...(options.certificateCheckMs !== undefined && { checkEveryMs: options.certificateCheckMs }),
+      }),
+    );
+  }
   const address = server.address();
   const boundPort = typeof address === 'object' && address ? address.port : port;
   const shownHost = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
@@ -100,6 +150,8 @@ export async function serveGateway(app: Served, { host, port, tls }: ServeOption
     port: boundPort,
     close() {
       closing ??= new Promise((resolve) => {
+        for (const end of watches) end();
+        logger.close();
         for (const socket of webSockets.clients) socket.close(goingAway, 'The gateway closes.');
         const cut = setTimeout(() => {
           for (const socket of sockets) socket.destroy();
@@ -112,6 +164,14 @@ export async function serveGateway(app: Served, { host, port, tls }: ServeOption
       });
       return closing;
     },
+  };
+}
+
+/** HTTP/2 has no limits of its own for the requests of a connection. */
+function limitRequests(listener: Listener, limits: StreamLimits): Listener {
+  return (incoming, outgoing) => {
+    if ('stream' in outgoing) limitStream(outgoing.stream, limits);
+    listener(incoming, outgoing);
   };
 }
 

@@ -6,7 +6,7 @@ import { apiPaths } from '@rpi-live-camera/protocol/http';
 import { PlayerError } from './errors/player-error.js';
 import type { PlaybackDeps } from './playback/playback-deps.js';
 import { property } from './property.js';
-import { gatewayApiUrl, type SessionRequest } from './session/gateway-client.js';
+import { gatewayApiUrl, type SessionRequest } from './session/gateway-request.js';
 import type { PlayerTexts } from './texts/texts.js';
 import { VideoSurface } from './video-surface.js';
 
@@ -28,8 +28,9 @@ export abstract class CameraSettings extends VideoSurface {
   /** Bearer token for a gateway that asks for one; visible in the page, so `getToken` is preferred. */
   @property() token = '';
   /**
-   * Called before each session for a token that is valid now, without `this`; wins over `token`. Elements with the same
-   * function share a session where gateway and camera are the same, too.
+   * Called for a token that is valid now, without `this`: before each session, and again before the right of one ends, which
+   * goes on then without a break. Wins over `token`. Elements with the same function share a session where gateway and
+   * camera are the same, too.
    */
   @property({ attribute: false }) getToken: (() => string | Promise<string>) | null = null;
 

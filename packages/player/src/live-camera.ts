@@ -105,6 +105,12 @@ export class LiveCamera extends PlayerSurface {
   /** With this, `moveBefore()` moves the element without disconnecting it. */
   connectedMoveCallback(): void {}
 
+  /** What a server has drawn there has done its work. */
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    this.shadowRoot?.replaceChildren();
+    return super.createRenderRoot();
+  }
+
   protected override firstUpdated(): void {
     const video = this.video!;
     this.stage = this.renderRoot.querySelector('.stage')!;

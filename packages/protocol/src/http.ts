@@ -54,6 +54,15 @@ export const apiPaths = {
   sessionClose: <Id extends string>(sessionId: Id) => `/api/v1/sessions/${sessionId}/close` as const,
 } as const;
 
+/** Where an administrator asks; apart from the others, as no player needs them. */
+export const managementPaths = {
+  sessions: '/api/v1/sessions',
+  cameraSessions: apiPaths.cameraSessions,
+  cameraSession: <Id extends string, Handle extends string>(cameraId: Id, handle: Handle) =>
+    `/api/v1/cameras/${cameraId}/sessions/${handle}` as const,
+  revocations: '/api/v1/revocations',
+} as const;
+
 type ProblemRule = { status: number; title: string; retryable: boolean };
 
 /**

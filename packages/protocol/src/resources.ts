@@ -56,6 +56,8 @@ export const SessionSchema = v.object({
   /** Last sign of life + 2 × `keepAliveMs`. */
   expiresAt: v.string(),
   keepAliveMs: v.number(),
+  /** When the right to watch ends, and the session with it; absent where it does not. */
+  rightsExpireAt: v.optional(v.string()),
   /** In the order in which a player should try them. */
   sources: v.array(SourceSchema),
 });
@@ -66,5 +68,41 @@ export const StartProgressSchema = v.object({ phase: v.picklist(startPhases) });
 export type StartProgress = v.InferOutput<typeof StartProgressSchema>;
 
 /** Answer to a keep-alive. */
-export const KeepaliveSchema = v.object({ expiresAt: v.string(), serverTime: v.string() });
+export const KeepaliveSchema = v.object({
+  expiresAt: v.string(),
+  serverTime: v.string(),
+  /** As in the session; later than before, where the keep-alive came with a fresh token. */
+  rightsExpireAt: v.optional(v.string()),
+});
 export type Keepalive = v.InferOutput<typeof KeepaliveSchema>;
+
+/** A session as an administrator sees it: by a handle, which is no credential. */
+export const SessionSummarySchema = v.object({
+  handle: v.string(),
+  cameraId: v.string(),
+  openedAt: v.string(),
+  expiresAt: v.string(),
+  /** Null where the right to watch does not end. */
+  rightsExpireAt: v.nullable(v.string()),
+  /** Claim `sub` of the viewer's token; null where there is none. */
+  subject: v.nullable(v.string()),
+  /** Claim `jti` of the viewer's token; null where there is none. */
+  tokenId: v.nullable(v.string()),
+});
+export type SessionSummary = v.InferOutput<typeof SessionSummarySchema>;
+
+export const SessionListSchema = v.object({ sessions: v.array(SessionSummarySchema) });
+export type SessionList = v.InferOutput<typeof SessionListSchema>;
+
+const claim = v.pipe(v.string(), v.minLength(1), v.maxLength(512));
+
+/** Which tokens are refused from now on: one, or all that a subject was given so far. */
+export const RevocationSchema = v.union([
+  v.strictObject({ jti: claim, expiresAt: v.optional(v.pipe(v.string(), v.isoTimestamp())) }),
+  v.strictObject({ sub: claim, expiresAt: v.optional(v.pipe(v.string(), v.isoTimestamp())) }),
+]);
+export type Revocation = v.InferOutput<typeof RevocationSchema>;
+
+/** How many sessions an administrator's request has ended. */
+export const EndedSessionsSchema = v.object({ ended: v.number() });
+export type EndedSessions = v.InferOutput<typeof EndedSessionsSchema>;

@@ -50,7 +50,14 @@ export async function judgeGateway(messages: readonly ToGateway[]): Promise<void
     hub: { get: () => undefined } as unknown as StreamHub,
     link: { isUp: true } as MqttLink,
   });
-  const metrics = createGatewayMetrics({ sessionCount: () => 0, cameras: () => directory.measureAll() });
+  const metrics = createGatewayMetrics({
+    cameraIds: ids,
+    cameras: () => directory.measureAll(),
+    sessions: () => [],
+    link: { isUp: true, connectionCount: 1 },
+    peerCount: () => 0,
+    ffmpegs: {},
+  });
   try {
     for (const { topic, json } of messages) {
       const before = { callCount, lineCount, text: JSON.stringify(directory.describeAll()) };

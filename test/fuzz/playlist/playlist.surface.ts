@@ -2,7 +2,6 @@
 import { createFileListener, type FileListener } from '../../../packages/gateway/src/hls/file-listener.js';
 import { createSessionFiles } from '../../../packages/gateway/src/hls/session-files.js';
 import { createSharedHeaders } from '../../../packages/gateway/src/http/shared-headers.js';
-import { silentLogger } from '../../../packages/gateway/src/log/logger.js';
 import { createHlsRoutes } from '../../../packages/gateway/src/routes/hls.js';
 import type { LiveStream } from '../../../packages/gateway/src/store/live-stream.js';
 import { createFixtureApp } from '../../../packages/gateway/src/testing/app-fixture.js';
@@ -33,7 +32,7 @@ export const playlistSurface: Surface<FileRequestInput> = {
     const answerFile = createSessionFiles({ openGrant });
     const app = createFixtureApp().route('/', createHlsRoutes({ answerFile }));
     const makeSharedHeaders = createSharedHeaders({ origins: ['*'], exposedHeaders: [] });
-    const listener = createFileListener({ answerFile, makeSharedHeaders, logger: silentLogger });
+    const listener = createFileListener({ answerFile, makeSharedHeaders, reportFailure: () => {} });
 
     async function check(input: FileRequestInput): Promise<void> {
       stage = stages.get(input.frames)!;

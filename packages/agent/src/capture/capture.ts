@@ -15,6 +15,7 @@ export type CaptureProgress = {
   droppedPictures: number;
 };
 
+/** One run: what to film, where to push it, until when. */
 export type CaptureRequest = {
   /** Where to push, to be used exactly as it is. The URL may hold a passphrase: `redact` it before it is told to anyone. */
   output: StreamOutput;
@@ -31,6 +32,7 @@ export type CaptureRequest = {
 /** How a capture ended: because it was told to, or by itself. */
 export type CaptureEnd = { reason: 'stopped' } | { reason: 'failed'; failure: Failure };
 
+/** What films and pushes, for one run at a time. */
 export interface Capture {
   /** What the status calls it, such as `rpicam`. @default the `capture.type` of the configuration */
   readonly name?: string;

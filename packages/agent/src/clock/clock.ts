@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 
+/** Both clocks of a camera, and its timers. */
 export interface Clock {
   /** Monotonic milliseconds from an arbitrary start. */
   nowMs(): number;

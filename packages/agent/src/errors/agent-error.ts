@@ -1,5 +1,6 @@
 /** The one error class of the agent, and the codes that its replies, its status and its exceptions share. */
 
+/** Every code, as replies, status and exceptions have them. */
 export const agentErrorCodes = [
   'config_invalid',
   'program_missing',
@@ -24,6 +25,7 @@ export const agentErrorCodes = [
   'command_expired',
   'shutting_down',
 ] as const;
+/** One of `agentErrorCodes`. */
 export type AgentErrorCode = (typeof agentErrorCodes)[number];
 
 /** A failure as it goes over MQTT. The message says what failed and what to do, and never holds a passphrase. */

@@ -6,7 +6,7 @@ import { redactSecrets } from '../log/redact.js';
 import { simulationSettings } from '../simulate/simulation-settings.js';
 import type { Flags } from './flags.js';
 
-const secretNames = new Set(['password', 'secret']);
+const secretNames = new Set(['password', 'passwords', 'secret', 'previousSecrets']);
 
 /** @throws ConfigError */
 export async function describeConfig(flags: Flags): Promise<string> {

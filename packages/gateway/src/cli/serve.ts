@@ -26,7 +26,7 @@ export async function serve(flags: Flags): Promise<number> {
   const parts: Closable[] = [gateway];
   try {
     await gateway.start();
-    const server = await serveGateway(gateway, config);
+    const server = await serveGateway(gateway, { ...config, logger });
     parts.unshift(server);
     if (flags.simulate) parts.unshift(...simulateCameras(gateway, ffmpegPath, logger));
     await announce(gateway, server, logger);
@@ -41,10 +41,12 @@ type Closable = { close(): Promise<void> };
 
 function simulateCameras(gateway: Gateway, ffmpegPath: string, logger: Logger): SimulatedCamera[] {
   const mqttUrl = gateway.mqttUrl();
-  const { cameras, mqtt } = gateway.config;
-  return cameras.map(({ id }) =>
-    startSimulatedCamera({ cameraId: id, mqttUrl, topicPrefix: mqtt.topicPrefix, ffmpegPath, logger }),
-  );
+  const { cameras, mqtt, broker } = gateway.config;
+  const { topicPrefix } = mqtt;
+  return cameras.map(({ id }) => {
+    const mqttPassword = broker.enabled ? broker.passwords[id] : undefined;
+    return startSimulatedCamera({ cameraId: id, mqttUrl, mqttPassword, topicPrefix, ffmpegPath, logger });
+  });
 }
 
 async function announce(gateway: Gateway, server: GatewayServer, logger: Logger): Promise<void> {
@@ -52,9 +54,12 @@ async function announce(gateway: Gateway, server: GatewayServer, logger: Logger)
   logger.info({ url: server.url, cameras: config.cameras.map((camera) => camera.id) }, 'the gateway listens');
   const ffmpeg = (await gateway.checkReadiness()).find((check) => check.name === 'ffmpeg');
   if (ffmpeg && !ffmpeg.ok) logger.error({}, ffmpeg.detail);
-  const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(config.host);
+  const isLoopback = /^(127\.[\d.]+|::1|localhost)$/.test(config.host);
   if (config.auth.mode === 'none' && !isLoopback) {
-    logger.warn({ host: config.host }, 'anybody who reaches this port can watch: auth.mode is "none"');
+    logger.warn(
+      { host: config.host },
+      'anybody who reaches this port can watch: set auth.mode to "jwt" (docs/security.md), or host to "127.0.0.1" behind a proxy that checks',
+    );
   }
 }
 

@@ -15,10 +15,14 @@ export type GatewayClientErrorOptions = {
   cause?: unknown;
 };
 
+/** Why a call of the client failed; the message says what to do. */
 export class GatewayClientError extends Error {
   readonly code: GatewayClientErrorCode;
+  /** Of the answer; `undefined` where there was none. */
   readonly status: number | undefined;
+  /** By which the gateway's log can be searched. */
   readonly requestId: string | undefined;
+  /** After how long asking again may help. */
   readonly retryAfterMs: number | undefined;
 
   constructor(code: GatewayClientErrorCode, message: string, options: GatewayClientErrorOptions = {}) {

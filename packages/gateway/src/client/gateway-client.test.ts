@@ -165,6 +165,15 @@ describe('a client of a gateway', () => {
     ]);
   });
 
+  it('sends a token along with keep-alives where the right to watch ends', async () => {
+    let count = 0;
+    const session = { id: 's', sources: [], rightsExpireAt: '2026-11-20T12:00:00.000Z' };
+    const answers = [Response.json(session), Response.json({})];
+    const { client: authorized, asked } = withAnswers(answers, () => `token-${++count}`);
+    await (await authorized.openSession('door')).keepAlive();
+    assert.equal(asked[1]?.authorization, 'Bearer token-2');
+  });
+
   it('knows the addresses for pages', () => {
     const { client: other } = withAnswers([]);
     assert.equal(other.snapshotUrl('a b'), 'https://gw.example/cams/api/v1/cameras/a%20b/snapshot.jpg');

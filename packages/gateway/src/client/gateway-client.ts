@@ -11,6 +11,7 @@ import { readEvents } from './read-events.js';
 export type { CameraResource, Keepalive, Session, StartPhase } from '@rpi-live-camera/protocol';
 export { GatewayClientError, type GatewayClientErrorCode } from './gateway-client-error.js';
 
+/** Which gateway, and what to show it. */
 export type GatewayClientOptions = {
   /** Where the gateway is mounted, such as `https://gateway.example/cameras`; in a page also relative to it. */
   url: string | URL;
@@ -20,11 +21,13 @@ export type GatewayClientOptions = {
   fetch?: typeof globalThis.fetch;
 };
 
+/** Of every call. */
 export type RequestOptions = {
   /** Ends the request; it rejects with the signal's reason. */
   signal?: AbortSignal;
 };
 
+/** Of the call that wakes a camera. */
 export type OpenSessionOptions = RequestOptions & {
   /** Called with each phase of the start; not at all for a stream that runs. */
   onProgress?: (phase: StartPhase) => void;
@@ -44,6 +47,7 @@ export type ClientSession = Session & {
 
 /** Each call throws `GatewayClientError`; `gateway_unreachable` when there is no answer. */
 export type GatewayClient = {
+  /** All cameras that may be watched. */
   listCameras(options?: RequestOptions): Promise<CameraResource[]>;
   /** @throws GatewayClientError `camera_not_found` */
   getCamera(cameraId: string, options?: RequestOptions): Promise<CameraResource>;
@@ -61,6 +65,8 @@ export type GatewayClient = {
 type Ask = RequestOptions & { method?: string; accept?: string };
 
 /**
+ * A client of one gateway; nothing is asked before its first call.
+ *
  * @throws TypeError when `url` is none
  * @example
  * const gateway = createGatewayClient({ url: 'https://gateway.example' });
@@ -135,9 +141,11 @@ export function createGatewayClient({ url, token, fetch }: GatewayClientOptions)
         ...source,
         url: new URL(source.url, responseUrl).href,
       }));
-      // The id is the credential of these.
+      // The id is the credential of these; a token extends a right that ends.
       const keepAlive = async (own: RequestOptions = {}): Promise<Keepalive> => {
-        const answered = await ask(apiPaths.sessionKeepalive(session.id), '', { ...own, method: 'POST' });
+        const rights = session.rightsExpireAt === undefined ? '' : await authorize();
+        const path = apiPaths.sessionKeepalive(session.id);
+        const answered = await ask(path, rights, { ...own, method: 'POST' });
         return (await readJson(answered)) as Keepalive;
       };
       const close = async (own: RequestOptions = {}): Promise<void> => {

@@ -1,10 +1,13 @@
 /** Checks settings against the schema and words what is wrong, all of it at once, each with its path. */
 import * as v from 'valibot';
+import { findAuthProblems } from './auth-problems.js';
+import { findBrokerProblems } from './broker-rules.js';
 import { closestWord } from './closest-word.js';
 import { type Config, ConfigSchema } from './schema.js';
 
 /** Settings that cannot be used. `problems` has one sentence each; the message is all of them. */
 export class ConfigError extends Error {
+  /** One sentence each: the setting, what is wrong with it, what to do. */
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
@@ -75,17 +78,17 @@ function findContradictions(config: Config): string[] {
   if ((config.mqtt.certFile === null) !== (config.mqtt.keyFile === null)) {
     problems.push('mqtt: certFile and keyFile go together');
   }
-  problems.push(...findUnusedTlsSettings(config));
+  problems.push(...findUnusedTlsSettings(config), ...findBrokerProblems(config));
   const { controlTopic } = config.mqtt;
   if (controlTopic !== null && !controlTopic.includes('{cameraId}') && config.cameras.length > 1) {
     problems.push(
       `mqtt.controlTopic: "${controlTopic}" reaches one camera only; write {cameraId} into it, or configure one camera`,
     );
   }
-  if (config.auth.mode === 'jwt') {
-    problems.push(
-      'auth.mode: "jwt" is not there yet; put the gateway behind a proxy that checks who may watch',
-    );
+  problems.push(...findAuthProblems(config));
+  const { headersTimeoutMs, requestTimeoutMs } = config.limits;
+  if (headersTimeoutMs > requestTimeoutMs) {
+    problems.push('limits.headersTimeoutMs: must not be more than limits.requestTimeoutMs');
   }
   const { cameraId } = config.compat;
   if (cameraId !== null && !ids.includes(cameraId)) {

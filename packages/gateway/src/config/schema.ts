@@ -4,7 +4,10 @@
  */
 import { isControlTopicPerCamera, transports, VideoSettingsSchema } from '@rpi-live-camera/protocol';
 import * as v from 'valibot';
+import { LimitsSchema } from './limit-settings.js';
+import { group, nullable, setting } from './setting.js';
 import {
+  brokerPassword,
   cameraId,
   durationMs,
   flag,
@@ -15,25 +18,10 @@ import {
   origin,
   port,
   portRange,
+  proxyRange,
   text,
   topic,
 } from './setting-types.js';
-
-type AnySchema = v.GenericSchema<unknown, unknown>;
-
-/** One setting: its kind, its default, and its line in `--help` and the docs. */
-function setting<S extends AnySchema, D extends v.InferInput<S>>(kind: S, fallback: D, description: string) {
-  return v.optional(v.pipe(kind, v.description(description)), fallback);
-}
-
-/** One setting that is off until given. */
-function nullable<S extends AnySchema>(kind: S, description: string) {
-  return v.optional(v.pipe(v.nullable(kind), v.description(description)), null);
-}
-
-function group<E extends v.ObjectEntries>(entries: E) {
-  return v.optional(v.strictObject(entries), {} as never);
-}
 
 const { entries: video } = VideoSettingsSchema;
 
@@ -81,9 +69,9 @@ export const ConfigSchema = v.strictObject({
     'URL that viewers reach the gateway at, where it differs (makes source URLs absolute)',
   ),
   trustedProxies: setting(
-    v.array(text),
+    v.array(proxyRange, 'must be a list of addresses, such as ["127.0.0.1", "10.0.0.0/8"]'),
     [],
-    'Addresses of reverse proxies whose X-Forwarded-For is believed',
+    'Addresses and ranges of reverse proxies whose X-Forwarded-For is believed',
   ),
   tls: group({
     certFile: nullable(text, 'PEM file of the certificate chain'),
@@ -108,6 +96,11 @@ export const ConfigSchema = v.strictObject({
     enabled: setting(flag, false, 'Run an MQTT broker inside the gateway'),
     host: setting(text, '127.0.0.1', 'Address the embedded broker listens on'),
     port: setting(port, 1883, 'Port the embedded broker listens on'),
+    passwords: setting(
+      v.record(cameraId, brokerPassword),
+      {},
+      'A password for each camera, by its id, which is its user name; needed where others than this machine reach the broker',
+    ),
   }),
   ingest: group({
     protocol: setting(
@@ -182,11 +175,30 @@ export const ConfigSchema = v.strictObject({
       'A camera that hears nothing for this long stops by itself',
     ),
     maxPerCamera: setting(integer(1, 1_000_000), 1000, 'Viewers one camera may have'),
+    maxPerAddress: setting(
+      integer(1, 1_000_000),
+      2000,
+      'Viewers one address may have, on all cameras (IPv6: one /64)',
+    ),
+    maxPerToken: setting(integer(1, 1_000_000), 1000, 'Viewers one token may have, on all cameras'),
   }),
+  limits: LimitsSchema,
   auth: group({
-    mode: setting(v.picklist(['none', 'jwt'], 'must be "none" or "jwt"'), 'none', 'Who may watch'),
-    secret: nullable(text, 'HS256 secret'),
-    jwks: nullable(text, 'File or URL of public keys'),
+    mode: setting(
+      v.picklist(['none', 'jwt'], 'must be "none" or "jwt"'),
+      'none',
+      'Who may watch: everybody, or who has a token',
+    ),
+    secret: nullable(text, 'Secret of at least 32 bytes that tokens are signed with (HS256)'),
+    previousSecrets: setting(
+      v.array(text),
+      [],
+      'Secrets of before, whose tokens live out their time while `auth.secret` is changed',
+    ),
+    jwks: nullable(
+      text,
+      'File or URL of the public keys that tokens are signed with (JWK set; RS256, PS256, ES256, ES384, EdDSA)',
+    ),
     audience: nullable(text, 'Audience a token must name'),
     publicCameras: setting(v.array(cameraId), [], 'Cameras that anybody may watch'),
   }),

@@ -1,4 +1,5 @@
 /** The kinds of value a setting can hold, with the sentences that a wrong one is answered with. */
+import { isIP } from 'node:net';
 import { cameraIdPattern } from '@rpi-live-camera/protocol';
 import * as v from 'valibot';
 
@@ -32,6 +33,13 @@ export function integer(min: number, max: number) {
 export const port = integer(0, 65_535);
 
 export const text = v.pipe(v.string('must be text'), v.minLength(1, 'must not be empty'));
+
+/** Long enough not to be guessed at the pace at which the embedded broker refuses. */
+export const brokerPassword = v.pipe(
+  v.string('must be text'),
+  v.minLength(12, 'must be 12 characters or more; openssl rand -base64 18 makes a good one'),
+  v.maxLength(256, 'must be 256 characters at most'),
+);
 export const flag = v.boolean('must be true or false');
 
 /** `"20000-20019"` → its first and last port; a receiving camera takes one each. */
@@ -110,4 +118,22 @@ export const topic = v.pipe(
     'must be an MQTT topic without wildcards, spaces or a leading slash',
   ),
   v.regex(/[^/]$/, 'must not end with a slash'),
+);
+
+const proxyMessage =
+  'must be an address or a range such as 127.0.0.1, 10.0.0.0/8 or fd00::/8, without a host name or a port';
+
+/** An IP address, or a range of them in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3). */
+export const proxyRange = v.pipe(
+  v.string(proxyMessage),
+  v.check((range) => {
+    const [, address = '', bits] = /^([^/%]+)(?:\/(\d{1,3}))?$/.exec(range) ?? [];
+    const family = isIP(address);
+    if (family === 0) return false;
+    return bits === undefined || Number(bits) <= (family === 4 ? 32 : 128);
+  }, proxyMessage),
+  v.check(
+    (range) => !/^::ffff:/i.test(range),
+    'must be written as IPv4, such as 10.0.0.0/8: that is how such addresses are compared',
+  ),
 );

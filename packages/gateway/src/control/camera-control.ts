@@ -95,6 +95,14 @@ export class CameraControl {
     return this.#startedRuns.get(reply.inReplyTo);
   }
 
+  /** What a reply says of a run that the camera refused or could not begin; `undefined` for all others. */
+  refusalIn(reply: CameraReply): { runId: string; message: string } | undefined {
+    const runId = this.runOfReply(reply);
+    if (runId === undefined || reply.status === 'accepted' || reply.status === 'succeeded') return undefined;
+    const reason = reply.error ? `${reply.error.message} (${reply.error.code})` : 'it did not say why';
+    return { runId, message: `The camera could not start: ${reason}` };
+  }
+
   async #send(
     action: string,
     fields: { id: string; runId: string } & Record<string, unknown>,

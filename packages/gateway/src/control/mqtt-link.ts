@@ -28,6 +28,9 @@ export type MqttLinkDeps = {
   publishTimeoutMs?: number;
 };
 
+/** User and password at the broker. */
+export type BrokerLogin = { username: string | null; password: string | null };
+
 /** AWS IoT Core takes no less. */
 const keepaliveSeconds = 30;
 const defaultTimeoutMs = 10_000;
@@ -40,6 +43,7 @@ export class MqttLink {
   #client: MqttClient | undefined;
   #watch: BrokerWatch | undefined;
   #url = '';
+  #connectionCount = 0;
   #closing: Promise<void> | undefined;
   #subscribing: Promise<void> = Promise.resolve();
   #subscriptionTimer: NodeJS.Timeout | undefined;
@@ -59,6 +63,11 @@ export class MqttLink {
     return this.#client?.connected === true;
   }
 
+  /** Connections made so far, the first included. */
+  get connectionCount(): number {
+    return this.#connectionCount;
+  }
+
   /** Why the link is down and what to do about it, for `/readyz` and the log. */
   get problem(): string {
     return redactSecrets(this.#watch?.problem ?? 'not started');
@@ -67,14 +76,15 @@ export class MqttLink {
   /**
    * Begins to connect and keeps at it until `close()`. Does not wait: a gateway serves without its broker.
    *
-   * @param url of the broker; user and certificates come from the settings
+   * @param url of the broker; certificates come from the settings
+   * @param credentials user and password; default: those of the settings
    * @throws ConfigError for certificates and keys that cannot be used
    */
-  start(url: string): void {
+  start(url: string, credentials: BrokerLogin = this.#deps.settings): void {
     if (this.#client || this.#closing) return;
-    const settings = { ...this.#deps.settings, url, clientId: this.#clientId };
+    const settings = { ...this.#deps.settings, ...credentials, url, clientId: this.#clientId };
     const watch = new BrokerWatch({ settings, nowMs: () => performance.now() });
-    const client = connect(url, this.#connectOptions(url));
+    const client = connect(url, this.#connectOptions(url, credentials));
     this.#client = client;
     this.#watch = watch;
     this.#url = redactSecrets(url);
@@ -150,6 +160,7 @@ export class MqttLink {
     // Nagle's algorithm holds small packets back for 40 ms.
     (client.stream as Partial<Socket>).setNoDelay?.(true);
     watch.connected();
+    this.#connectionCount += 1;
     this.#deps.logger.info({ url: this.#url, clientId: this.#clientId }, 'connected to the MQTT broker');
     const { stream } = client;
     this.#subscribing = this.#subscribe(client, watch);
@@ -205,10 +216,9 @@ export class MqttLink {
     }
   }
 
-  #connectOptions(url: string): IClientOptions {
+  #connectOptions(url: string, { username, password }: BrokerLogin): IClientOptions {
     const { settings, logger, connectTimeoutMs } = this.#deps;
     const isTls = /^(mqtts|wss):/i.test(url);
-    const { username, password } = settings;
     return {
       protocolVersion: 4,
       clean: true,

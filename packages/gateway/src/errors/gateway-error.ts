@@ -8,6 +8,8 @@ export type GatewayErrorOptions = {
   retryAfterMs?: number | undefined;
   /** How long a client may keep the refusal. @default not at all */
   cacheForMs?: number;
+  /** Which credentials are asked for: the header `WWW-Authenticate` (RFC 9110 §11.6.1). @default none */
+  challenge?: string;
   cause?: unknown;
 };
 
@@ -16,15 +18,20 @@ export type GatewayErrorOptions = {
  * sent to the client as `detail`, for a 5xx other than the camera's own it stays in the log.
  */
 export class GatewayError extends Error {
+  /** Stable; `docs/errors.md` explains each. */
   readonly code: ProblemCode;
+  /** Facts for the log, never sent to clients. */
   readonly details: Record<string, unknown>;
+  /** After how long asking again may help. */
   readonly retryAfterMs: number | undefined;
+  /** How long a client may keep the refusal. */
   readonly cacheForMs: number | undefined;
+  readonly challenge: string | undefined;
 
   constructor(
     code: ProblemCode,
     message: string,
-    { details = {}, retryAfterMs, cacheForMs, cause }: GatewayErrorOptions = {},
+    { details = {}, retryAfterMs, cacheForMs, challenge, cause }: GatewayErrorOptions = {},
   ) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'GatewayError';
@@ -32,8 +39,10 @@ export class GatewayError extends Error {
     this.details = details;
     this.retryAfterMs = retryAfterMs;
     this.cacheForMs = cacheForMs;
+    this.challenge = challenge;
   }
 
+  /** HTTP status of the problem. */
   get status(): number {
     return problemRules[this.code].status;
   }

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { connect, createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo, Server } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
+import { createFailureReport } from '../http/problem-response.js';
 import { createSharedHeaders } from '../http/shared-headers.js';
 import type { Logger } from '../log/logger.js';
 import { createHlsRoutes } from '../routes/hls.js';
@@ -27,8 +28,13 @@ function createScene({ origins = ['*'] }: { origins?: string[] } = {}) {
   const answerFile = createSessionFiles({
     openGrant: (grant, cameraId) => (cameraId === 'door' ? grants.get(grant) : undefined),
   });
-  const makeSharedHeaders = createSharedHeaders({ origins, exposedHeaders: ['Age'] });
-  const listener = createFileListener({ answerFile, makeSharedHeaders, logger });
+  const makeSharedHeaders = createSharedHeaders({
+    origins,
+    exposedHeaders: ['Age'],
+    isTrustedProxy: (address) => address === '127.0.0.1',
+  });
+  const reportFailure = createFailureReport({ logger });
+  const listener = createFileListener({ answerFile, makeSharedHeaders, reportFailure });
   return { stream, run, grants, logged, answerFile, listener };
 }
 

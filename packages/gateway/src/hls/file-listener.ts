@@ -6,10 +6,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import { toGatewayError } from '../errors/problem.js';
-import { logFailure, renderProblem } from '../http/problem-response.js';
+import { type FailureReport, renderProblem } from '../http/problem-response.js';
 import type { Outgoing } from '../http/server-sink.js';
-import type { MakeSharedHeaders, SharedHeaders } from '../http/shared-headers.js';
-import type { Logger } from '../log/logger.js';
+import type { MakeSharedHeaders, SharedHeaders, SharingRequest } from '../http/shared-headers.js';
 import type { FileAnswer, FileRequest, HeaderList } from './file-request.js';
 import { type AnswerSessionFile, sessionFilePattern } from './session-files.js';
 
@@ -21,28 +20,29 @@ export type FileListener = (incoming: Incoming, outgoing: Outgoing) => boolean;
 export type FileListenerDeps = {
   answerFile: AnswerSessionFile;
   makeSharedHeaders: MakeSharedHeaders;
-  logger: Logger;
+  reportFailure: FailureReport;
 };
 
 /** Nothing in it has to be decoded; other spellings of the same path are for the routes. */
 const fileUrl = new RegExp(`^/live/([\\w-]+)/([\\w-]+)/(${sessionFilePattern})(?:\\?(.*))?$`);
-const route = '/live/:grant/:cameraId/:file';
+/** What it answers, by the name that the route of the app has. */
+export const listenedRoute = '/live/:grant/:cameraId/:file';
 
 export function createFileListener(deps: FileListenerDeps): FileListener {
-  const { answerFile, makeSharedHeaders, logger } = deps;
+  const { answerFile, makeSharedHeaders, reportFailure } = deps;
 
-  function send(outgoing: Outgoing, request: FileRequest, { bytes, headers }: FileAnswer): void {
+  function send(outgoing: Outgoing, request: ListenedRequest, { bytes, headers }: FileAnswer): void {
     if (outgoing.destroyed) return;
     // Both versions take a list; only the older one's types say so.
     (outgoing as ServerResponse).writeHead(200, join(headers, makeSharedHeaders(request)));
     outgoing.end(bytes);
   }
 
-  function refuse(outgoing: Outgoing, request: FileRequest, thrown: unknown): void {
+  function refuse(outgoing: Outgoing, request: ListenedRequest, thrown: unknown): void {
     if (outgoing.destroyed || outgoing.headersSent) return;
     const error = toGatewayError(thrown);
     const shared = makeSharedHeaders(request);
-    logFailure(logger, error, { requestId: shared['X-Request-Id'], method: 'GET', route });
+    reportFailure(error, { requestId: shared['X-Request-Id'], method: 'GET', route: listenedRoute });
     const { status, headers, body } = renderProblem(error, shared);
     outgoing.writeHead(status, headers);
     outgoing.end(body);
@@ -79,7 +79,7 @@ function join(own: HeaderList, shared: SharedHeaders): string[] {
   return all;
 }
 
-class ListenedRequest implements FileRequest {
+class ListenedRequest implements FileRequest, SharingRequest {
   readonly fileName: string;
   readonly query: string;
   readonly #incoming: Incoming;
@@ -94,6 +94,10 @@ class ListenedRequest implements FileRequest {
 
   header(name: string): string | undefined {
     return this.#incoming.headers[name] as string | undefined;
+  }
+
+  remoteAddress(): string | undefined {
+    return this.#incoming.socket.remoteAddress;
   }
 
   left(): AbortSignal {

@@ -9,6 +9,8 @@ export type HlsGrant = {
   stream: LiveStream;
   /** Sign of life of the viewer. */
   touch(): void;
+  /** The viewer is given media. @default nobody is told */
+  receives?(transport: 'hls'): void;
 };
 
 export type SessionFilesDeps = {
@@ -36,6 +38,13 @@ export function createSessionFiles({ openGrant }: SessionFilesDeps): AnswerSessi
       opened.touch();
       return opened;
     };
-    return answerFile(open().stream, request, open);
+    const opened = open();
+    if (isMedia(request.fileName)) opened.receives?.('hls');
+    return answerFile(opened.stream, request, open);
   };
+}
+
+/** Segments and parts; the playlist and init segments begin with another letter. */
+function isMedia(fileName: string): boolean {
+  return !fileName.startsWith('i');
 }

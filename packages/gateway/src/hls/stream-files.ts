@@ -51,6 +51,7 @@ export function createStreamFiles(): AnswerFile {
       const bytes = playlistOf(stream).bytes(encoding);
       if (!bytes) throw fileNotFound(playlistFileName);
       const kind = wanted.kind === 'now' ? 'now' : 'blocked';
+      stream.feed.sent.hls += bytes.length;
       return { bytes, headers: playlistHeaders(stream, { bytes, encoding, kind }) };
     };
     if (isListed(wanted, window)) return answer();
@@ -64,6 +65,7 @@ export function createStreamFiles(): AnswerFile {
       const file = stream.find(fileName);
       if (!file) throw fileNotFound(fileName);
       const bytes = isVlc3(request.header('user-agent')) ? segmentForVlc(stream, fileName, file) : file;
+      stream.feed.sent.hls += bytes.length;
       return { bytes, headers: mediaHeaders(stream, bytes) };
     };
     if (fileName !== stream.window?.nextPartName) return answer();

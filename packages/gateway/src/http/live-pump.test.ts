@@ -7,7 +7,11 @@ import type { LiveBytes, LiveSink, LiveSinkEvents } from './live-sink.js';
 const sessionEnd = new Error('the session has ended');
 
 /** A source that the test fills and a sink that it drains; what happens to them is in `log`. */
-function createPump({ left = new AbortController(), ended = new AbortController() } = {}) {
+function createPump({
+  left = new AbortController(),
+  ended = new AbortController(),
+  refusal = undefined as Error | undefined,
+} = {}) {
   const log: string[] = [];
   let events: LiveSinkEvents | undefined;
   let onNews = (): void => {};
@@ -47,6 +51,7 @@ function createPump({ left = new AbortController(), ended = new AbortController(
   const owner = {
     ended: ended.signal,
     hold(response: { drainedAtMs(): number }) {
+      if (refusal) throw refusal;
       held = response;
       return () => {
         held = undefined;
@@ -203,6 +208,12 @@ describe('pumpLive', () => {
       await assert.rejects(orphan.starting, reason);
       assert.deepEqual(orphan.log, ['opened', 'released', 'closed']);
     }
+  });
+
+  it('opens nothing, and lets its source go, for a session that has too many answers open', async () => {
+    const refused = createPump({ refusal: new Error('too many') });
+    await assert.rejects(refused.starting, /too many/);
+    assert.deepEqual(refused.log, ['closed']);
   });
 
   it('opens nothing when the client has left, or the session has ended, before', async () => {

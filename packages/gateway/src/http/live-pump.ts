@@ -10,7 +10,7 @@ import type { LiveBytes, LiveSink } from './live-sink.js';
 export interface LiveOwner {
   /** Aborted when it has ended, with the error to answer where nothing has been sent yet. */
   readonly ended: AbortSignal;
-  /** Asked for signs of life from now on until the returned function is called. */
+  /** Asked for signs of life from now on until the returned function is called. @throws when it has too many such */
   hold(response: { drainedAtMs(): number }): () => void;
 }
 
@@ -55,7 +55,16 @@ export async function pumpLive({ owner, source, sink, left }: LivePumpOptions): 
   let fullAtMs: number | undefined;
   let end: { reason: unknown } | undefined;
   let cutTimer: NodeJS.Timeout | undefined;
-  const release = owner.hold({ drainedAtMs: () => fullAtMs ?? performance.now() });
+  const release = hold({ drainedAtMs: () => fullAtMs ?? performance.now() });
+
+  function hold(response: Parameters<LiveOwner['hold']>[0]): () => void {
+    try {
+      return owner.hold(response);
+    } catch (error) {
+      source.close();
+      throw error;
+    }
+  }
 
   function finish(reason: unknown): void {
     if (end) return;

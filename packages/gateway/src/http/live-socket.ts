@@ -8,10 +8,9 @@ import type { Context } from 'hono';
 import type { WSContext, WSEvents } from 'hono/ws';
 import { GatewayError } from '../errors/gateway-error.js';
 import { toGatewayError } from '../errors/problem.js';
-import type { Logger } from '../log/logger.js';
 import { pumpLive } from './live-pump.js';
 import type { LiveMedia } from './live-response.js';
-import { logFailure } from './problem-response.js';
+import type { FailureReport } from './problem-response.js';
 import { type SocketConnection, SocketSink } from './socket-sink.js';
 
 /**
@@ -24,7 +23,7 @@ export type LiveSocketDeps = {
   /** Of the server that the app runs on; without it no WebSocket is answered. */
   upgradeWebSocket: WebSocketUpgrade | undefined;
   isAllowedOrigin(c: Context): boolean;
-  logger: Logger;
+  reportFailure: FailureReport;
 };
 
 /**
@@ -50,7 +49,7 @@ export function wantsWebSocket(c: Context): boolean {
 }
 
 export function createLiveSocketResponder(deps: LiveSocketDeps): LiveSocketResponder {
-  const { upgradeWebSocket, isAllowedOrigin, logger } = deps;
+  const { upgradeWebSocket, isAllowedOrigin, reportFailure } = deps;
   return async (c, open) => {
     if (!upgradeWebSocket) {
       throw new GatewayError(
@@ -68,7 +67,7 @@ export function createLiveSocketResponder(deps: LiveSocketDeps): LiveSocketRespo
         const left = leaving.signal;
         const end = (thrown: unknown): void => {
           const error = toGatewayError(thrown);
-          if (!left.aborted) logFailure(logger, error, facts);
+          if (!left.aborted) reportFailure(error, facts);
           socket.close(problemCloseCode(error.status), error.code);
         };
         void send({ socket, open, left, end }).catch((thrown: unknown) => {

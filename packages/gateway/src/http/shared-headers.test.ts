@@ -8,7 +8,8 @@ import { createSharedHeaders, shareHeaders } from './shared-headers.js';
 const site = 'https://site.example';
 
 function createApp(origins: string[]) {
-  const sharing = { origins, exposedHeaders: ['Age', 'Location'] };
+  const isTrustedProxy = (address?: string) => address === '10.0.0.1';
+  const sharing = { origins, exposedHeaders: ['Age', 'Location'], isTrustedProxy };
   return new Hono<AppEnv>()
     .use(shareHeaders(sharing, createSharedHeaders(sharing)))
     .get('/body', (c) => c.body('there', 200, { Age: '1' }))
@@ -57,11 +58,16 @@ describe('shareHeaders', () => {
     assert.equal((await app.request('/')).headers.get('Vary'), 'Accept-Encoding, Origin');
   });
 
-  it('names each request, by the name that a proxy gave it where that is one', async () => {
+  it('names each request, by the name that a trusted proxy gave it where that is one', async () => {
     const app = createApp(['*']);
-    const idOf = async (path: string, given?: string, method = 'GET') => {
+    const idOf = async (path: string, given?: string, method = 'GET', remoteAddress = '10.0.0.1') => {
       const headers: Record<string, string> = given === undefined ? {} : { 'X-Request-Id': given };
-      return (await app.request(path, { headers, method })).headers.get('X-Request-Id');
+      const answer = await app.request(
+        path,
+        { headers, method },
+        { incoming: { socket: { remoteAddress } } },
+      );
+      return answer.headers.get('X-Request-Id');
     };
     const ids = await Promise.all(['/body', '/bytes', '/failure'].map((path) => idOf(path)));
     assert.equal(new Set(ids).size, 3);
@@ -69,5 +75,6 @@ describe('shareHeaders', () => {
     for (const path of ['/body', '/bytes', '/failure']) assert.equal(await idOf(path, 'proxy-7'), 'proxy-7');
     assert.equal(await idOf('/body', 'proxy-7', 'OPTIONS'), 'proxy-7');
     assert.notEqual(await idOf('/body', 'a b<c>'), 'a b<c>');
+    assert.notEqual(await idOf('/body', 'proxy-7', 'GET', '10.0.0.2'), 'proxy-7');
   });
 });

@@ -15,19 +15,42 @@ export type SharedHeadersOptions = {
   origins: readonly string[];
   /** Headers of answers that pages may read. */
   exposedHeaders: readonly string[];
+  /** Whether who connects from there may name requests: a reverse proxy of the settings. @default nobody */
+  isTrustedProxy?(address: string | undefined): boolean;
 };
 
 export type SharedHeaders = Readonly<
   { 'X-Request-Id': string; 'Timing-Allow-Origin': string; Vary?: string } & Record<string, string>
 >;
 
-/** Makes those of the answer to one request. */
-export type MakeSharedHeaders = (request: { header(name: string): string | undefined }) => SharedHeaders;
+/**
+ * Of all answers but media: browsers take nothing for another type than it says, and name no address of the gateway to
+ * others. Not of media, whose type is sometimes one that browsers only play where they may look at it (Fetch standard, ORB).
+ */
+export const secureHeaders = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+} as const;
+const mediaType = /^(?:video|multipart)\//;
 
-/** What a proxy may name a request by; anything else is not repeated to anyone. */
+/** Makes those of the answer to one request. */
+export type MakeSharedHeaders = (request: SharingRequest) => SharedHeaders;
+
+/** What is read of a request. */
+export type SharingRequest = {
+  header(name: string): string | undefined;
+  /** Of who has connected. */
+  remoteAddress(): string | undefined;
+};
+
+/** What a trusted proxy may name a request by; anything else is not repeated to anyone. */
 const requestIdPattern = /^[\w=-]{1,255}$/;
 
-export function createSharedHeaders({ origins, exposedHeaders }: SharedHeadersOptions): MakeSharedHeaders {
+export function createSharedHeaders({
+  origins,
+  exposedHeaders,
+  isTrustedProxy = () => false,
+}: SharedHeadersOptions): MakeSharedHeaders {
   const isOpen = origins.includes('*');
   const timingOrigins = origins.join(', ');
   const exposed = exposedHeaders.join(', ');
@@ -49,7 +72,9 @@ export function createSharedHeaders({ origins, exposedHeaders }: SharedHeadersOp
 
   return (request) => {
     const given = request.header('x-request-id');
-    const requestId = given !== undefined && requestIdPattern.test(given) ? given : nextRequestId();
+    const isName =
+      given !== undefined && requestIdPattern.test(given) && isTrustedProxy(request.remoteAddress());
+    const requestId = isName ? given : nextRequestId();
     return headersFor(requestId, isOpen ? undefined : request.header('origin'));
   };
 }
@@ -67,7 +92,10 @@ export function shareHeaders(
     maxAge: 600,
   });
   return async (c, next) => {
-    const shared = makeSharedHeaders(c.req);
+    const shared = makeSharedHeaders({
+      header: (name) => c.req.header(name),
+      remoteAddress: () => remoteAddressOf(c.env),
+    });
     c.set('sharedHeaders', shared);
     if (c.req.method === 'OPTIONS') {
       c.header('X-Request-Id', shared['X-Request-Id']);
@@ -80,7 +108,16 @@ export function shareHeaders(
       if (name === 'Vary') headers.append(name, value);
       else headers.set(name, value);
     }
+    if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store');
+    if (mediaType.test(headers.get('Content-Type') ?? '')) return;
+    for (const [name, value] of Object.entries(secureHeaders)) headers.set(name, value);
   };
+}
+
+/** Where a server of Node tells it. */
+function remoteAddressOf(env: unknown): string | undefined {
+  const { incoming } = (env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } };
+  return incoming?.socket?.remoteAddress;
 }
 
 /** Unique as long as they are searched for in logs, for less than the dice of a UUID cost. */

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { StreamOutput } from '@rpi-live-camera/protocol';
 import { GatewayError } from '../errors/gateway-error.js';
 import { terminatorArgs } from '../ffmpeg/args.js';
-import { type FfmpegEnd, type FfmpegProcess, startFfmpeg } from '../ffmpeg/process.js';
+import { type FfmpegEnd, type FfmpegProcess, startFfmpeg as startUnlimited } from '../ffmpeg/process.js';
 import { bindPort } from './bind-port.js';
 import { bracketed, srtCameraUrl } from './camera-url.js';
 import { holdsUdpPort } from './holds-udp-port.js';
@@ -33,6 +33,8 @@ export function createSrtIngest(options: IngestOptions): Ingest {
     srtLatencyMs,
     timeoutMs,
     ffmpegPath,
+    running,
+    startFfmpeg = startUnlimited,
     logger,
     onBytes,
   } = options;
@@ -74,6 +76,7 @@ export function createSrtIngest(options: IngestOptions): Ingest {
       ffmpegPath,
       args: terminatorArgs(listenerUrl(listenPort)),
       logger,
+      running,
       onBytes: (bytes) => {
         hasBytes = true;
         onBytes(bytes);

@@ -27,6 +27,8 @@ export type RunKeeperDeps = {
   openRun(runId: string, callbacks: RunCallbacks): Run;
   logger: Logger;
   onPhase(phase: StartPhase): void;
+  /** Told of each step of the machine, for the metrics. @default nobody is */
+  onStep?(step: { from: RunState['name']; to: RunState['name']; event: RunEvent['type'] }): void;
   /** The run failed; another will be tried for as long as the stream is wanted. */
   onFailure(error: GatewayError): void;
 };
@@ -93,15 +95,28 @@ export class RunKeeper {
     const before = this.#state;
     const { state, effects } = transition(before, event, this.#deps.rules);
     this.#state = state;
+    this.#deps.onStep?.({ from: before.name, to: state.name, event: event.type });
     if (state.name !== before.name) {
       const { logger, cameraId } = this.#deps;
       const runId = 'runId' in state ? state.runId : 'runId' in before ? before.runId : undefined;
-      logger.info(
+      logger.debug(
         { cameraId, runId, from: before.name, to: state.name, event: event.type },
         'run changed its state',
       );
+      if (state.name === 'pausing') this.#tellEnd(runId, event, state.attempt, effects);
     }
     for (const effect of effects) this.#carryOut(effect);
+  }
+
+  /** Of a run that somebody watches: why, and which attempt follows. */
+  #tellEnd(runId: string | undefined, event: RunEvent, attempt: number, effects: readonly RunEffect[]): void {
+    const { logger, cameraId } = this.#deps;
+    const failure = effects.find((effect) => effect.type === 'report_failure');
+    const problem = failure?.message ?? ('message' in event ? event.message : undefined);
+    logger.warn(
+      { cameraId, runId, reason: event.type, code: failure?.code, problem, attempt },
+      'a run ended although somebody watches; another one follows',
+    );
   }
 
   #carryOut(effect: RunEffect): void {

@@ -7,6 +7,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { Ingest, IngestCallbacks } from '../ingest/ingest.js';
 import type { Logger } from '../log/logger.js';
 import { createDemuxer } from '../mpegts/demuxer.js';
+import type { DemuxerCounters } from '../mpegts/demuxer-counters.js';
 import type { LiveStream } from '../store/live-stream.js';
 
 export type RunCallbacks = {
@@ -30,6 +31,8 @@ export type RunDeps = {
   createIngest(callbacks: IngestCallbacks): Ingest;
   /** Media bytes received, for the metrics. */
   onBytes(byteCount: number): void;
+  /** Given a way to read what has been received; calls back what is to be called at the end. @default nobody reads */
+  followIngest?(read: () => DemuxerCounters): () => void;
   logger: Logger;
 } & { callbacks: RunCallbacks };
 
@@ -50,6 +53,7 @@ export function createRun({
   arrivalDelayMs,
   createIngest,
   onBytes,
+  followIngest,
   callbacks,
   logger,
 }: RunDeps): Run {
@@ -59,7 +63,7 @@ export function createRun({
   let hasFailed = false;
   let closing: Promise<void> | undefined;
 
-  const sink = live.beginRun({ arrivalDelayMs });
+  const sink = live.beginRun({ arrivalDelayMs, logger, onOverfull: endOverfull });
   const demuxer = createDemuxer({
     onAccessUnit: (accessUnit) => sink.write(accessUnit),
     onTracks: (tracks) => {
@@ -74,6 +78,7 @@ export function createRun({
       if (!hasTracks) callbacks.onUnusable(message);
     },
   });
+  const unfollow = followIngest?.(() => demuxer.stats());
   const ingest = createIngest({
     onBytes: (chunk) => {
       const isFirst = lastBytesAtMs === Number.NEGATIVE_INFINITY;
@@ -99,10 +104,19 @@ export function createRun({
     }
   }
 
+  /** A camera at the rate it was told never gets here. */
+  function endOverfull(): void {
+    const problem =
+      'The camera sends more in one segment than limits.maxBytesPerCamera allows. Lower its bit rate, or raise the limit.';
+    logger.warn({ runId, problem }, 'a run was ended: it fills the memory');
+    callbacks.onUnusable(problem);
+  }
+
   const close = async (): Promise<void> => {
     abort.abort();
     await ingest.close();
     demuxer.end();
+    unfollow?.();
     sink.end();
     logger.debug({ runId, ...demuxer.stats() }, 'closed a run');
   };

@@ -1,24 +1,26 @@
-/** The program's logger: JSON lines on standard output, secrets cut out in this one place. */
+/** The program's logger: JSON lines on standard output, without secrets. */
 import { pino } from 'pino';
-import type { Logger } from './logger.js';
-import { redactSecrets } from './redact.js';
+import { type Logger, silentLogger } from './logger.js';
+import { withoutSecrets } from './without-secrets.js';
 
+/** From which level on lines are written. */
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
 
+/** A logger that writes JSON lines to stdout, secrets removed. */
 export function createPinoLogger(level: LogLevel): Logger {
   const log = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
   const write =
     (name: LogLevel): Logger['info'] =>
     (facts, message) =>
-      log[name](redactFacts(facts), redactSecrets(message));
-  return { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') };
+      log[name](facts, message);
+  const writers = { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') };
+  return withoutSecrets(silenceBelow(level, writers));
 }
 
-function redactFacts(facts: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(facts).map(([key, value]) => [
-      key,
-      typeof value === 'string' ? redactSecrets(value) : value,
-    ]),
-  );
+const levels = ['error', 'warn', 'info', 'debug'] as const;
+
+/** So that others see which levels are not written. */
+function silenceBelow(level: LogLevel, logger: Logger): Logger {
+  const quiet = levels.slice(levels.indexOf(level) + 1).map((name) => [name, silentLogger[name]]);
+  return { ...logger, ...Object.fromEntries(quiet) };
 }

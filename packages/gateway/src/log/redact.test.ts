@@ -11,6 +11,11 @@ describe('redactSecrets', () => {
     ['mqtts://me:secret@broker:8883', 'mqtts://me:…@broker:8883'],
     ['/live/AAAAAAAAAAAAAAAAAAAAAAAA/front-door/index.m3u8', '/live/…/front-door/index.m3u8'],
     ['/api/v1/sessions/AAAAAAAAAAAAAAAAAAAAAAAA/keepalive', '/api/v1/sessions/…/keepalive'],
+    ['authorization: Bearer abc.def-ghi', 'authorization: Bearer …'],
+    ['got eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0. today', 'got … today'],
+    ['?token=abc.def&x=1', '?token=…&x=1'],
+    ['{"password":"hunter2","x":1}', '{"password":"…","x":1}'],
+    ['publish to secret: does it', 'publish to secret: does it'],
     ['nothing to hide', 'nothing to hide'],
   ] as const) {
     it(`makes ${clean}`, () => assert.equal(redactSecrets(text), clean));

@@ -1,104 +1,75 @@
-/** What the gateway counts, for Prometheus. A registry of its own, so that two gateways fit into one process. */
-import type { CameraStatus } from '@rpi-live-camera/protocol';
-import { Counter, Gauge, Registry } from 'prom-client';
-import { registerCameraHealth } from './camera-health-metrics.js';
+/**
+ * What the gateway tells Prometheus. A registry of its own, so that two gateways fit into one process. Labels are configured
+ * cameras and words from closed lists; nothing that a client sends becomes one.
+ */
+import { Registry } from 'prom-client';
+import { type CameraFigures, registerCameras } from './camera-metrics.js';
+import { counterAtScrape, gaugeAtScrape, type MetricHome } from './metric-home.js';
+import { type ProcessWatch, registerProcess } from './process-metrics.js';
+import { type RunMeter, registerRuns } from './run-metrics.js';
+import { type OpenSession, registerViewers, type ViewerMeter } from './viewer-metrics.js';
 
+/** Everything here but `cameraIds` is read at each scrape. */
 export type GatewayMetricsDeps = {
-  /** Read at each scrape. */
-  sessionCount(): number;
-  /** Read at each scrape, of each configured camera. */
-  cameras(): CameraMetrics[];
+  cameraIds: readonly string[];
+  cameras(): readonly CameraFigures[];
+  sessions(): Iterable<OpenSession>;
+  link: {
+    readonly isUp: boolean;
+    /** Connections made so far. */
+    readonly connectionCount: number;
+  };
+  /** WebRTC connections of viewers. */
+  peerCount(): number;
+  /** Running ffmpegs, by what they are for. */
+  ffmpegs: Readonly<Record<string, { readonly count: number }>>;
 };
 
-export type CameraMetrics = {
-  cameraId: string;
-  viewerCount: number;
-  isLive: boolean;
-  /** How many of the viewers look at moving JPEG pictures; a decoder runs while there are any. */
-  pictureViewerCount: number;
-  /** What it last said of itself; undefined for a camera that has not spoken or cannot be reached. */
-  status: CameraStatus | undefined;
-};
+/** What one camera, its runs and its viewers tell. */
+export type CameraMeter = RunMeter & ViewerMeter;
 
-export type GatewayMetrics = {
+export type GatewayMetrics = Pick<ProcessWatch, 'start' | 'close'> & {
   registry: Registry;
-  runStarted(cameraId: string): void;
-  bytesReceived(cameraId: string, byteCount: number): void;
-  startFailed(cameraId: string, code: string): void;
+  /** Of a configured camera. */
+  ofCamera(cameraId: string): CameraMeter;
+  /** A request was refused or failed. */
+  problem(code: string): void;
 };
 
 export function createGatewayMetrics(deps: GatewayMetricsDeps): GatewayMetrics {
   const registry = new Registry();
-  const registers = [registry];
-  const prefix = 'rpi_live_camera_';
-  new Gauge({
-    name: `${prefix}sessions`,
-    help: 'Open viewer sessions',
-    registers,
-    collect() {
-      this.set(deps.sessionCount());
+  const home: MetricHome = { registers: [registry], prefix: 'rpi_live_camera_' };
+  const { meters: viewers, problem } = registerViewers(home, deps);
+  registerCameras(home, deps.cameras);
+  const runs = registerRuns(home, deps.cameraIds);
+  const meters = new Map(deps.cameraIds.map((id) => [id, { ...runs.get(id)!, ...viewers.get(id)! }]));
+  gaugeAtScrape(
+    home,
+    { name: 'mqtt_connected', help: '1 while the gateway is connected to its MQTT broker' },
+    () => [[{}, deps.link.isUp ? 1 : 0]],
+  );
+  counterAtScrape(
+    home,
+    {
+      name: 'mqtt_connections_total',
+      help: 'Connections made to the MQTT broker; more than one are reconnections',
     },
-  });
-  new Gauge({
-    name: `${prefix}camera_viewers`,
-    help: 'Viewers that hold a camera, waiting ones included',
-    labelNames: ['camera'],
-    registers,
-    collect() {
-      for (const camera of deps.cameras()) this.set({ camera: camera.cameraId }, camera.viewerCount);
-    },
-  });
-  new Gauge({
-    name: `${prefix}camera_live`,
-    help: '1 while pictures of the camera come in',
-    labelNames: ['camera'],
-    registers,
-    collect() {
-      for (const camera of deps.cameras()) this.set({ camera: camera.cameraId }, camera.isLive ? 1 : 0);
-    },
-  });
-  new Gauge({
-    name: `${prefix}picture_viewers`,
-    help: 'Responses that show moving JPEG pictures of a camera',
-    labelNames: ['camera'],
-    registers,
-    collect() {
-      for (const camera of deps.cameras()) this.set({ camera: camera.cameraId }, camera.pictureViewerCount);
-    },
-  });
-  new Gauge({
-    name: `${prefix}picture_decoder_running`,
-    help: '1 while an ffmpeg is kept decoding pictures of a camera',
-    labelNames: ['camera'],
-    registers,
-    collect() {
-      for (const camera of deps.cameras())
-        this.set({ camera: camera.cameraId }, camera.pictureViewerCount > 0 ? 1 : 0);
-    },
-  });
-  registerCameraHealth({ registers, prefix, cameras: deps.cameras });
-  const runs = new Counter({
-    name: `${prefix}runs_total`,
-    help: 'Runs begun, restarts included',
-    labelNames: ['camera'],
-    registers,
-  });
-  const bytes = new Counter({
-    name: `${prefix}ingest_bytes_total`,
-    help: 'MPEG-TS bytes received',
-    labelNames: ['camera'],
-    registers,
-  });
-  const failures = new Counter({
-    name: `${prefix}run_failures_total`,
-    help: 'Runs that failed to start, by problem code',
-    labelNames: ['camera', 'code'],
-    registers,
-  });
+    () => [[{}, deps.link.connectionCount]],
+  );
+  gaugeAtScrape(home, { name: 'webrtc_connections', help: 'WebRTC connections of viewers' }, () => [
+    [{}, deps.peerCount()],
+  ]);
+  gaugeAtScrape(
+    home,
+    { name: 'ffmpeg_processes', help: 'Running ffmpegs, by what they are for', labelNames: ['purpose'] },
+    () => Object.entries(deps.ffmpegs).map(([purpose, { count }]) => [{ purpose }, count] as const),
+  );
+  const { start, close } = registerProcess(home);
   return {
     registry,
-    runStarted: (camera) => runs.inc({ camera }),
-    bytesReceived: (camera, byteCount) => bytes.inc({ camera }, byteCount),
-    startFailed: (camera, code) => failures.inc({ camera, code }),
+    ofCamera: (cameraId) => meters.get(cameraId)!,
+    problem,
+    start,
+    close,
   };
 }

@@ -2,11 +2,14 @@
 import {
   CameraListSchema,
   CameraResourceSchema,
+  EndedSessionsSchema,
   KeepaliveSchema,
   type ProblemCode,
   ProblemSchema,
   problemMediaType,
   problemRules,
+  RevocationSchema,
+  SessionListSchema,
   SessionSchema,
   StartProgressSchema,
 } from '@rpi-live-camera/protocol';
@@ -18,6 +21,9 @@ export const schemas = {
   Session: SessionSchema,
   StartProgress: StartProgressSchema,
   Keepalive: KeepaliveSchema,
+  SessionList: SessionListSchema,
+  Revocation: RevocationSchema,
+  EndedSessions: EndedSessionsSchema,
   Problem: ProblemSchema,
 };
 type SchemaName = keyof typeof schemas;
@@ -45,10 +51,17 @@ export function pathParameter(name: string, description: string) {
 
 export const cameraId = pathParameter('cameraId', 'Id of a configured camera');
 
+/** For operations that need a token where the setting `auth.mode` is `jwt`; `{}` says that elsewhere none is needed. */
+export const byToken = [{ bearer: [] }, {}];
+
+/** What is answered to those who may not. */
+export const refusals = problems('unauthorized', 'forbidden');
+
 /** What can keep a camera from being shown. */
 export const startErrors = problems(
   'camera_not_found',
   'viewer_limit_reached',
+  'too_many_requests',
   'camera_failed',
   'ffmpeg_failed',
   'broker_unavailable',

@@ -1,8 +1,9 @@
 /** The endpoints that older systems know; a gateway has them where `compat.cameraId` is set. */
 import { playlistMediaType } from '@rpi-live-camera/protocol';
-import { type Answer, pathParameter, problems, startErrors } from './answers.js';
+import { type Answer, byToken, pathParameter, problems, refusals, startErrors } from './answers.js';
 
-const condition = 'Only where the setting `compat.cameraId` names a camera.';
+const condition =
+  'Only where the setting `compat.cameraId` names a camera. Needs the action `watch`, unless `compat.public` is set.';
 
 function says(description: string, properties: Record<string, unknown>): Answer {
   const schema = { type: 'object', properties, required: Object.keys(properties) };
@@ -23,7 +24,12 @@ const stopped = says('Ended, or there was nothing to end', {
 
 /** GET and POST do the same. */
 function eitherMethod(operationId: string, summary: string, responses: Record<string, Answer>) {
-  const operation = { summary, description: condition, responses };
+  const operation = {
+    summary,
+    description: condition,
+    security: byToken,
+    responses: { ...responses, ...refusals },
+  };
   return {
     get: { operationId, ...operation },
     post: { operationId: `${operationId}ByPost`, ...operation },
@@ -46,8 +52,10 @@ export const compatPaths = {
       operationId: 'getStreamingServicePlaylist',
       summary: 'The playlist of what was started',
       description: condition,
+      security: byToken,
       responses: {
         200: { description: 'The playlist', content: { [playlistMediaType]: {} } },
+        ...refusals,
         ...problems('invalid_request', 'playlist_request_too_far', 'not_found', 'stream_not_ready'),
       },
     },
@@ -57,9 +65,11 @@ export const compatPaths = {
       operationId: 'getStreamingServiceMedia',
       summary: 'A file that the playlist names',
       description: condition,
+      security: byToken,
       parameters: [pathParameter('file', 'Name from the playlist')],
       responses: {
         200: { description: 'The media', content: { 'video/mp4': {} } },
+        ...refusals,
         ...problems('not_found', 'stream_not_ready'),
       },
     },
@@ -70,8 +80,10 @@ export const compatPaths = {
       summary:
         'Starts the camera, or joins its stream, and shows moving JPEG pictures until the client leaves',
       description: condition,
+      security: byToken,
       responses: {
         200: { description: 'The pictures', content: { 'multipart/x-mixed-replace': {} } },
+        ...refusals,
         ...startErrors,
       },
     },

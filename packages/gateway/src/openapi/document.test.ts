@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { guardedRoutes, policyOf } from '../auth/route-policies.js';
 import { createOpenApiDocument } from './document.js';
 
-type Operation = { operationId: string; parameters?: { name: string }[] };
+type Operation = {
+  operationId: string;
+  parameters?: { name: string }[];
+  security?: object[];
+  responses: Record<string, unknown>;
+};
 type Document = {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, unknown> };
@@ -51,6 +57,23 @@ describe('createOpenApiDocument', () => {
     assert.ok('signalDbm' in propertiesOf(propertiesOf(report.health).wifi));
     assert.ok('lastWords' in propertiesOf(report.lastError));
     assert.deepEqual(report.health?.anyOf?.[0]?.required, []);
+  });
+
+  it('says of each operation that wants a token that it does', () => {
+    for (const route of guardedRoutes) {
+      const [method = '', path = ''] = route.split(' ');
+      const { kind } = policyOf(method, path);
+      if (!['list', 'camera', 'admin', 'inner workings'].includes(kind)) continue;
+      const operation = document.paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
+      assert.ok(operation, route);
+      const { security = [], responses } = operation;
+      assert.ok(
+        security.some((way) => 'bearer' in way),
+        route,
+      );
+      assert.ok('401' in responses, route);
+      assert.equal('403' in responses, kind !== 'list', route);
+    }
   });
 
   it('describes what there is for pages', () => {

@@ -55,13 +55,15 @@ type Arrival = { unit: VideoAccessUnit; takenAtMs: number };
 const maxSoundWaitTicks = mpegTimescale / 2;
 /** How far sound may run ahead while the picture stands still; beyond it sound is dropped. */
 const maxSoundLeadTicks = mpegTimescale;
-/** As `maxSoundWaitTicks`, in frames, for a camera whose clock stands still. */
+/** As `maxSoundWaitTicks`, in frames and bytes, for a camera whose clock stands still or whose pictures are huge. */
 const maxWaitingFrames = 120;
+const maxWaitingBytes = 8 * 1024 * 1024;
 
 export class RunPackager implements RunSink {
   readonly #deps: RunPackagerDeps;
   readonly #audio = new AudioTrack();
   readonly #waiting: Arrival[] = [];
+  #waitingBytes = 0;
   #isSoundExpected = false;
   #video: { timeline: VideoTimeline; segmenter: Segmenter } | undefined;
   readonly #arrivalClock = new ArrivalClock();
@@ -120,6 +122,7 @@ export class RunPackager implements RunSink {
     } else if (this.#waiting.length > 0 || unit.isKeyframe) {
       this.#arrivalClock.observe(unit.dtsTicks, takenAtMs);
       this.#waiting.push({ unit, takenAtMs });
+      for (const { length } of unit.nalUnits) this.#waitingBytes += length;
       if (!this.#isWaitingForSound()) this.#packageWaiting();
     }
   }
@@ -134,7 +137,8 @@ export class RunPackager implements RunSink {
   #isWaitingForSound(): boolean {
     if (!this.#isSoundExpected || this.#audio.latestParameters) return false;
     const waitedTicks = this.#waiting.at(-1)!.unit.dtsTicks - this.#waiting[0]!.unit.dtsTicks;
-    return waitedTicks < maxSoundWaitTicks && this.#waiting.length < maxWaitingFrames;
+    const isFull = this.#waiting.length >= maxWaitingFrames || this.#waitingBytes >= maxWaitingBytes;
+    return waitedTicks < maxSoundWaitTicks && !isFull;
   }
 
   #packageWaiting(): void {

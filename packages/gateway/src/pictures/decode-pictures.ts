@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CapabilityCheck } from '../ffmpeg/capabilities.js';
+import type { RunningCount, startFfmpeg } from '../ffmpeg/process.js';
 import type { Logger } from '../log/logger.js';
 import type { InitSegment } from '../packager/init-segment.js';
 import type { FragmentFeed } from '../store/fragment-feed.js';
@@ -12,7 +13,10 @@ import { type PictureDecoder, startPictureDecoder } from './picture-decoder.js';
 export type DecodePicturesDeps = {
   feed: FragmentFeed;
   ffmpegPath: string;
+  /** Starts one. @default without a limit */
+  startFfmpeg?: typeof startFfmpeg;
   checkFfmpeg: CapabilityCheck;
+  running?: RunningCount;
   logger: Logger;
   onJpeg(jpeg: Buffer): void;
   /** ffmpeg cannot be started, died or hangs; it will be tried again. */
@@ -24,7 +28,7 @@ const retryPauseMs = 1000;
 
 /** @returns ends it; resolves when no process is left. Idempotent */
 export function decodePictures(deps: DecodePicturesDeps): () => Promise<void> {
-  const { feed, ffmpegPath, checkFfmpeg, logger, onJpeg, onFailure } = deps;
+  const { feed, ffmpegPath, startFfmpeg, checkFfmpeg, logger, onJpeg, onFailure } = deps;
   const closed = new AbortController();
   /** Decoders that have been told to end. */
   const ending = new Set<Promise<void>>();
@@ -52,8 +56,23 @@ export function decodePictures(deps: DecodePicturesDeps): () => Promise<void> {
         resolve(message);
       };
       const onClosed = (): void => settle(undefined);
-      const start = (init: InitSegment): PictureDecoder => {
-        const started = startPictureDecoder({ ffmpegPath, version, init, onJpeg, logger });
+      const start = (init: InitSegment): PictureDecoder | undefined => {
+        let started: PictureDecoder;
+        try {
+          started = startPictureDecoder({
+            ffmpegPath,
+            startFfmpeg,
+            version,
+            init,
+            running: deps.running,
+            onJpeg,
+            logger,
+          });
+        } catch (error) {
+          // The feed may still be handing over what it has.
+          queueMicrotask(() => settle(error instanceof Error ? error.message : String(error)));
+          return undefined;
+        }
         void started.ended.then((message) => {
           if (message !== undefined && started === decoder) settle(message);
         });

@@ -3,7 +3,7 @@
  * keep up, frames are left out until the next keyframe. Started by `decodePictures`.
  */
 import { pictureArgs } from '../ffmpeg/args.js';
-import { startFfmpeg } from '../ffmpeg/process.js';
+import { type RunningCount, startFfmpeg as startUnlimited } from '../ffmpeg/process.js';
 import type { Logger } from '../log/logger.js';
 import type { InitSegment } from '../packager/init-segment.js';
 import type { FeedFragment } from '../store/fragment-feed.js';
@@ -12,9 +12,13 @@ import { JpegSplitter } from './jpeg-splitter.js';
 
 export type PictureDecoderOptions = {
   ffmpegPath: string;
+  /** Starts it. @default without a limit */
+  startFfmpeg?: typeof startUnlimited | undefined;
   /** Of that ffmpeg, as it names itself. */
   version: string;
   init: InitSegment;
+  /** Counts it as long as it runs. @default nobody counts */
+  running?: RunningCount | undefined;
   onJpeg(jpeg: Buffer): void;
   logger: Logger;
 };
@@ -32,8 +36,9 @@ export interface PictureDecoder {
 /** The fragments from a keyframe on that a feed has at the start are up to half of it; what comes later is bounded by time. */
 const maxQueuedBytes = 16 * 1024 * 1024;
 
+/** @throws what `startFfmpeg` throws */
 export function startPictureDecoder(options: PictureDecoderOptions): PictureDecoder {
-  const { ffmpegPath, version, init, onJpeg, logger } = options;
+  const { ffmpegPath, startFfmpeg = startUnlimited, version, init, running, onJpeg, logger } = options;
   const backlog = new DecoderBacklog();
   let fault: string | undefined;
   let isSkipping = false;
@@ -56,6 +61,7 @@ export function startPictureDecoder(options: PictureDecoderOptions): PictureDeco
       }
     },
     logger,
+    running,
   });
   ffmpeg.write(init.bytes);
 

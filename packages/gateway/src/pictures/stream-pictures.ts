@@ -4,15 +4,23 @@
  */
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CapabilityCheck } from '../ffmpeg/capabilities.js';
+import type { RunningCount, startFfmpeg } from '../ffmpeg/process.js';
 import type { Logger } from '../log/logger.js';
 import type { FragmentFeed } from '../store/fragment-feed.js';
+import type { SentBytes } from '../store/sent-bytes.js';
 import { Waiters, type WaitOptions } from '../store/waiters.js';
 import { decodePictures } from './decode-pictures.js';
 
 export type StreamPicturesDeps = {
   feed: FragmentFeed;
   ffmpegPath: string;
+  /** Starts one. @default without a limit */
+  startFfmpeg?: typeof startFfmpeg;
+  /** Throws what to answer while no further ffmpeg may be started. @default never */
+  assertRoom?: () => void;
   checkFfmpeg: CapabilityCheck;
+  /** Counts ffmpegs that decode. @default nobody counts */
+  running?: RunningCount;
   logger: Logger;
 };
 
@@ -58,6 +66,11 @@ export class StreamPictures {
     this.#deps = deps;
   }
 
+  /** Where those who give pictures to viewers count them. */
+  get sent(): SentBytes {
+    return this.#deps.feed.sent;
+  }
+
   /** How many look. */
   get lookCount(): number {
     return this.#looks.size;
@@ -68,8 +81,9 @@ export class StreamPictures {
     return this.#isClosed;
   }
 
-  /** Begins to look; the first one starts the decoder. */
+  /** Begins to look; the first one starts the decoder. @throws what `assertRoom` throws, to the first one */
   look({ onNews = () => {} }: LookOptions = {}): PictureLook {
+    if (!this.#isClosed && !this.#endDecoding) this.#deps.assertRoom?.();
     let givenCount = this.#pictureCount;
     let hasGiven = false;
     const look: PictureLook = {

@@ -4,8 +4,8 @@
  */
 import { GatewayError } from '../errors/gateway-error.js';
 import { mpegTimescale } from '../mpegts/access-unit.js';
-import type { StreamWindow } from '../store/live-stream.js';
 import { isComplete, type Segment } from '../store/segment.js';
+import type { StreamWindow } from '../store/stream-window.js';
 
 /** What a playlist has to list before it is sent. */
 export type PlaylistRequest =

@@ -3,7 +3,8 @@
  * somebody asks for that. Used by the HLS routes.
  */
 import { gzipSync } from 'node:zlib';
-import type { LiveStream, StreamWindow } from '../store/live-stream.js';
+import type { LiveStream } from '../store/live-stream.js';
+import type { StreamWindow } from '../store/stream-window.js';
 import { renderMediaPlaylist } from './media.js';
 
 export class LivePlaylist {

@@ -3,8 +3,8 @@
  * Called by the live playlist, once for each version of the stream.
  */
 import { mpegTimescale } from '../mpegts/access-unit.js';
-import type { StreamWindow } from '../store/live-stream.js';
 import { isComplete, type Segment } from '../store/segment.js';
+import type { StreamWindow } from '../store/stream-window.js';
 
 /** Parts and EXT-X-MAP need 6; AVPlayer has refused EXT-X-SERVER-CONTROL below 9. */
 const protocolVersion = 9;

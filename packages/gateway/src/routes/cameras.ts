@@ -1,4 +1,7 @@
-/** `GET /api/v1/cameras` and one of them: id, name, state, viewers, and what it says of itself. Asking wakes nothing. */
+/**
+ * `GET /api/v1/cameras` and one of them: id, name, state, viewers, and what it says of itself. Asking wakes nothing.
+ * The list shows what the caller may watch or administrate.
+ */
 import type { CameraList } from '@rpi-live-camera/protocol';
 import { apiPaths } from '@rpi-live-camera/protocol/http';
 import { Hono } from 'hono';
@@ -9,7 +12,9 @@ import type { CameraDirectory } from '../sessions/camera-directory.js';
 export function createCameraRoutes({ directory }: { directory: CameraDirectory }): Hono<AppEnv> {
   return new Hono<AppEnv>()
     .get(apiPaths.cameras, (c) => {
-      const list: CameraList = { cameras: directory.describeAll() };
+      const { may } = c.get('caller');
+      const cameras = directory.describeAll().filter(({ id }) => may('watch', id) || may('admin', id));
+      const list: CameraList = { cameras };
       return c.json(list, 200, { 'Cache-Control': 'no-store' });
     })
     .get(apiPaths.camera(':cameraId'), (c) =>

@@ -71,7 +71,7 @@ function createCompat({ publicUrl = null as string | null, maxPerCamera = 10, un
     respondWithPictures: () => assert.fail('not in these tests'),
     startTimeoutMs,
     publicUrl,
-    logger: silentLogger,
+    reportFailure: () => {},
   });
   const app = createFixtureApp();
   app;

@@ -8,8 +8,7 @@ import { toGatewayError, toProblem } from '../errors/problem.js';
 import { createStreamFiles, mediaFilePattern, playlistFileName } from '../hls/stream-files.js';
 import type { AppEnv } from '../http/app-env.js';
 import { publicBase } from '../http/mount-prefix.js';
-import { logFailure } from '../http/problem-response.js';
-import type { Logger } from '../log/logger.js';
+import type { FailureReport } from '../http/problem-response.js';
 import type { CameraDirectory } from '../sessions/camera-directory.js';
 import type { SessionTable } from '../sessions/session-table.js';
 import { SharedSession } from '../sessions/shared-session.js';
@@ -27,7 +26,7 @@ export type CompatRoutesDeps = {
   startTimeoutMs: number;
   /** Setting `publicUrl`. */
   publicUrl: string | null;
-  logger: Logger;
+  reportFailure: FailureReport;
 };
 
 const startPath = '/api/v1/video/start-streaming-service';
@@ -65,16 +64,23 @@ export function createCompatRoutes(deps: CompatRoutesDeps): Hono<AppEnv> {
       const stillOpen = (): void => {
         if (openShared() !== session) throw new GatewayError('not_found', 'The stream has ended.');
       };
+      if (file !== compatPlaylistName) session.receives('hls');
       return respondWithFile(c, answerFile(session.stream.live, fileRequest(c, name), stillOpen));
     })
     .get('/video', async (c) => {
       if (c.req.method === 'HEAD') return respondWithMjpegHeaders(c);
       directory.assertReachable(cameraId);
-      const session = await sessions.open(cameraId, { signal: c.req.raw.signal });
+      const session = await sessions.open(cameraId, {
+        signal: c.req.raw.signal,
+        requestId: c.get('sharedHeaders')['X-Request-Id'],
+        address: c.get('clientAddress'),
+        viewer: c.get('caller').viewer,
+      });
       return respondWithPictures(c, {
         pictures: session.stream.pictures,
         owner: session,
         firstPictureTimeoutMs: startTimeoutMs,
+        onBegin: () => session.receives('mjpeg'),
         onEnd: () => sessions.close(session.id),
       });
     });
@@ -82,7 +88,7 @@ export function createCompatRoutes(deps: CompatRoutesDeps): Hono<AppEnv> {
 
 /** Whatever goes wrong is 504 with a sentence, which is all that callers of it expect. */
 async function start(c: Context<AppEnv>, shared: SharedSession, deps: CompatRoutesDeps): Promise<Response> {
-  const { cameraId, directory, publicUrl, logger } = deps;
+  const { cameraId, directory, publicUrl, reportFailure } = deps;
   const left = c.req.raw.signal;
   try {
     if (!shared.current) directory.assertReachable(cameraId);
@@ -91,7 +97,7 @@ async function start(c: Context<AppEnv>, shared: SharedSession, deps: CompatRout
     if (left.aborted) throw thrown;
     const error = toGatewayError(thrown);
     const requestId = c.get('sharedHeaders')['X-Request-Id'];
-    logFailure(logger, error, { requestId, cameraId });
+    reportFailure(error, { requestId, cameraId });
     return c.json({ status: 'error', message: toProblem(error, requestId).detail }, 504, noStore);
   }
   const base = publicBase(c, startPath, publicUrl);

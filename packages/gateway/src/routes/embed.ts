@@ -3,6 +3,7 @@
  * wakes nothing.
  */
 import { Hono } from 'hono';
+import { tokenMissing } from '../auth/refusals.js';
 import type { AppEnv } from '../http/app-env.js';
 import type { CameraDirectory } from '../sessions/camera-directory.js';
 import { readEmbedOptions } from './embed-options.js';
@@ -25,6 +26,11 @@ export function createEmbedRoutes({ directory, ...policy }: EmbedRoutesDeps): Ho
   return new Hono<AppEnv>().get('/embed/:cameraId', (c) => {
     const cameraId = c.req.param('cameraId');
     const options = readEmbedOptions((name) => c.req.query(name));
+    if (!c.get('caller').may('watch', cameraId)) {
+      // Frames send no tokens. The player says so to its viewers, whether there is such a camera or not.
+      const page = renderEmbedPage({ ...options, cameraId, autoplay: true });
+      return c.html(page, 401, { ...headers, 'WWW-Authenticate': tokenMissing().challenge ?? '' });
+    }
     const camera = directory.find(cameraId);
     if (camera) {
       return c.html(

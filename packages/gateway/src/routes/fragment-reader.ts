@@ -11,6 +11,7 @@ import type { FeedFragment, FragmentFeed } from '../store/fragment-feed.js';
 const maxWaitingBytes = 1024 * 1024;
 
 export class FragmentReader implements LiveSource {
+  readonly #feed: FragmentFeed;
   readonly #unfollow: () => void;
   #init: FeedFragment['init'] | undefined;
   #isJoining = true;
@@ -21,6 +22,7 @@ export class FragmentReader implements LiveSource {
   #onNews: () => void = () => {};
 
   constructor(feed: FragmentFeed) {
+    this.#feed = feed;
     this.#unfollow = feed.follow(
       (fragment) => this.#take(fragment),
       () => {
@@ -52,6 +54,7 @@ export class FragmentReader implements LiveSource {
   take(): readonly LiveBytes[] {
     const taken = this.#waiting;
     if (taken.length > 0) this.#waiting = [];
+    this.#feed.sent.fmp4 += this.#waitingBytes;
     this.#waitingBytes = 0;
     return taken;
   }
@@ -59,6 +62,7 @@ export class FragmentReader implements LiveSource {
   /** Lets the feed go. Idempotent. */
   close(): void {
     this.#waiting = [];
+    this.#waitingBytes = 0;
     this.#end();
   }
 

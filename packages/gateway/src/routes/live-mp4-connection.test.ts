@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createLiveResponder } from '../http/live-response.js';
 import { createLiveSocketResponder } from '../http/live-socket.js';
-import { silentLogger } from '../log/logger.js';
 import { type GatewayServer, serveGateway } from '../server.js';
 import type { LiveStream } from '../store/live-stream.js';
 import { createFixtureApp } from '../testing/app-fixture.js';
@@ -49,7 +48,7 @@ describe('live.mp4 over a connection', () => {
         respondBySocket: createLiveSocketResponder({
           upgradeWebSocket: undefined,
           isAllowedOrigin: () => true,
-          logger: silentLogger,
+          reportFailure: () => {},
         }),
         startTimeoutMs: 200,
       }),

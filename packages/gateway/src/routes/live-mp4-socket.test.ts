@@ -9,7 +9,6 @@ import { GatewayError } from '../errors/gateway-error.js';
 import { createOriginCheck } from '../http/allowed-origin.js';
 import { createLiveResponder } from '../http/live-response.js';
 import { createLiveSocketResponder, type WebSocketUpgrade } from '../http/live-socket.js';
-import { silentLogger } from '../log/logger.js';
 import { type GatewayServer, serveGateway } from '../server.js';
 import type { LiveStream } from '../store/live-stream.js';
 import { createFixtureApp } from '../testing/app-fixture.js';
@@ -65,7 +64,7 @@ describe('live.mp4 over a WebSocket', () => {
         respondBySocket: createLiveSocketResponder({
           upgradeWebSocket: upgrade,
           isAllowedOrigin,
-          logger: silentLogger,
+          reportFailure: () => {},
         }),
         startTimeoutMs: 200,
       }),

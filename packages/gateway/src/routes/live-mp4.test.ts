@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { createLiveResponder } from '../http/live-response.js';
 import { createLiveSocketResponder } from '../http/live-socket.js';
-import { silentLogger } from '../log/logger.js';
 import { createFixtureApp } from '../testing/app-fixture.js';
 import { createFixtureRun, createFixtureStream } from '../testing/live-stream-fixture.js';
 import { createLiveMp4Routes } from './live-mp4.js';
@@ -32,7 +31,7 @@ function createFixture(t: TestContext) {
       respondBySocket: createLiveSocketResponder({
         upgradeWebSocket: undefined,
         isAllowedOrigin: () => true,
-        logger: silentLogger,
+        reportFailure: () => {},
       }),
       startTimeoutMs: 200,
     }),

@@ -17,6 +17,8 @@ export type LiveMp4Grant = {
   owner: LiveOwner;
   /** Sign of life of the viewer. */
   touch(): void;
+  /** The viewer is given media. @default nobody is told */
+  receives?(transport: 'fmp4'): void;
 };
 
 export type LiveMp4RoutesDeps = {
@@ -54,9 +56,13 @@ export function createLiveMp4Routes(deps: LiveMp4RoutesDeps): Hono<AppEnv> {
   });
 }
 
-function mediaOf({ stream, owner }: LiveMp4Grant): LiveMedia {
+function mediaOf({ stream, owner, receives }: LiveMp4Grant): LiveMedia {
   const source = new FragmentReader(stream.feed);
-  return { owner, source, type: () => mediaType(source.codecs) };
+  const type = (): string => {
+    receives?.('fmp4');
+    return mediaType(source.codecs);
+  };
+  return { owner, source, type };
 }
 
 function mediaType(codecs: string | undefined): string {

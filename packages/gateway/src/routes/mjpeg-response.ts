@@ -15,6 +15,8 @@ export type MjpegResponseOptions = {
   owner: LiveOwner;
   /** How long the first picture may take. */
   firstPictureTimeoutMs: number;
+  /** Called once, when there is a first picture. @default does nothing */
+  onBegin?(): void;
   /** Called once, when the response has ended or could not begin. @default does nothing */
   onEnd?(): void;
 };
@@ -47,8 +49,8 @@ export function createMjpegResponder({ respond }: { respond: LiveResponder }): M
     return part;
   };
 
-  return (c, { pictures, owner, firstPictureTimeoutMs, onEnd = () => {} }) => {
-    const source = new PictureReader({ pictures, partOf, opening, firstPictureTimeoutMs, onEnd });
+  return (c, { pictures, owner, firstPictureTimeoutMs, onBegin = () => {}, onEnd = () => {} }) => {
+    const source = new PictureReader({ pictures, partOf, opening, firstPictureTimeoutMs, onBegin, onEnd });
     return respond(c, { owner, source, type: () => typeFor(c) });
   };
 }

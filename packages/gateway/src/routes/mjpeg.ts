@@ -12,6 +12,8 @@ export type MjpegGrant = {
   owner: LiveOwner;
   /** Sign of life of the viewer. */
   touch(): void;
+  /** The viewer is given media. @default nobody is told */
+  receives?(transport: 'mjpeg'): void;
 };
 
 export type MjpegRoutesDeps = {
@@ -27,9 +29,14 @@ export function createMjpegRoutes({ openGrant, respond, startTimeoutMs }: MjpegR
     const { grant, cameraId } = c.req.param();
     const opened = openGrant(grant, cameraId);
     if (!opened) throw new GatewayError('not_found', 'The session has ended. Ask for a new one.');
-    const { pictures, owner } = opened;
+    const { pictures, owner, receives } = opened;
     opened.touch();
     if (c.req.method === 'HEAD') return respondWithMjpegHeaders(c);
-    return respond(c, { pictures, owner, firstPictureTimeoutMs: startTimeoutMs });
+    return respond(c, {
+      pictures,
+      owner,
+      firstPictureTimeoutMs: startTimeoutMs,
+      onBegin: () => receives?.('mjpeg'),
+    });
   });
 }

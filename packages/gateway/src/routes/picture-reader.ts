@@ -14,6 +14,8 @@ export type PictureReaderDeps = {
   opening: LiveBytes;
   /** How long the first picture may take. */
   firstPictureTimeoutMs: number;
+  /** Called once, when there is a first picture. */
+  onBegin(): void;
   /** Called once, with its end. */
   onEnd(): void;
 };
@@ -35,18 +37,20 @@ export class PictureReader implements LiveSource {
   }
 
   async open(onNews: () => void): Promise<void> {
-    const { firstPictureTimeoutMs: timeoutMs } = this.#deps;
+    const { firstPictureTimeoutMs: timeoutMs, onBegin } = this.#deps;
     this.#first = await this.#look.next({ signal: this.#closing.signal, timeoutMs });
     this.#onNews = onNews;
+    onBegin();
   }
 
   take(): readonly LiveBytes[] {
-    const { partOf, opening } = this.#deps;
+    const { pictures, partOf, opening } = this.#deps;
     const first = this.#first;
     this.#first = undefined;
     // The first reader of the answer may come later than the picture that it was opened with.
     const picture = this.#look.take() ?? first;
     if (!picture) return [];
+    pictures.sent.mjpeg += picture.jpeg.length;
     return first ? [opening, partOf(picture)] : [partOf(picture)];
   }
 

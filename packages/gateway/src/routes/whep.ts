@@ -17,6 +17,8 @@ export type WhepGrant = {
   stream: LiveStream;
   owner: LiveOwner;
   touch(): void;
+  /** The viewer is given media. @default nobody is told */
+  receives?(transport: 'webrtc'): void;
   /** The viewer has lost a picture. */
   onKeyframeWanted(): void;
 };
@@ -88,6 +90,7 @@ export function createWhepRoutes(deps: WhepRoutesDeps): Hono<AppEnv> {
       const { stream } = grant;
       await stream.waitUntil(() => stream.isReady, { signal: c.req.raw.signal, timeoutMs: startTimeoutMs });
       const { id, answer } = await connect(grant, await c.req.text());
+      grant.receives?.('webrtc');
       for (const link of iceServers.flatMap(iceServerLinks)) c.header('Link', link, { append: true });
       const whepPath = `/live/${c.req.param('grant')}/${c.req.param('cameraId')}/whep`;
       return c.body(answer, 201, {

@@ -4,6 +4,7 @@ import type { CameraConfig } from '../config/schema.js';
 import type { CameraRegistry } from '../control/camera-registry.js';
 import type { MqttLink } from '../control/mqtt-link.js';
 import { GatewayError } from '../errors/gateway-error.js';
+import type { GatewayLimits } from '../limits/gateway-limits.js';
 import { cameraReport } from './camera-report.js';
 import type { StreamHub } from './stream-hub.js';
 
@@ -12,6 +13,8 @@ export type CameraDirectoryDeps = {
   registry: CameraRegistry;
   hub: StreamHub;
   link: MqttLink;
+  /** What may be started at all. @default anything */
+  limits?: Pick<GatewayLimits, 'starts' | 'ffmpeg'>;
 };
 
 export class CameraDirectory {
@@ -39,13 +42,13 @@ export class CameraDirectory {
 
   /**
    * Whether a session can be asked for: a running stream can be joined whatever the broker does, a sleeping camera
-   * needs a broker to be woken through, and must not have said goodbye.
+   * needs a broker to be woken through, must not have said goodbye, nor rest after failures, nor want one ffmpeg too many.
    *
-   * @throws GatewayError `camera_not_found`, `broker_unavailable`, `camera_offline`
+   * @throws GatewayError `camera_not_found`, `broker_unavailable`, `camera_offline`, `stream_not_ready`
    */
   assertReachable(cameraId: string): void {
-    this.get(cameraId);
-    const { hub, link, registry } = this.#deps;
+    const { ingest } = this.get(cameraId);
+    const { hub, link, registry, limits } = this.#deps;
     if (hub.get(cameraId)) return;
     if (!link.isUp) {
       throw new GatewayError(
@@ -62,6 +65,8 @@ export class CameraDirectory {
         retryAfterMs: 10_000,
       });
     }
+    limits?.starts.assertOver(cameraId);
+    if (ingest.protocol === 'srt') limits?.ffmpeg.assertRoom();
   }
 
   describe(cameraId: string): CameraResource {
@@ -93,9 +98,12 @@ export class CameraDirectory {
       const presence = registry.presence(id);
       return {
         cameraId: id,
+        state: this.describe(id).state,
         viewerCount: stream?.claimCount ?? 0,
         isLive: stream?.isLive ?? false,
         pictureViewerCount: stream?.pictures.lookCount ?? 0,
+        heldBytes: stream?.live.stats().heldBytes ?? 0,
+        waiterCount: stream?.live.stats().waiterCount ?? 0,
         status: presence?.state === 'offline' ? undefined : presence?.heard?.status,
       };
     });

@@ -5,12 +5,16 @@
 import type { StartPhase } from '@rpi-live-camera/protocol/http';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { RunKeeper } from '../lease/run-keeper.js';
+import type { StartPauses } from '../limits/start-pauses.js';
 import type { Logger } from '../log/logger.js';
 import type { StreamPictures } from '../pictures/stream-pictures.js';
 import type { LiveStream } from '../store/live-stream.js';
+import { startTimeoutError } from './start-timeout.js';
 
 export type CameraStreamDeps = {
   cameraId: string;
+  /** Told how the start of the camera ended. @default nobody is */
+  starts?: Pick<StartPauses, 'onFailed' | 'forget'>;
   live: LiveStream;
   pictures: StreamPictures;
   graceMs: number;
@@ -19,7 +23,7 @@ export type CameraStreamDeps = {
   /** A viewer has lost a picture: a keyframe would help. */
   onKeyframeWanted(): void;
   /** Called once, when the stream takes no more viewers. */
-  onEnded(): void;
+  onEnded(reason: StreamEndReason): void;
 };
 
 export type JoinOptions = {
@@ -27,7 +31,12 @@ export type JoinOptions = {
   signal: AbortSignal;
   /** Told the phase that the start is in now and each further one. */
   onPhase?: (phase: StartPhase) => void;
+  /** Of the request that asks, for the log. */
+  requestId?: string;
 };
+
+/** `start_failed`: the camera never came, and who waited for it was told. */
+export type StreamEndReason = 'nobody_watches' | 'start_failed' | 'gateway_ends';
 
 /** One viewer's hold on the stream. */
 export type StreamClaim = { release(): void };
@@ -46,7 +55,14 @@ export class CameraStream {
   /** Pictures of the run in progress have come in. */
   #isLive = false;
   #wasLive = false;
+  /** Why it has no picture yet. */
+  #lastFailure: string | undefined;
   #sinceMs = Date.now();
+  /** On the monotonic clock, as the next one. */
+  readonly #madeAtMs = performance.now();
+  #changedAtMs = this.#madeAtMs;
+  /** Claims so far. */
+  #viewerCount = 0;
   #grace: NodeJS.Timeout | undefined;
   #isOver = false;
   #ended: Promise<void> | undefined;
@@ -89,6 +105,7 @@ export class CameraStream {
   async join({ signal, onPhase = () => {} }: JoinOptions): Promise<StreamClaim> {
     const claim: StreamClaim = { release: () => this.#release(claim, this.#deps.graceMs) };
     this.#claims.add(claim);
+    this.#viewerCount += 1;
     clearTimeout(this.#grace);
     try {
       if (!this.#isLive) await this.#waitUntilLive(signal, onPhase);
@@ -112,6 +129,7 @@ export class CameraStream {
   onLive(): void {
     this.#setLive(true);
     this.#wasLive = true;
+    this.#deps.starts?.forget(this.#deps.cameraId);
     this.#keeper?.onPicture();
     for (const waiter of this.#waiters) waiter.resolve();
   }
@@ -119,7 +137,9 @@ export class CameraStream {
   /** A run failed: whoever waits is told; viewers who have a picture keep their session while further runs are tried. */
   onFailure(error: GatewayError): void {
     const { logger, cameraId } = this.#deps;
-    logger.warn({ cameraId, code: error.code, error: error.message }, 'a run failed');
+    const { code, message } = error;
+    logger.debug({ cameraId, code, error: message, waiting: this.#waiters.size }, 'who waits is told why');
+    this.#lastFailure = message;
     for (const waiter of this.#waiters) waiter.reject(error);
   }
 
@@ -147,9 +167,9 @@ export class CameraStream {
   }
 
   /** STOP, ingest ended, every segment freed when the promise resolves. */
-  end(): Promise<void> {
+  end(reason: StreamEndReason = 'gateway_ends'): Promise<void> {
     this.#isOver = true;
-    this.#ended ??= this.#end();
+    this.#ended ??= this.#end(reason);
     return this.#ended;
   }
 
@@ -160,18 +180,23 @@ export class CameraStream {
     return ended;
   }
 
-  async #end(): Promise<void> {
+  async #end(reason: StreamEndReason): Promise<void> {
     clearTimeout(this.#grace);
+    const { logger, cameraId } = this.#deps;
+    const livedMs = Math.round(performance.now() - this.#madeAtMs);
+    logger.info({ cameraId, reason, livedMs, viewerCount: this.#viewerCount }, 'the stream ended');
     this.#setLive(false);
     const error = new GatewayError('stream_not_ready', 'The stream has ended. Ask for a new session.');
     for (const waiter of this.#waiters) waiter.reject(error);
-    this.#deps.onEnded();
+    if (!this.#wasLive && this.#lastFailure !== undefined)
+      this.#deps.starts?.onFailed(this.#deps.cameraId, this.#lastFailure);
+    this.#deps.onEnded(reason);
     this.live.close();
     await Promise.all([this.#keeper?.close(), this.pictures.close()]);
   }
 
   #waitUntilLive(signal: AbortSignal, onPhase: (phase: StartPhase) => void): Promise<void> {
-    const { startTimeoutMs } = this.#deps;
+    const { cameraId, startTimeoutMs } = this.#deps;
     signal.throwIfAborted();
     return new Promise((resolve, reject) => {
       const settle = (action: () => void): void => {
@@ -186,39 +211,34 @@ export class CameraStream {
         onPhase,
       };
       const onAbort = (): void => settle(() => reject(signal.reason));
-      const deadline = setTimeout(() => waiter.reject(this.#timeoutError(startTimeoutMs)), startTimeoutMs);
+      const onDeadline = (): void => {
+        const error = startTimeoutError({ cameraId, phase: this.#phase, startTimeoutMs });
+        this.#lastFailure = error.message;
+        waiter.reject(error);
+      };
+      const deadline = setTimeout(onDeadline, startTimeoutMs);
       signal.addEventListener('abort', onAbort, { once: true });
       this.#waiters.add(waiter);
       onPhase(this.#phase);
     });
   }
 
-  #timeoutError(startTimeoutMs: number): GatewayError {
-    const findings: Record<StartPhase, string> = {
-      waking: 'sent nothing. Check that it is on, reaches the MQTT broker, and can push to the gateway',
-      receiving:
-        'sends, but no MPEG-TS with H.264 video was found in it. Check its encoder and container format',
-      buffering: 'sends, but no keyframe came. Check its keyframe interval',
-    };
-    return new GatewayError(
-      'camera_timeout',
-      `For ${startTimeoutMs} ms the camera ${findings[this.#phase]}.`,
-      {
-        retryAfterMs: 2000,
-        details: { cameraId: this.#deps.cameraId, phase: this.#phase },
-      },
-    );
-  }
-
   #setLive(isLive: boolean): void {
-    if (this.#isLive !== isLive) this.#sinceMs = Date.now();
+    if (this.#isLive === isLive) return;
     this.#isLive = isLive;
+    const nowMs = performance.now();
+    if (isLive) {
+      const { logger, cameraId } = this.#deps;
+      logger.info({ cameraId, waitedMs: Math.round(nowMs - this.#changedAtMs) }, 'the stream is live');
+    }
+    this.#changedAtMs = nowMs;
+    this.#sinceMs = Date.now();
   }
 
   /** The last claim gives the stream its grace; it ends at once where that is 0. */
   #release(claim: StreamClaim, graceMs: number): void {
     if (!this.#claims.delete(claim) || this.#claims.size > 0 || this.#isOver) return;
-    if (graceMs === 0) void this.end();
-    else this.#grace = setTimeout(() => void this.end(), graceMs);
+    if (graceMs === 0) void this.end(this.#wasLive ? 'nobody_watches' : 'start_failed');
+    else this.#grace = setTimeout(() => void this.end('nobody_watches'), graceMs);
   }
 }

@@ -7,8 +7,10 @@ import type { StreamPictures } from '../pictures/stream-pictures.js';
 import type { LiveStream } from '../store/live-stream.js';
 import { playClock } from '../testing/played-clock.js';
 import { CameraStream } from './camera-stream.js';
+import { sessionHandle } from './session-handle.js';
 import { SessionTable } from './session-table.js';
 import { StreamHub } from './stream-hub.js';
+import type { ViewerSession } from './viewer-session.js';
 
 const keepAliveMs = 1000;
 const graceMs = 3000;
@@ -17,6 +19,8 @@ const startTimeoutMs = 5000;
 /** Sessions over real streams whose runs are played by hand. */
 function createTable({ maxPerCamera = 10 } = {}) {
   const log: string[] = [];
+  const opened: { session: ViewerSession; start: string }[] = [];
+  const given: string[] = [];
   const streams: CameraStream[] = [];
   const keeper = {
     want: () => log.push('want'),
@@ -51,11 +55,13 @@ function createTable({ maxPerCamera = 10 } = {}) {
     hub,
     keepAliveMs,
     maxPerCamera,
+    onSessionOpen: (session, { start }) => opened.push({ session, start }),
+    onFirstMedia: (session, transport) => given.push(`${session.handle} ${transport}`),
     onSessionEnd: (_, reason) => log.push(reason),
   });
   const open = (signal = new AbortController().signal, onPhase?: (phase: string) => void) =>
     table.open('door', onPhase ? { signal, onPhase } : { signal });
-  return { table, hub, log, streams, open };
+  return { table, hub, log, opened, given, streams, open };
 }
 
 function rejectsWith(code: string) {
@@ -147,6 +153,18 @@ describe('SessionTable', () => {
     assert.equal(session.ended.aborted, true);
   });
 
+  it('gives a session no more open responses than any viewer needs', async () => {
+    const { open, streams } = createTable();
+    const opening = open();
+    streams[0]!.onLive();
+    const session = await opening;
+    const holdOne = () => session.hold({ drainedAtMs: () => 0 });
+    const releases = Array.from({ length: 16 }, holdOne);
+    assert.throws(holdOne, rejectsWith('too_many_requests'));
+    releases[0]!();
+    holdOne();
+  });
+
   it('tells open responses that the session has ended, once it has', async () => {
     const { open, streams, table } = createTable();
     const opening = [open(), open()];
@@ -229,5 +247,36 @@ describe('SessionTable', () => {
     await rejected;
     assert.equal(table.size, 0);
     assert.deepEqual(log, ['want', 'stream_ended', 'freed', 'stop']);
+  });
+
+  it('tells of each session by a handle, whether it started the camera, and of its first media once', async () => {
+    const { open, streams, table, opened, given } = createTable();
+    const opening = open();
+    streams[0]!.onLive();
+    const first = await opening;
+    const second = await open();
+    assert.deepEqual(
+      opened.map(({ session, start }) => [session, start]),
+      [
+        [first, 'cold'],
+        [second, 'joined'],
+      ],
+    );
+    assert.equal(first.handle, sessionHandle(first.id));
+    assert.ok(!first.id.includes(first.handle) && !first.grant.includes(first.handle));
+    assert.equal(second.transport, undefined);
+    for (const transport of ['hls', 'hls', 'fmp4'] as const) second.receives(transport);
+    assert.deepEqual(given, [`${second.handle} hls`]);
+    assert.deepEqual(
+      [...table.all()].map(({ transport }) => transport),
+      [undefined, 'fmp4'],
+    );
+  });
+
+  it('begins no stream that nobody would end, once everything is closed', async () => {
+    const { open, hub, streams } = createTable();
+    await hub.close();
+    await assert.rejects(open(), rejectsWith('stream_not_ready'));
+    assert.equal(streams.length, 0);
   });
 });

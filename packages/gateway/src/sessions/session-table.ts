@@ -3,8 +3,11 @@
  * credential of its own keep-alive and close, its grant the one of its media URLs; both are unguessable.
  */
 import { randomBytes } from 'node:crypto';
+import type { Transport } from '@rpi-live-camera/protocol/http';
+import type { Viewer } from '../auth/viewer.js';
 import { GatewayError } from '../errors/gateway-error.js';
-import type { CameraStream, JoinOptions } from './camera-stream.js';
+import type { QuotaEntry, ViewerQuota } from '../limits/viewer-quota.js';
+import type { CameraStream, JoinOptions, StreamClaim } from './camera-stream.js';
 import type { StreamHub } from './stream-hub.js';
 import { ViewerSession } from './viewer-session.js';
 
@@ -15,10 +18,54 @@ export type SessionTableDeps = {
   hub: StreamHub;
   keepAliveMs: number;
   maxPerCamera: number;
+  /** How many sessions an address and a token may have. @default no limit */
+  quota?: ViewerQuota;
+  /** @default nobody is told */
+  onSessionOpen?(session: ViewerSession, request: SessionRequest): void;
+  /** A session was given its first media. @default nobody is told */
+  onFirstMedia?(session: ViewerSession, transport: Transport, request: SessionRequest): void;
   onSessionEnd(session: ViewerSession, reason: SessionEndReason): void;
 };
 
-export type SessionEndReason = 'closed' | 'expired' | 'stream_ended';
+/** What a session was asked for with. */
+export type SessionRequest = {
+  /** On the monotonic clock. */
+  askedAtMs: number;
+  /** Whether the camera streamed already. */
+  start: 'cold' | 'joined';
+  requestId: string | undefined;
+};
+
+/** Who asks for a session. */
+export type Asker = {
+  /** Whose rights the session lives by. @default none are needed */
+  viewer?: Viewer | undefined;
+  /** Of whom asks, as far as it is known. */
+  address?: string | undefined;
+};
+
+export type OpenOptions = JoinOptions & Asker;
+
+export type SessionEndReason =
+  | 'closed'
+  | 'expired'
+  | 'stream_ended'
+  | 'rights_ended'
+  | 'ended_by_administrator';
+
+const quotaEntryOf = ({ address, viewer }: Asker): QuotaEntry => ({ address, token: viewer?.identity });
+
+/** @throws as `open`; nothing is held then */
+async function joinWithRights(stream: CameraStream, options: OpenOptions): Promise<StreamClaim> {
+  const claim = await stream.join(options);
+  try {
+    options.viewer?.assertValid();
+  } catch (error) {
+    claim.release();
+    throw error;
+  }
+  return claim;
+}
 
 export class SessionTable {
   readonly #deps: SessionTableDeps;
@@ -37,30 +84,46 @@ export class SessionTable {
   /**
    * Opens a session: starts the camera or joins its stream, and waits until there is something to play.
    *
-   * @throws GatewayError `viewer_limit_reached`, `camera_timeout`, `camera_failed`, `ffmpeg_failed`, `stream_not_ready`
+   * @throws GatewayError `viewer_limit_reached`, `too_many_requests`, `camera_timeout`, `camera_failed`, `ffmpeg_failed`,
+   *   `stream_not_ready`; `unauthorized` when the rights have ended while the camera started
    */
-  async open(cameraId: string, options: JoinOptions): Promise<ViewerSession> {
-    const { hub, keepAliveMs } = this.#deps;
-    this.assertRoom(cameraId);
+  async open(cameraId: string, options: OpenOptions): Promise<ViewerSession> {
+    const { hub, keepAliveMs, quota } = this.#deps;
+    const { viewer } = options;
+    this.assertRoom(cameraId, options);
     const stream = hub.obtain(cameraId);
-    const claim = await stream.join(options);
-    const session = new ViewerSession({
+    const leaveQuota = quota?.claim(quotaEntryOf(options)) ?? (() => {});
+    const request: SessionRequest = {
+      askedAtMs: performance.now(),
+      start: stream.isLive ? 'joined' : 'cold',
+      requestId: options.requestId,
+    };
+    const claim = await joinWithRights(stream, options).catch((error: unknown) => {
+      leaveQuota();
+      throw error;
+    });
+    const session: ViewerSession = new ViewerSession({
       id: randomBytes(secretBytes).toString('base64url'),
       cameraId,
       grant: randomBytes(secretBytes).toString('base64url'),
       stream,
       claim,
+      viewer,
       lifeMs: 2 * keepAliveMs,
+      onFirstMedia: (transport) => this.#deps.onFirstMedia?.(session, transport, request),
     });
+    session.ended.addEventListener('abort', leaveQuota, { once: true });
     this.#byId.set(session.id, session);
     this.#byGrant.set(session.grant, session);
     this.#sweep();
+    this.#deps.onSessionOpen?.(session, request);
     return session;
   }
 
-  /** @throws GatewayError `viewer_limit_reached`; viewers who still wait for the camera count */
-  assertRoom(cameraId: string): void {
-    const { hub, maxPerCamera } = this.#deps;
+  /** @throws GatewayError `viewer_limit_reached`, `too_many_requests`; viewers who still wait for the camera count */
+  assertRoom(cameraId: string, asker: Asker = {}): void {
+    const { hub, maxPerCamera, quota } = this.#deps;
+    quota?.assertRoom(quotaEntryOf(asker));
     if ((hub.get(cameraId)?.claimCount ?? 0) < maxPerCamera) return;
     throw new GatewayError(
       'viewer_limit_reached',
@@ -69,13 +132,24 @@ export class SessionTable {
     );
   }
 
+  /** @throws GatewayError `session_gone` */
+  get(sessionId: string): ViewerSession {
+    const session = this.#byId.get(sessionId);
+    if (session?.hasLostRights(performance.now())) this.#end(session, 'rights_ended');
+    else if (session) return session;
+    throw new GatewayError('session_gone', 'This session has ended or never was. Open a new one.');
+  }
+
   /** A sign of life by session id. @throws GatewayError `session_gone` */
   keepAlive(sessionId: string): ViewerSession {
-    const session = this.#byId.get(sessionId);
-    if (!session)
-      throw new GatewayError('session_gone', 'This session has ended or never was. Open a new one.');
+    const session = this.get(sessionId);
     session.touch();
     return session;
+  }
+
+  /** Every open session, oldest first. */
+  all(): ViewerSession[] {
+    return [...this.#byId.values()];
   }
 
   /** The session that a media URL belongs to. */
@@ -90,16 +164,23 @@ export class SessionTable {
     if (session) this.#end(session, 'closed');
   }
 
+  /** Ends those that an administrator has named. @returns how many */
+  endWhere(isMeant: (session: ViewerSession) => boolean): number {
+    const meant = this.all().filter(isMeant);
+    for (const session of meant) this.#end(session, 'ended_by_administrator');
+    return meant.length;
+  }
+
   /** Ends all sessions on a stream, because the stream ended under them. */
   closeAllOf(stream: CameraStream): void {
-    for (const session of [...this.#byId.values()]) {
+    for (const session of this.all()) {
       if (session.stream === stream) this.#end(session, 'stream_ended');
     }
   }
 
   /** Ends every session. */
   closeAll(): void {
-    for (const session of [...this.#byId.values()]) this.#end(session, 'stream_ended');
+    for (const session of this.all()) this.#end(session, 'stream_ended');
     this.#stopSweeping();
   }
 
@@ -115,8 +196,10 @@ export class SessionTable {
     this.#sweeper ??= setInterval(
       () => {
         const nowMs = performance.now();
-        for (const session of [...this.#byId.values()])
-          if (session.hasExpired(nowMs)) this.#end(session, 'expired');
+        for (const session of this.all()) {
+          if (session.hasLostRights(nowMs)) this.#end(session, 'rights_ended');
+          else if (session.hasExpired(nowMs)) this.#end(session, 'expired');
+        }
         if (this.#byId.size === 0) this.#stopSweeping();
       },
       Math.min(1000, this.#deps.keepAliveMs / 4),

@@ -9,6 +9,8 @@ import type { Logger } from '../log/logger.js';
 export type SimulatedCameraOptions = {
   cameraId: string;
   mqttUrl: string;
+  /** What the embedded broker has for this camera. @default none is asked for */
+  mqttPassword?: string | undefined;
   /** @default cameras */
   topicPrefix?: string;
   /** @default ffmpeg, from the PATH */
@@ -16,6 +18,7 @@ export type SimulatedCameraOptions = {
   logger: Logger;
 };
 
+/** A camera that runs beside the gateway, as a process of its own. */
 export type SimulatedCamera = {
   /** Ends the process, and with it the camera. Idempotent. */
   close(): Promise<void>;
@@ -28,13 +31,16 @@ const goodbyeMs = 4000;
 export function startSimulatedCamera({
   cameraId,
   mqttUrl,
+  mqttPassword,
   topicPrefix = 'cameras',
   ffmpegPath = 'ffmpeg',
   logger,
 }: SimulatedCameraOptions): SimulatedCamera {
   const folder = mkdtempSync(join(tmpdir(), 'rpi-live-camera-'));
   const file = join(folder, 'agent.json');
-  const settings = { cameraId, mqtt: { url: mqttUrl, topicPrefix }, capture: { type: 'test' }, ffmpegPath };
+  const login = mqttPassword === undefined ? {} : { username: cameraId, password: mqttPassword };
+  const mqtt = { url: mqttUrl, topicPrefix, ...login };
+  const settings = { cameraId, mqtt, capture: { type: 'test' }, ffmpegPath };
   writeFileSync(file, JSON.stringify(settings), { mode: 0o600 });
   const child = execa(process.execPath, [agentProgram(), '--config', file], {
     stdin: 'ignore',

@@ -1,6 +1,7 @@
 /** How a simulated camera and its gateway are to be joined by the ffmpeg that both of them use. */
 import { createCapabilityCheck } from '../ffmpeg/capabilities.js';
 
+/** How a simulated camera can push on this machine, or why none can be simulated. */
 export type SimulatedIngest =
   | { ok: true; protocol: 'srt' }
   /** Good enough on one machine; `why` says what keeps SRT away. */

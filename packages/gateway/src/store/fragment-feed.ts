@@ -4,6 +4,7 @@
  */
 import type { InitSegment } from '../packager/init-segment.js';
 import type { Fragment } from '../packager/media-output.js';
+import { nothingSent, type SentBytes } from './sent-bytes.js';
 
 /** A fragment with what a decoder needs before it: another object than before means another run or other parameters. */
 export type FeedFragment = Fragment & { readonly init: InitSegment };
@@ -15,14 +16,24 @@ type Follower = { onFragment: FragmentListener; onRunEnd: () => void };
 /** A camera without keyframes would otherwise fill the memory; beyond it followers wait for the next keyframe. */
 const defaultMaxGroupBytes = 8 * 1024 * 1024;
 
+export type FragmentFeedOptions = {
+  /** @default a count of its own */
+  sent?: SentBytes | undefined;
+  /** @default 8 MiB */
+  maxGroupBytes?: number;
+};
+
 export class FragmentFeed {
+  /** What viewers of the stream have been given; those who give it count it there. */
+  readonly sent: SentBytes;
   readonly #maxGroupBytes: number;
   readonly #followers = new Set<Follower>();
   /** From the newest keyframe on; empty when that is too far back, or no longer live. */
   #group: FeedFragment[] = [];
   #groupBytes = 0;
 
-  constructor({ maxGroupBytes = defaultMaxGroupBytes }: { maxGroupBytes?: number } = {}) {
+  constructor({ sent = nothingSent(), maxGroupBytes = defaultMaxGroupBytes }: FragmentFeedOptions = {}) {
+    this.sent = sent;
     this.#maxGroupBytes = maxGroupBytes;
   }
 

@@ -180,4 +180,24 @@ describe('LiveStream', () => {
     viewer.abort(new Error('left'));
     await assert.rejects(ready, /left/);
   });
+
+  it('tells how far parts are from their time, within a run alone', (t) => {
+    let nowMs = 1000;
+    t.mock.method(performance, 'now', () => nowMs);
+    const jitters: number[] = [];
+    const stream = createFixtureStream({ onPart: (jitterMs) => jitters.push(Math.round(jitterMs)) });
+    const first = createFixtureRun(stream);
+    // The first part is the keyframe, for who waits; the others are six frames, known to end with the frame behind them.
+    first.push(7);
+    jitters.length = 0;
+    for (const afterMs of [200, 230, 150]) {
+      nowMs += afterMs;
+      first.push(6);
+    }
+    assert.deepEqual(jitters, [0, 30, 50]);
+    nowMs += 5000;
+    createFixtureRun(stream).push(1);
+    assert.deepEqual(jitters, [0, 30, 50]);
+    stream.close();
+  });
 });

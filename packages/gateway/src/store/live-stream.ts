@@ -18,11 +18,14 @@ import {
   RunPackager,
   type RunSink,
 } from '../packager/run-packager.js';
+import { boundRun, type RunOptions } from './bounded-run.js';
 import { FragmentFeed } from './fragment-feed.js';
+import { PartTiming } from './part-timing.js';
 import { createRunOutput } from './run-output.js';
-import type { Segment } from './segment.js';
 import { defaultMaxStreamBytes, leadInCount, SegmentRing } from './segment-ring.js';
+import type { SentBytes } from './sent-bytes.js';
 import { SilenceWatch } from './silence-watch.js';
+import type { StreamWindow } from './stream-window.js';
 import { Waiters, type WaitOptions } from './waiters.js';
 
 export type LiveStreamDeps = {
@@ -30,28 +33,18 @@ export type LiveStreamDeps = {
   /** What the camera was asked for; the stream itself overrules it. */
   video: Pick<VideoSettings, 'framesPerSecond' | 'keyframeIntervalMs'>;
   logger: Logger;
-  /** Media held at most; beyond it the oldest segment goes first. @default 64 MiB */
+  /** Media held at most; beyond it the oldest segment goes first, then the run is ended. @default 64 MiB */
   maxBytes?: number;
   /** Epoch milliseconds. @default Date.now */
   now?(): number;
+  /** Where what viewers are given is counted. @default a count of its own */
+  sent?: SentBytes;
+  /** A part is ready; `jitterMs`: how far the time since the one before it, of the same run, is from its duration. */
+  onPart?(jitterMs: number): void;
   /** Called once a run: its first part, which a player can begin at, is listed. */
   onReady(): void;
   /** A keyframe would let a segment end, or let pictures go on. At most once a segment. */
   onKeyframeWanted(reason: KeyframeReason): void;
-};
-
-/** What a playlist says, at one moment. */
-export type StreamWindow = {
-  /** Rises with every change of what is listed. */
-  version: number;
-  targets: HlsTargets;
-  /** Oldest first, at least one of them with parts; the last one may be open. */
-  segments: readonly Segment[];
-  discontinuitySequence: number;
-  /** The part that comes next, whichever segment it will belong to. */
-  nextPartName: string;
-  /** The init segment that comes before it; `undefined` where the newest listed one stays in force. */
-  nextInitName: string | undefined;
 };
 
 export type LiveStreamStats = {
@@ -68,13 +61,14 @@ export type LiveStreamStats = {
 
 export class LiveStream {
   /** Each fragment as it is made. */
-  readonly feed = new FragmentFeed();
+  readonly feed: FragmentFeed;
   /** EXT-X-TARGETDURATION; known before the first frame. */
   readonly targetDurationSeconds: number;
   readonly #deps: LiveStreamDeps;
   readonly #now: () => number;
   readonly #ring: SegmentRing;
   readonly #waiters = new Waiters();
+  readonly #partTiming: PartTiming;
   readonly #silence = new SilenceWatch({ onMissing: (count) => this.#fillGap(count) });
   /** The clock of the media is that of the playlist, which begins with gaps. */
   readonly #position: OutputPosition;
@@ -89,6 +83,8 @@ export class LiveStream {
   constructor(deps: LiveStreamDeps) {
     this.#deps = deps;
     this.#now = deps.now ?? Date.now;
+    this.feed = new FragmentFeed({ sent: deps.sent });
+    this.#partTiming = new PartTiming(deps.onPart);
     this.targetDurationSeconds = chooseTargetDuration(deps.hls, deps.video);
     this.#position = { ticks: leadInCount * this.#segmentTicks, fragmentSequence: 1 };
     this.#ring = new SegmentRing({
@@ -158,18 +154,23 @@ export class LiveStream {
   }
 
   /** Begins a run; one that has not ended yet is ended. Output times, names and numbers go on where they were. */
-  beginRun({ arrivalDelayMs }: { arrivalDelayMs: number }): RunSink {
-    const { logger, video, onKeyframeWanted } = this.#deps;
+  beginRun({ arrivalDelayMs, onOverfull = () => {}, logger = this.#deps.logger }: RunOptions): RunSink {
+    const { video, onKeyframeWanted } = this.#deps;
     this.#run?.end();
     this.#ingestDelayMs = arrivalDelayMs;
+    this.#partTiming.interrupt();
+    let isOverfull = false;
     const run = new RunPackager({
       output: createRunOutput({
         ring: this.#ring,
         feed: this.feed,
         partTicks: () => this.#targets!.partTargetTicks,
         onPicture: () => this.#silence.heard((this.#targets!.partTargetTicks * 1000) / mpegTimescale),
-        onPart: () => this.#onPart(),
+        onPart: (durationTicks) => this.#onPart(durationTicks),
         onReady: this.#deps.onReady,
+        onOverfull: () => {
+          isOverfull = true;
+        },
         onChange: () => this.#onChange(),
       }),
       position: this.#position,
@@ -185,7 +186,7 @@ export class LiveStream {
     });
     if (this.#isClosed) run.end();
     else this.#run = run;
-    return run;
+    return boundRun({ run, isOverfull: () => isOverfull, onOverfull });
   }
 
   stats(): LiveStreamStats {
@@ -218,7 +219,8 @@ export class LiveStream {
     return (this.#deps.hls.segmentMs * mpegTimescale) / 1000;
   }
 
-  #onPart(): void {
+  #onPart(durationTicks: number): void {
+    this.#partTiming.ready(durationTicks);
     this.#lastPartAtMs = this.#now();
     this.#onChange();
   }
@@ -227,6 +229,7 @@ export class LiveStream {
   #fillGap(partCount: number): void {
     const { partTargetTicks } = this.#targets!;
     this.#run?.interrupt();
+    this.#partTiming.interrupt();
     for (let count = 0; count < partCount; count++) {
       this.#ring.addGapPart(this.#position.ticks, partTargetTicks);
       this.#position.ticks += partTargetTicks;

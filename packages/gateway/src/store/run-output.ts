@@ -12,31 +12,40 @@ export type RunOutputDeps = {
   /** A picture has come. */
   onPicture(): void;
   /** A part is listed. */
-  onPart(): void;
+  onPart(durationTicks: number): void;
   /** Called once, after the first part. */
   onReady(): void;
+  /** The stream holds more than it may, although all that may leave has left. */
+  onOverfull(): void;
   /** What a playlist says has changed in another way. */
   onChange(): void;
 };
 
 export function createRunOutput(deps: RunOutputDeps): MediaOutput {
-  const { ring, feed, partTicks, onPicture, onPart, onReady, onChange } = deps;
+  const { ring, feed, partTicks, onPicture, onPart, onReady, onOverfull, onChange } = deps;
   /** Of the open part. */
   let fragments: Fragment[] = [];
+  let pendingBytes = 0;
   let init: InitSegment | undefined;
   let isReady = false;
+
+  const forgetFragments = (): void => {
+    fragments = [];
+    pendingBytes = 0;
+  };
 
   const completePart = (): void => {
     // Sound alone makes no part: it waits for the next picture.
     if (fragments.every(({ durationTicks }) => durationTicks === 0)) return;
+    const durationTicks = fragments.reduce((total, fragment) => total + fragment.durationTicks, 0);
     ring.addPart({
       bytes: Buffer.concat(fragments.map(({ bytes }) => bytes)),
-      durationTicks: fragments.reduce((total, { durationTicks }) => total + durationTicks, 0),
+      durationTicks,
       isIndependent: fragments.some(({ isKeyframe }) => isKeyframe),
       isGap: false,
     });
-    fragments = [];
-    onPart();
+    forgetFragments();
+    onPart(durationTicks);
     if (!isReady) onReady();
     isReady = true;
   };
@@ -56,6 +65,8 @@ export function createRunOutput(deps: RunOutputDeps): MediaOutput {
     },
     addFragment: (fragment) => {
       fragments.push(fragment);
+      pendingBytes += fragment.bytes.length;
+      if (!ring.makeRoom(pendingBytes)) onOverfull();
       if (fragment.isKeyframe && fragment.picture) ring.keyframe = fragment.picture.nalUnits;
       feed.push({ ...fragment, init: init! });
       if (fragment.durationTicks > 0) onPicture();
@@ -65,7 +76,7 @@ export function createRunOutput(deps: RunOutputDeps): MediaOutput {
     interrupt: () => {
       completeSegment();
       // Sound from before a gap has no place behind it.
-      fragments = [];
+      forgetFragments();
       feed.interrupt();
     },
     end: () => feed.endRun(),

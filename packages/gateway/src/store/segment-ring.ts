@@ -5,7 +5,7 @@
 import { mpegTimescale } from '../mpegts/access-unit.js';
 import type { InitSegment } from '../packager/init-segment.js';
 import { gapPart, gapParts, noMedia, showStill } from './gap.js';
-import { isComplete, joinParts, type NamedInit, type Part, type Segment } from './segment.js';
+import { isComplete, joinParts, type NamedInit, type Part, type Segment, totalTicks } from './segment.js';
 
 /** 25 s of video at 20 Mbit/s. */
 export const defaultMaxStreamBytes = 64 * 1024 * 1024;
@@ -24,7 +24,7 @@ export type SegmentRingLimits = {
   segmentTicks: number;
   /**
    * Media to hold, listed or not. Beyond it the oldest segment goes first, whatever the window says; only the open one
-   * stays in any case, and is itself bounded by the target duration.
+   * stays in any case: `makeRoom` tells when it does not fit.
    */
   maxBytes: number;
 };
@@ -159,7 +159,7 @@ export class SegmentRing {
     segment.durationTicks += part.durationTicks;
     this.#files.set(named.name, named);
     this.#heldBytes += part.bytes.length;
-    this.#keepWithinBytes();
+    this.makeRoom(0);
   }
 
   /** Completes the open segment and drops what has left the window. */
@@ -222,11 +222,14 @@ export class SegmentRing {
     }
   }
 
-  #keepWithinBytes(): void {
-    while (this.#heldBytes > this.#limits.maxBytes && this.#segments.length > 1) {
+  /** Lets the oldest segments go until so many bytes fit, too, which are in no part yet. @returns whether they do */
+  makeRoom(pendingBytes: number): boolean {
+    const maxBytes = this.#limits.maxBytes - pendingBytes;
+    while (this.#heldBytes > maxBytes && this.#segments.length > 1) {
       if (this.#firstListed === 0) this.#unlist(this.#segments[0]!);
       this.#dropOldest();
     }
+    return this.#heldBytes <= maxBytes;
   }
 
   #dropOldest(): void {
@@ -244,7 +247,3 @@ export class SegmentRing {
 
 /** Durations are rounded when they are printed; their sum must not fall below the least for it. */
 const printingTicks = mpegTimescale / 100;
-
-function totalTicks(segments: readonly Segment[]): number {
-  return segments.reduce((total, segment) => total + segment.durationTicks, 0);
-}

@@ -45,6 +45,10 @@ export function isComplete(segment: Segment): boolean {
   return segment.bytes !== undefined;
 }
 
+export function totalTicks(segments: readonly Segment[]): number {
+  return segments.reduce((total, segment) => total + segment.durationTicks, 0);
+}
+
 /** Joins the parts into one buffer and makes them views of it, so that the media is held once. */
 export function joinParts(segment: Segment): Buffer {
   const bytes = Buffer.concat(segment.parts.map((part) => part.bytes));

@@ -1,7 +1,8 @@
 /** An app around the routes of a test that shares what the whole app shares: headers of all answers, errors as problems. */
 import { Hono } from 'hono';
+import { everybody } from '../auth/caller.js';
 import type { AppEnv } from '../http/app-env.js';
-import { answerNotFound, handleErrors } from '../http/problem-response.js';
+import { answerNotFound, createFailureReport, handleErrors } from '../http/problem-response.js';
 import { createSharedHeaders, shareHeaders } from '../http/shared-headers.js';
 import { silentLogger } from '../log/logger.js';
 
@@ -10,6 +11,10 @@ export function createFixtureApp(): Hono<AppEnv> {
   const sharing = { origins: ['*'], exposedHeaders: [] };
   return new Hono<AppEnv>()
     .use(shareHeaders(sharing, createSharedHeaders(sharing)))
-    .onError(handleErrors(silentLogger))
+    .use(async (c, next) => {
+      c.set('caller', everybody);
+      await next();
+    })
+    .onError(handleErrors(createFailureReport({ logger: silentLogger })))
     .notFound(answerNotFound);
 }

@@ -46,6 +46,8 @@ export interface ViewerConnection {
 export interface Peers {
   /** Of the process, while there is one. */
   readonly pid: number | undefined;
+  /** Viewers connected or connecting. */
+  readonly connectionCount: number;
   /** @throws GatewayError `invalid_request` for an offer that cannot be answered, `internal` where the process fails */
   connect(options: ConnectOptions): Promise<ViewerConnection>;
   /** Ends all. Resolves when the process is gone. */
@@ -197,6 +199,9 @@ export function createPeers({ settings, logger, idleMs = 30_000 }: PeersDeps): P
   return {
     get pid() {
       return current?.pid;
+    },
+    get connectionCount() {
+      return connections.size;
     },
     connect,
     close: endProcess,

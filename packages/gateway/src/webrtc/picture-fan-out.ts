@@ -48,10 +48,12 @@ export class PictureFanOut {
   #send(to: readonly string[], { picture, isKeyframe, init }: FeedFragment): void {
     if (!picture) return;
     const { sps, pps } = init.parameters.video;
+    const nalUnits = isKeyframe
+      ? Buffer.concat([prefixed(sps), prefixed(pps), picture.nalUnits])
+      : picture.nalUnits;
+    this.#deps.feed.sent.webrtc += nalUnits.length * to.length;
     this.#deps.send(to, {
-      nalUnits: isKeyframe
-        ? Buffer.concat([prefixed(sps), prefixed(pps), picture.nalUnits])
-        : picture.nalUnits,
+      nalUnits,
       timestamp: picture.presentationTicks % 2 ** 32,
     });
   }

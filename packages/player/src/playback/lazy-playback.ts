@@ -12,6 +12,9 @@ import type { PlaybackDeps } from './playback-deps.js';
 /** How long a start may wait for the code that plays. */
 export const loadLimitMs = 10_000;
 
+const incomplete = (cause: unknown) =>
+  new PlayerError('player_incomplete', 'The code that plays could not be loaded.', { cause });
+
 export class LazyPlayback {
   readonly #deps: PlaybackDeps;
   readonly #importPlayback: () => Promise<typeof import('./playback.js')>;
@@ -55,7 +58,7 @@ export class LazyPlayback {
   /** @throws PlayerError `player_incomplete` when it cannot be loaded; another call tries again */
   async load(): Promise<Playback> {
     const { Playback } = await this.#importPlayback().catch((cause: unknown) => {
-      throw new PlayerError('player_incomplete', 'The code that plays could not be loaded.', { cause });
+      throw incomplete(cause);
     });
     return this.#current ?? this.#handOver(new Playback(this.#deps));
   }
@@ -68,10 +71,7 @@ export class LazyPlayback {
       if (this.#state === starting) this.#rest({ ...initialState, name: 'failed', error });
     };
     this.#startedAtMs = clock.nowMs();
-    this.#cancelLimit = clock.after(loadLimitMs, () => {
-      const message = `The code that plays was not loaded within ${loadLimitMs / 1000} s.`;
-      fail(new PlayerError('player_incomplete', message));
-    });
+    this.#cancelLimit = clock.after(loadLimitMs, () => fail(incomplete('timeout')));
     try {
       this.#claim = new EarlyClaim(sessions, request());
     } catch {

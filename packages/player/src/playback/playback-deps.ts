@@ -1,6 +1,6 @@
 /** What playing needs of the element, and tells it. */
 import type { Notify } from '../events.js';
-import type { SessionRequest } from '../session/gateway-client.js';
+import type { SessionRequest } from '../session/gateway-request.js';
 import type { PlayerEnvironment } from './environment.js';
 import type { ReceivePreferences } from './receiver.js';
 

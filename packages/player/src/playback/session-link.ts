@@ -5,7 +5,7 @@
 import type { PlayerError } from '../errors/player-error.js';
 import type { Notify } from '../events.js';
 import type { EarlyClaim } from '../session/early-claim.js';
-import type { SessionRequest } from '../session/gateway-client.js';
+import type { SessionRequest } from '../session/gateway-request.js';
 import type { PlayerSession } from '../session/session-answer.js';
 import type { SessionClaim, SessionHolder } from '../session/shared-session.js';
 import type { SharedSessions } from '../session/shared-sessions.js';

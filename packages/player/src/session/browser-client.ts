@@ -1,6 +1,6 @@
 /** What the browser gives for talking to a gateway: the one place that touches its globals. Tests have their own. */
 import type { Clock } from '../clock/clock.js';
-import type { GatewayClientDeps } from './gateway-client.js';
+import type { GatewayClientDeps } from './gateway-request.js';
 
 export function browserClient(clock: Clock): GatewayClientDeps {
   return {

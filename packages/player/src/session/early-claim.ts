@@ -2,7 +2,7 @@
  * A hold on a session for a player whose code is still on its way: what it would be told waits for it. Made by
  * `LazyPlayback`, taken over by `SessionLink`. Bounded by what a gateway says of one start.
  */
-import type { SessionRequest } from './gateway-client.js';
+import type { SessionRequest } from './gateway-request.js';
 import type { SessionClaim, SessionHolder } from './shared-session.js';
 import type { SharedSessions } from './shared-sessions.js';
 

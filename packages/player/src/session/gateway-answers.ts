@@ -6,6 +6,7 @@ import type { StartPhase } from '@rpi-live-camera/protocol';
 import type { Clock } from '../clock/clock.js';
 import { PlayerError } from '../errors/player-error.js';
 import { readEventStream } from './event-stream.js';
+import { problemOf } from './kept-alive.js';
 import {
   notUnderstood,
   type PlayerSession,
@@ -14,6 +15,9 @@ import {
   parseProblem,
   parseSession,
 } from './session-answer.js';
+
+/** In the same chunk, as every session that is read is kept. */
+export { SessionKeeper } from './session-keeper.js';
 
 export type SessionAnswerOptions = {
   /** What was asked; the answer may come from somewhere else. */
@@ -55,35 +59,6 @@ export async function readSessionAnswer(
   throw new PlayerError('gateway_unreachable', message);
 }
 
-/** What a keep-alive told. */
-export type KeptAlive = {
-  /** When the gateway forgets the session if it hears nothing more; epoch, by this browser's clock. */
-  expiresAtMs: number;
-  /** Gateway's clock minus this browser's; `null` when the gateway did not say. */
-  clockOffsetMs: number | null;
-  roundTripMs: number;
-};
-
-/** @throws PlayerError `session_gone` when the session is over; any other code: it may still be there */
-export async function readKeptAlive(
-  response: Response,
-  { session, sentAtMs, clock }: { session: PlayerSession; sentAtMs: number; clock: Clock },
-): Promise<KeptAlive> {
-  if (!response.ok) throw await problemOf(response);
-  const body = parseJson(await response.text()) as Record<string, unknown> | null | undefined;
-  const nowMs = clock.nowMs();
-  const expiresAtMs = Date.parse(String(body?.expiresAt));
-  const serverMs = Date.parse(String(body?.serverTime));
-  return {
-    expiresAtMs: Number.isNaN(expiresAtMs)
-      ? nowMs + 2 * session.keepAliveMs
-      : expiresAtMs - session.clockOffsetMs,
-    // Both ways are taken for equally long, as NTP does.
-    clockOffsetMs: Number.isNaN(serverMs) ? null : serverMs - (sentAtMs + nowMs) / 2,
-    roundTripMs: nowMs - sentAtMs,
-  };
-}
-
 async function nextOf<Event>(events: AsyncGenerator<Event>): Promise<IteratorResult<Event>> {
   try {
     return await events.next();
@@ -98,11 +73,6 @@ async function drain(events: AsyncGenerator<unknown>): Promise<void> {
   } catch {
     // The session is already known; how its announcement ends does not matter.
   }
-}
-
-async function problemOf(response: Response): Promise<PlayerError> {
-  const body = parseJson(await response.text().catch(() => ''));
-  return parseProblem(body, response.status, response.headers.get('Retry-After'));
 }
 
 function statusOf(problem: unknown): number {

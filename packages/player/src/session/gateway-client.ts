@@ -1,33 +1,18 @@
 /**
- * The gateway's HTTP API as far as a viewer needs it: open a session, keep it, end it. Called by `SharedSession`.
+ * The gateway's HTTP API as far as a viewer needs it: open a session, end it. Called by `SharedSession`.
  * Stateless; failures are `PlayerError`s, an abort is the signal's own reason.
  */
 import type { StartPhase } from '@rpi-live-camera/protocol';
 import { apiPaths } from '@rpi-live-camera/protocol/http';
-import type { Clock } from '../clock/clock.js';
 import { PlayerError } from '../errors/player-error.js';
-import type { KeptAlive } from './gateway-answers.js';
-import type { NetworkRulesDeps } from './network-rules.js';
+import {
+  type GatewayClientDeps,
+  gatewayApiUrl,
+  type SessionRequest,
+  toPlayerError,
+} from './gateway-request.js';
 import type { PlayerSession } from './session-answer.js';
-
-export type GatewayClientDeps = NetworkRulesDeps & {
-  fetch: typeof fetch;
-  /** `navigator.sendBeacon`, the only request that outlives its page everywhere. */
-  sendBeacon: (url: string) => boolean;
-  clock: Clock;
-};
-
-/** A bearer token, or a function that gives one; called bare, as one may serve several players. */
-export type TokenSource = string | (() => string | undefined | Promise<string | undefined>);
-
-/** Which camera of which gateway, and with what right. */
-export type SessionRequest = {
-  /** Absolute URL at which the gateway is mounted. */
-  gatewayUrl: string;
-  cameraId: string;
-  /** The token, or what gives one that is valid now, asked once per session; an empty string: none is sent. */
-  token: TokenSource;
-};
+import { askForToken } from './token-source.js';
 
 /** A gateway gives up on a camera long before (`startTimeoutMs`); this is for one that hangs, or a token that never comes. */
 const openLimitMs = 90_000;
@@ -42,11 +27,6 @@ export type OpenSessionOptions = {
   /** The browser asks the viewer whether the page may reach the gateway. */
   onViewerAsked: () => void;
 };
-
-/** URL of an API path at a gateway that may be mounted under a prefix. */
-export function gatewayApiUrl(gatewayUrl: string, path: string): string {
-  return `${gatewayUrl.replace(/[?#].*$/, '').replace(/\/+$/, '')}${path}`;
-}
 
 /**
  * Starts the camera or joins its stream. Aborting the signal before the answer gives the claim back.
@@ -79,8 +59,7 @@ export async function openSession(
     }
     signal.throwIfAborted();
     const answers = loadAnswers();
-    const { token: source } = request;
-    const token = await untilAborted(typeof source === 'function' ? source() : source, limited);
+    const token = await untilAborted(askForToken(request.token), limited);
     const response = await deps.fetch(url, {
       method: 'POST',
       headers: { Accept: 'text/event-stream', ...(token ? { Authorization: `Bearer ${token}` } : {}) },
@@ -111,37 +90,14 @@ export async function openSession(
 
 const loadNetworkRules = () => import('./network-rules.js').catch(() => null);
 
-/** Begun beside a request, whose own failure tells more. */
-function loadAnswers(): Promise<typeof import('./gateway-answers.js')> {
+/** Begun beside a request, whose own failure tells more. @throws PlayerError `player_incomplete` */
+export function loadAnswers(): Promise<typeof import('./gateway-answers.js')> {
   const answers = import('./gateway-answers.js').catch((cause: unknown) => {
     const message = 'The code that reads answers of the gateway could not be loaded.';
     throw new PlayerError('player_incomplete', message, { cause });
   });
   answers.catch(() => {});
   return answers;
-}
-
-/**
- * Says that somebody still watches.
- *
- * @throws PlayerError `session_gone` when the session is over; any other code: it may still be there
- */
-export async function keepSessionAlive(
-  deps: GatewayClientDeps,
-  gatewayUrl: string,
-  session: PlayerSession,
-  signal: AbortSignal,
-): Promise<KeptAlive> {
-  const url = gatewayApiUrl(gatewayUrl, apiPaths.sessionKeepalive(session.id));
-  try {
-    const sentAtMs = deps.clock.nowMs();
-    const response = await deps.fetch(url, { method: 'POST', cache: 'no-store', signal });
-    const { readKeptAlive } = await loadAnswers();
-    return await readKeptAlive(response, { session, sentAtMs, clock: deps.clock });
-  } catch (error) {
-    signal.throwIfAborted();
-    throw toPlayerError(error, url);
-  }
 }
 
 /**
@@ -161,9 +117,4 @@ function untilAborted<T>(value: T | Promise<T>, signal: AbortSignal): Promise<T>
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     Promise.resolve(value).then(resolve, reject);
   });
-}
-
-function toPlayerError(error: unknown, url: string): PlayerError {
-  if (error instanceof PlayerError) return error;
-  return new PlayerError('gateway_unreachable', `${new URL(url).origin} did not answer.`, { cause: error });
 }

@@ -20,6 +20,8 @@ export type PlayerSession = {
   clockOffsetMs: number;
   /** The gateway forgets the session then unless it hears something; epoch, by this browser's clock. */
   expiresAtMs: number;
+  /** At first the right to watch ended then, and the session with it; `null` where it does not end. As `expiresAtMs`. */
+  readonly rightsEndAtMs: number | null;
 };
 
 const minKeepAliveMs = 1000;
@@ -48,7 +50,17 @@ export function parseSession(body: unknown, responseUrl: string, nowMs: number):
     sources: answer.sources.flatMap((source) => parseSource(source, responseUrl)),
     clockOffsetMs,
     expiresAtMs: (Date.parse(String(answer.expiresAt)) || nowMs + 2 * keepAliveMs) - clockOffsetMs,
+    rightsEndAtMs: parseRightsEnd(answer, clockOffsetMs),
   };
+}
+
+/** By this browser's clock; `null` where the answer does not say. */
+export function parseRightsEnd(
+  { rightsExpireAt }: { rightsExpireAt?: unknown },
+  clockOffsetMs: number,
+): number | null {
+  const endsAtMs = Date.parse(String(rightsExpireAt));
+  return Number.isNaN(endsAtMs) ? null : endsAtMs - clockOffsetMs;
 }
 
 /** A source of an unknown transport or without a usable URL is left out: a newer gateway may offer more. */

@@ -1,17 +1,13 @@
 /**
  * One session and the players of the page that hold it: opened for the first, kept alive for all, ended when the last
- * leaves. Made by `SharedSessions`; one owner of the session, its keep-alive timer and its requests.
+ * leaves. Made by `SharedSessions`; the one owner of the session. What keeps it alive is loaded with its answer.
  */
 import type { StartPhase } from '@rpi-live-camera/protocol';
 import { PlayerError } from '../errors/player-error.js';
-import {
-  endSession,
-  type GatewayClientDeps,
-  keepSessionAlive,
-  openSession,
-  type SessionRequest,
-} from './gateway-client.js';
+import { endSession, loadAnswers, openSession } from './gateway-client.js';
+import type { GatewayClientDeps, SessionRequest } from './gateway-request.js';
 import type { PlayerSession } from './session-answer.js';
+import type { SessionKeeper } from './session-keeper.js';
 
 /** What a player is told of the session that it holds; never before `join` has returned, nor after it has left. */
 export type SessionHolder = {
@@ -56,13 +52,8 @@ export class SharedSession {
   readonly #run = new AbortController();
   #session: PlayerSession | null = null;
   #phase: StartPhase | null = null;
-  #cancelTimer: () => void = () => {};
-  /** Of the keep-alive that is under way. */
-  #beat: AbortController | null = null;
-  /** Whether this very session has been kept alive before: then a refusal means that the right to it has run out. */
-  #wasKept = false;
-  /** Of the exchange that told the clock; the quicker, the more exact. */
-  #quickestMs = Number.POSITIVE_INFINITY;
+  /** Of the open session, once its code is here. */
+  #keeper: SessionKeeper | null = null;
 
   constructor(deps: SharedSessionDeps) {
     this.#deps = deps;
@@ -92,7 +83,7 @@ export class SharedSession {
     this.#tellNewcomer(holder);
     const leave = (how: 'end' | 'gone') => this.#leave(holder, how);
     const current = () => (this.#holders.has(holder) ? this.#session : null);
-    const check = () => this.#session !== null && void this.#keepAlive(this.#session);
+    const check = () => void this.#keeper?.keepAlive();
     return {
       get session() {
         return current();
@@ -119,7 +110,7 @@ export class SharedSession {
     if (how === 'gone') this.#deps.onClosed(this);
     if (this.#holders.size > 0) {
       // One transport may be mistaken; the gateway itself is not.
-      if (how === 'gone' && session !== null) void this.#keepAlive(session);
+      if (how === 'gone') void this.#keeper?.keepAlive();
       return session;
     }
     if (session !== null && how === 'end') this.#give(session);
@@ -146,62 +137,31 @@ export class SharedSession {
 
   #adopt(session: PlayerSession): void {
     this.#session = session;
-    this.#wasKept = false;
-    this.#quickestMs = Number.POSITIVE_INFINITY;
-    this.#scheduleKeepAlive(session);
-  }
-
-  #scheduleKeepAlive(session: PlayerSession): void {
-    this.#cancelTimer();
-    this.#cancelTimer = this.#deps.client.clock.after(
-      session.keepAliveMs,
-      () => void this.#keepAlive(session),
+    const { client } = this.#deps;
+    const { signal } = this.#run;
+    loadAnswers().then(
+      ({ SessionKeeper }) => {
+        if (signal.aborted || this.#session !== session) return;
+        this.#keeper?.stop();
+        this.#keeper = new SessionKeeper({
+          client,
+          request: this.request,
+          session,
+          signal,
+          open: () => this.#open(),
+          onRenewed: (next) => this.#replace(session, next),
+          onGone: (error) => this.#end((holder, failure) => holder.onGone(failure), error),
+        });
+      },
+      // It was here to read the session.
+      () => {},
     );
   }
 
-  /**
-   * One keep-alive, in place of the one that may still be under way. A failed one is no news: requests for media are
-   * signs of life too, and the next one follows.
-   */
-  async #keepAlive(session: PlayerSession): Promise<void> {
-    if (this.#run.signal.aborted) return;
-    this.#scheduleKeepAlive(session);
-    this.#beat?.abort();
-    this.#beat = new AbortController();
-    const signal = AbortSignal.any([this.#run.signal, this.#beat.signal]);
-    try {
-      const kept = await keepSessionAlive(this.#deps.client, this.request.gatewayUrl, session, signal);
-      this.#wasKept = true;
-      session.expiresAtMs = kept.expiresAtMs;
-      if (kept.clockOffsetMs !== null && kept.roundTripMs <= this.#quickestMs) {
-        this.#quickestMs = kept.roundTripMs;
-        session.clockOffsetMs = kept.clockOffsetMs;
-      }
-    } catch (error) {
-      if (signal.aborted || !(error instanceof PlayerError)) return;
-      if (error.code === 'session_gone' || error.code === 'not_found') {
-        const gone = new PlayerError('session_gone', 'The gateway has ended the session.', { cause: error });
-        this.#end((holder, failure) => holder.onGone(failure), gone);
-      } else if (error.code === 'unauthorized' && this.#wasKept) {
-        this.#wasKept = false;
-        await this.#renew(session);
-      }
-    }
-  }
-
-  /** The token has run out: opens another session with a new one, while the old one still shows its pictures. */
-  async #renew(previous: PlayerSession): Promise<void> {
-    try {
-      const session = await this.#open();
-      if (session === null) return;
-      this.#adopt(session);
-      this.#tell((holder) => holder.onRenewed(session, previous));
-      this.#give(previous);
-    } catch (error) {
-      // What may pass leaves the old session as good as before, and the next keep-alive asks again.
-      if (asPlayerError(error).retryable) this.#wasKept = true;
-      else this.#end((holder, failure) => holder.onGone(failure), error);
-    }
+  #replace(previous: PlayerSession, session: PlayerSession): void {
+    this.#adopt(session);
+    this.#tell((holder) => holder.onRenewed(session, previous));
+    this.#give(previous);
   }
 
   #tell(say: (holder: SessionHolder) => void): void {
@@ -211,14 +171,14 @@ export class SharedSession {
   /** It is over for everybody, and they are told why. */
   #end(say: (holder: SessionHolder, failure: PlayerError) => void, error: unknown): void {
     if (this.#run.signal.aborted) return;
-    const failure = asPlayerError(error);
+    const failure = PlayerError.from(error, 'answer_not_understood');
     this.#close();
     this.#tell((holder) => say(holder, failure));
   }
 
   #close(): void {
     this.#run.abort();
-    this.#cancelTimer();
+    this.#keeper?.stop();
     this.#deps.onClosed(this);
   }
 
@@ -226,9 +186,4 @@ export class SharedSession {
   #give(session: PlayerSession): void {
     endSession(this.#deps.client, this.request.gatewayUrl, session.id);
   }
-}
-
-function asPlayerError(error: unknown): PlayerError {
-  if (error instanceof PlayerError) return error;
-  return new PlayerError('answer_not_understood', 'The session could not be read.', { cause: error });
 }

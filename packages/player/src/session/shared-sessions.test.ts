@@ -3,7 +3,7 @@ import type { PlayerError } from '../errors/player-error.js';
 import { until } from '../testing/camera-fixture.js';
 import { FakeClock } from '../testing/fake-clock.js';
 import { FakeGateway, fakeClient } from '../testing/fake-gateway.js';
-import type { SessionRequest } from './gateway-client.js';
+import type { SessionRequest } from './gateway-request.js';
 import type { SessionHolder } from './shared-session.js';
 import { SharedSessions } from './shared-sessions.js';
 

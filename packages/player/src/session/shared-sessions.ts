@@ -3,7 +3,7 @@
  * between them, one claim and one keep-alive. Part of the environment that all elements of a class have in common.
  * Bounded by its holders: without any it knows no session and runs no timer.
  */
-import type { GatewayClientDeps, SessionRequest } from './gateway-client.js';
+import type { GatewayClientDeps, SessionRequest } from './gateway-request.js';
 import { type SessionClaim, type SessionHolder, SharedSession } from './shared-session.js';
 
 export class SharedSessions {

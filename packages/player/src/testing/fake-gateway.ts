@@ -1,6 +1,6 @@
 /** A gateway at the level of `fetch` and `sendBeacon`: tests script its answers and read what it was asked. */
 import { type ProblemCode, problemRules, type StartPhase } from '@rpi-live-camera/protocol/http';
-import type { GatewayClientDeps } from '../session/gateway-client.js';
+import type { GatewayClientDeps } from '../session/gateway-request.js';
 import type { FakeClock } from './fake-clock.js';
 
 /** What a request for a session gets: a session after these phases, a problem, these phases and no more, silence, or no connection. */
@@ -28,6 +28,11 @@ export class FakeGateway {
   keepAliveMs = 10_000;
   /** What the browser says when it is asked whether the page may reach it. */
   permission: PermissionState | null = null;
+  /** How long a token gives rights from when it is sent; `null`: they do not end. */
+  rightsMs: number | null = null;
+  /** A token that is refused in keep-alives. */
+  refusedToken: string | null = null;
+  #rightsEndAtMs = 0;
   /** What keep-alives are refused with, although the session is there. */
   keepAliveProblem: ProblemCode | null = null;
   /** Requests for a session that were given up before their answer. */
@@ -60,9 +65,13 @@ export class FakeGateway {
     if (action === 'keepalive' && this.keepAliveProblem !== null)
       return problemResponse(this.keepAliveProblem);
     if (action === 'keepalive') {
-      return this.openSessions.has(sessionId)
-        ? Response.json({ expiresAt: this.#isoTime(2 * this.keepAliveMs), serverTime: this.#isoTime(0) })
-        : problemResponse('session_gone');
+      if (this.rightsMs !== null && this.#clock.nowMs() >= this.#rightsEndAtMs) this.openSessions.clear();
+      if (!this.openSessions.has(sessionId)) return problemResponse('session_gone');
+      const token = new Headers(init?.headers).get('Authorization');
+      if (token !== null && token === `Bearer ${this.refusedToken}`) return problemResponse('unauthorized');
+      if (token !== null) this.#giveRights();
+      const expiresAt = this.#isoTime(2 * this.keepAliveMs);
+      return Response.json({ expiresAt, serverTime: this.#isoTime(0), ...this.#rights() });
     }
     return this.#close(sessionId);
   };
@@ -105,6 +114,7 @@ export class FakeGateway {
     this.#sessionCount += 1;
     const id = `session-${this.#sessionCount}`;
     this.openSessions.add(id);
+    this.#giveRights();
     return {
       id,
       cameraId: 'door',
@@ -113,7 +123,16 @@ export class FakeGateway {
       expiresAt: this.#isoTime(2 * this.keepAliveMs),
       keepAliveMs: this.keepAliveMs,
       sources: this.sources,
+      ...this.#rights(),
     };
+  }
+
+  #giveRights(): void {
+    this.#rightsEndAtMs = this.#clock.nowMs() + (this.rightsMs ?? 0);
+  }
+
+  #rights(): { rightsExpireAt?: string } {
+    return this.rightsMs === null ? {} : { rightsExpireAt: new Date(this.#rightsEndAtMs).toISOString() };
   }
 
   #isoTime(offsetMs: number): string {

@@ -1,0 +1,68 @@
+/**
+ * How many connections the embedded broker holds, so that nobody can keep others out by knocking: those that have not said
+ * yet who they are count by address, the others by user. Used by the broker.
+ */
+import type { Socket } from 'node:net';
+
+export type ConnectionRoomLimits = {
+  /** Connections that have not said who they are; further ones are closed at once. */
+  maxWaiting: number;
+  /** The same for one address. */
+  maxWaitingPerAddress: number;
+  /** Connections of one user; a further one ends the oldest, which may be one that the network has lost. */
+  maxPerUser: number;
+};
+
+/** One connection of a user. */
+type Connection = { close(): void };
+
+export type ConnectionRoom = {
+  /** @returns whether there is room; it is taken until `identified` or the end of the socket */
+  enter(socket: Socket): boolean;
+  /** It has said who it is. */
+  identified(socket: Socket): void;
+  /** Counts a connection of a user. */
+  join(user: string, connection: Connection): void;
+  leave(user: string, connection: Connection): void;
+};
+
+export function createConnectionRoom(limits: ConnectionRoomLimits): ConnectionRoom {
+  const waiting = new Map<Socket, string>();
+  const waitingPerAddress = new Map<string, number>();
+  const joined = new Map<string, Set<Connection>>();
+
+  function stopWaiting(socket: Socket): void {
+    const address = waiting.get(socket);
+    if (address === undefined) return;
+    waiting.delete(socket);
+    const count = (waitingPerAddress.get(address) ?? 0) - 1;
+    if (count > 0) waitingPerAddress.set(address, count);
+    else waitingPerAddress.delete(address);
+  }
+
+  return {
+    enter(socket) {
+      const address = socket.remoteAddress ?? '';
+      const count = waitingPerAddress.get(address) ?? 0;
+      if (waiting.size >= limits.maxWaiting || count >= limits.maxWaitingPerAddress) return false;
+      waiting.set(socket, address);
+      waitingPerAddress.set(address, count + 1);
+      socket.once('close', () => stopWaiting(socket));
+      return true;
+    },
+    identified: stopWaiting,
+    join(user, connection) {
+      const connections = joined.get(user) ?? new Set();
+      joined.set(user, connections.add(connection));
+      const [oldest] = connections;
+      if (connections.size <= limits.maxPerUser || !oldest) return;
+      connections.delete(oldest);
+      oldest.close();
+    },
+    leave(user, connection) {
+      const connections = joined.get(user);
+      connections?.delete(connection);
+      if (connections?.size === 0) joined.delete(user);
+    },
+  };
+}
