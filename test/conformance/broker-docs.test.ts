@@ -23,7 +23,7 @@ const kinds: Record<string, (block: Record<string, unknown>) => unknown> = {
 describe('docs/brokers.md', () => {
   it('has settings for gateways and cameras, and both policies', () => {
     const count = (key: string) => blocks.filter((block) => key in block).length;
-    assert.deepEqual([count('cameras'), count('cameraId'), count('Statement')], [4, 4, 2]);
+    assert.deepEqual([count('cameras'), count('cameraId'), count('Statement')], [5, 5, 2]);
   });
 
   for (const [index, block] of blocks.entries()) {

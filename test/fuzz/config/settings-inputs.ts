@@ -17,6 +17,9 @@ const gatewaySettings = fc.constantFrom<unknown>(
   { cameras: [{ id: 'door' }] },
   // Small ones, so that a change often hits a setting whose value is text.
   { cameras: [{ id: 'door', name: 'Door' }], cors: { origins: ['https://site.example'] } },
+  { cameras: [{ id: 'door' }], auth: { mode: 'jwt', secret, audience: 'a', previousSecrets: [secret] } },
+  { cameras: [{ id: 'door' }], broker: { enabled: true, host: '0.0.0.0', passwords: { door: secret } } },
+  { cameras: [{ id: 'door' }], trustedProxies: ['10.0.0.0/8'], limits: { requestsPerMinute: 60 } },
   { cameras: [{ id: 'door' }], publicUrl: 'https://cameras.example', embed: { frameAncestors: ['*'] } },
   { cameras: [{ id: 'door' }], mqtt: { url: 'mqtt://broker.example', topicPrefix: 'a', controlTopic: 'b' } },
   { cameras: [{ id: 'door' }], webrtc: { iceServers: [{ urls: 'stun:a' }] }, compat: { cameraId: 'door' } },
