@@ -7,17 +7,17 @@ const mebibyte = 1024 * 1024;
 export const LimitsSchema = group({
   requestsPerMinute: setting(
     integer(1, 1_000_000),
-    1200,
+    6000,
     'Sessions, snapshots, WebRTC offers and starts that one address may ask for in a minute, in the long run',
   ),
   requestBurst: setting(
     integer(1, 1_000_000),
-    3000,
+    10_000,
     'How many of these it may ask for at once, after a pause',
   ),
   maxConnections: setting(
     integer(1, 1_000_000),
-    10_000,
+    20_000,
     'TCP connections of viewers; further ones are closed at once',
   ),
   headersTimeoutMs: setting(

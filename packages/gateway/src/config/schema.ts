@@ -177,7 +177,7 @@ export const ConfigSchema = v.strictObject({
     maxPerCamera: setting(integer(1, 1_000_000), 1000, 'Viewers one camera may have'),
     maxPerAddress: setting(
       integer(1, 1_000_000),
-      2000,
+      10_000,
       'Viewers one address may have, on all cameras (IPv6: one /64)',
     ),
     maxPerToken: setting(integer(1, 1_000_000), 1000, 'Viewers one token may have, on all cameras'),

@@ -14,7 +14,7 @@ export type ServerLimits = Pick<
 
 /** Those of the schema, for servers that are started without settings. */
 export const defaultServerLimits: ServerLimits = {
-  maxConnections: 10_000,
+  maxConnections: 20_000,
   headersTimeoutMs: 15_000,
   requestTimeoutMs: 30_000,
   stalledTimeoutMs: 30_000,
