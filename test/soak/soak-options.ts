@@ -23,7 +23,7 @@ export function readSoakOptions(args: string[]): SoakOptions {
   if (!every)
     throw new OptionError(`--fault-every is ${text('fault-every')}; it has to be a time such as 10s.`);
   return {
-    minutes: parseNumber('minutes', text('minutes'), 0.5),
+    minutes: parseNumber('minutes', text('minutes'), 1.5),
     viewerCount: parseNumber('viewers', text('viewers'), 1),
     cameraCount: parseNumber('cameras', text('cameras'), 1),
     faultEveryMs: Number(every[1]) * (every[2] === 's' ? 1000 : 1),

@@ -3,11 +3,14 @@ import type { SoakResult, SoakSample } from './soak.js';
 import { findTrend, type Trend } from './trend.js';
 
 const megabyte = 1_000_000;
-/** The allocator and the optimising compiler take their time: in a shorter soak resident memory is shown, but not judged. */
+/** What must not grow; of the rest all that counts is what is left at the end. */
+const judgedFigures = ['heap', 'resident'];
+/** For so long code is still being compiled and the allocator takes its share: until then only a growth by more than this is one. */
 const settlingMs = 20 * 60_000;
-/** What must not grow. */
+const settlingPerHour = 120;
 const figures: readonly { name: string; unit: string; of(sample: SoakSample): number }[] = [
   { name: 'heap', unit: 'MB', of: ({ heapBytes }) => heapBytes / megabyte },
+  { name: 'of it code', unit: 'MB', of: ({ codeBytes }) => codeBytes / megabyte },
   { name: 'buffers', unit: 'MB', of: ({ externalBytes }) => externalBytes / megabyte },
   { name: 'resident', unit: 'MB', of: ({ residentBytes }) => residentBytes / megabyte },
   { name: 'descriptors', unit: '', of: ({ descriptorCount }) => descriptorCount },
@@ -53,13 +56,18 @@ export function reportSoak(result: SoakResult): SoakReport {
     ],
     failures: [
       ...judged
-        .filter(({ name, trend }) => trend.verdict === 'grows' && (isLong || name !== 'resident'))
+        .filter(
+          ({ name, trend }) => judgedFigures.includes(name) && grows(trend, isLong ? 0 : settlingPerHour),
+        )
         .map(({ name }) => `${name} grows`),
       ...book.lost.map((how) => `a session was lost: ${how}`),
       ...leftovers.map((what) => `left behind: ${what}`),
     ],
   };
 }
+
+const grows = ({ slopePerHour, marginPerHour }: Trend, toleratedPerHour: number): boolean =>
+  slopePerHour - marginPerHour > toleratedPerHour;
 
 /** One line of figures while it goes on. */
 export function describeSample(sample: SoakSample): string {

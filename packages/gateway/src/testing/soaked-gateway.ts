@@ -3,6 +3,7 @@
  * after all garbage is gone. Forked with `--expose-gc` by `test/soak`.
  */
 import { readdirSync } from 'node:fs';
+import { getHeapCodeStatistics } from 'node:v8';
 import { upgradeWebSocket } from '@hono/node-server';
 import { boundHeapGrowth } from '../cli/heap-growth.js';
 import { createGateway, type GatewayOptions } from '../gateway.js';
@@ -12,6 +13,8 @@ export type SoakOrder = { start: GatewayOptions; port: number } | 'measure' | 'e
 
 export type SelfMeasure = {
   heapBytes: number;
+  /** Of the heap what the compiler has made so far, which grows with each path that is taken for the first times. */
+  codeBytes: number;
   /** Buffers and the like, outside of the heap. */
   externalBytes: number;
   residentBytes: number;
@@ -48,11 +51,13 @@ async function measure(): Promise<SelfMeasure> {
     await new Promise((resolve) => setImmediate(resolve));
   }
   const { heapUsed, external, rss } = process.memoryUsage();
+  const code = getHeapCodeStatistics();
   return {
     heapBytes: heapUsed,
+    codeBytes: code.code_and_metadata_size + code.bytecode_and_metadata_size,
     externalBytes: external,
     residentBytes: rss,
-    descriptorCount: readdirSync('/proc/self/fd').length,
+    descriptorCount: process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0,
     resources: countResources(),
   };
 }
