@@ -16,7 +16,7 @@ const rounds = 3;
  */
 const maxTemplateNodes = 20;
 /** Longer than a server keeps a connection that nobody uses. */
-const idleConnectionMs = 15_000;
+const idleConnectionMs = 30_000;
 
 type Leftovers = { nodes: number; documents: number; jsEventListeners: number };
 
