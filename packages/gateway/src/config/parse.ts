@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { findAuthProblems } from './auth-problems.js';
 import { findBrokerProblems } from './broker-rules.js';
 import { closestWord } from './closest-word.js';
+import { findRecordingProblems } from './recording-settings.js';
 import { type Config, ConfigSchema } from './schema.js';
 
 /** Settings that cannot be used. `problems` has one sentence each; the message is all of them. */
@@ -85,7 +86,7 @@ function findContradictions(config: Config): string[] {
       `mqtt.controlTopic: "${controlTopic}" reaches one camera only; write {cameraId} into it, or configure one camera`,
     );
   }
-  problems.push(...findAuthProblems(config));
+  problems.push(...findAuthProblems(config), ...findRecordingProblems(config));
   const { headersTimeoutMs, requestTimeoutMs } = config.limits;
   if (headersTimeoutMs > requestTimeoutMs) {
     problems.push('limits.headersTimeoutMs: must not be more than limits.requestTimeoutMs');

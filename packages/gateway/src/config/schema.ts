@@ -5,6 +5,7 @@
 import { isControlTopicPerCamera, transports, VideoSettingsSchema } from '@rpi-live-camera/protocol';
 import * as v from 'valibot';
 import { LimitsSchema } from './limit-settings.js';
+import { CameraRecordingSchema, RecordingSchema } from './recording-settings.js';
 import { group, nullable, setting } from './setting.js';
 import {
   brokerPassword,
@@ -59,6 +60,7 @@ export const CameraConfigSchema = v.strictObject({
   ),
   ingest: CameraIngestSchema,
   video: CameraVideoSchema,
+  recording: CameraRecordingSchema,
 });
 
 export const ConfigSchema = v.strictObject({
@@ -183,6 +185,7 @@ export const ConfigSchema = v.strictObject({
     maxPerToken: setting(integer(1, 1_000_000), 1000, 'Viewers one token may have, on all cameras'),
   }),
   limits: LimitsSchema,
+  recording: RecordingSchema,
   auth: group({
     mode: setting(
       v.picklist(['none', 'jwt'], 'must be "none" or "jwt"'),
@@ -233,6 +236,7 @@ export function cameraConfigs(config: Config) {
     name: camera.name ?? camera.id,
     lease: camera.lease ?? isLeaseKnown,
     video: camera.video,
+    recordingMode: camera.recording.mode ?? config.recording.mode,
     ingest: { ...camera.ingest, protocol: camera.ingest.protocol ?? config.ingest.protocol },
   }));
 }

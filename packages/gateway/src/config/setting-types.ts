@@ -3,8 +3,8 @@ import { isIP } from 'node:net';
 import { cameraIdPattern } from '@rpi-live-camera/protocol';
 import * as v from 'valibot';
 
-const durationPattern = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/;
-const msPerUnit: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const durationPattern = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
+const msPerUnit: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Milliseconds as a number, or text with a unit such as `"2.5s"`; read as whole milliseconds. */
 export function durationMs({ min = 0, max = 86_400_000 }: { min?: number; max?: number } = {}) {

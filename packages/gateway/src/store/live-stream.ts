@@ -22,6 +22,7 @@ import { boundRun, type RunOptions } from './bounded-run.js';
 import { FragmentFeed } from './fragment-feed.js';
 import { PartTiming } from './part-timing.js';
 import { createRunOutput } from './run-output.js';
+import { SegmentFeed } from './segment-feed.js';
 import { defaultMaxStreamBytes, leadInCount, SegmentRing } from './segment-ring.js';
 import type { SentBytes } from './sent-bytes.js';
 import { SilenceWatch } from './silence-watch.js';
@@ -62,6 +63,8 @@ export type LiveStreamStats = {
 export class LiveStream {
   /** Each fragment as it is made. */
   readonly feed: FragmentFeed;
+  /** Each segment as it is completed. */
+  readonly segments = new SegmentFeed();
   /** EXT-X-TARGETDURATION; known before the first frame. */
   readonly targetDurationSeconds: number;
   readonly #deps: LiveStreamDeps;
@@ -92,6 +95,7 @@ export class LiveStream {
       targetDurationSeconds: this.targetDurationSeconds,
       segmentTicks: this.#segmentTicks,
       maxBytes: deps.maxBytes ?? defaultMaxStreamBytes,
+      onComplete: (segment) => this.segments.push(segment),
     });
   }
 
@@ -208,6 +212,7 @@ export class LiveStream {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#run?.end();
+    this.segments.end();
     this.#silence.close();
     this.#waiters.close(reason);
     this.#ring.clear();

@@ -17,6 +17,8 @@ export const defaultMaxStreamBytes = 64 * 1024 * 1024;
 export const leadInCount = 7;
 
 export type SegmentRingLimits = {
+  /** Called with each segment that is completed. @default nobody is told */
+  onComplete?(segment: Segment): void;
   /** Media to list; at least three target durations are. */
   windowTicks: number;
   targetDurationSeconds: number;
@@ -167,6 +169,7 @@ export class SegmentRing {
     const segment = this.#openSegment();
     joinParts(segment);
     this.#files.set(segment.name, segment);
+    this.#limits.onComplete?.(segment);
     this.#unlistOld();
     this.#dropOld();
   }
@@ -240,8 +243,7 @@ export class SegmentRing {
       this.#heldBytes -= part.bytes.length;
     }
     this.#files.delete(segment.name);
-    const isInitInUse = this.#segments.some(({ init }) => init === segment.init);
-    if (!isInitInUse) this.#files.delete(segment.init.name);
+    if (!this.#segments.some(({ init }) => init === segment.init)) this.#files.delete(segment.init.name);
   }
 }
 

@@ -1,0 +1,148 @@
+/**
+ * One recording while it is made: a segment's bytes, then its line in the index, so that a crash loses at most the segment
+ * that was being written. Media are written once and never changed. Owned by the stream's recorder.
+ */
+import type { NamedInit, Segment } from '../store/segment.js';
+import { createRecordingId, type RecordingKey } from '../storage/recording-key.js';
+import type { GrowingFile, RecordingStorage } from '../storage/recording-storage.js';
+import {
+  addLine,
+  emptyIndex,
+  formatLine,
+  type IndexLine,
+  indexVersion,
+  type RecordingEndReason,
+  type RecordingIndex,
+} from './index-lines.js';
+import { formatSummary, type RecordingSummary, summarize } from './recording-summary.js';
+
+/**
+ * How much a loss of power may cost; a crash of the gateway alone loses nothing that was written. More often wears out
+ * SD cards.
+ */
+const syncEveryMs = 5000;
+
+export type RecordingWriterDeps = {
+  storage: RecordingStorage;
+  cameraId: string;
+  targetDurationSeconds: number;
+  /** When its first segment was taken. */
+  startedAtMs: number;
+};
+
+/** One call at a time. Each rejects with what the storage says; only `close` is of use then. */
+export class RecordingWriter {
+  readonly key: RecordingKey;
+  readonly index: RecordingIndex;
+  readonly #storage: RecordingStorage;
+  readonly #media: GrowingFile;
+  readonly #lines: GrowingFile;
+  #mediaBytes = 0;
+  #indexBytes = 0;
+  #init: NamedInit | undefined;
+  /** On the monotonic clock. */
+  #syncedAtMs = performance.now();
+
+  private constructor(
+    storage: RecordingStorage,
+    key: RecordingKey,
+    targetDurationSeconds: number,
+    files: { media: GrowingFile; lines: GrowingFile },
+  ) {
+    this.#storage = storage;
+    this.key = key;
+    this.index = emptyIndex(targetDurationSeconds);
+    this.#media = files.media;
+    this.#lines = files.lines;
+  }
+
+  static async begin(deps: RecordingWriterDeps): Promise<RecordingWriter> {
+    const { storage, cameraId, targetDurationSeconds, startedAtMs } = deps;
+    const key = { cameraId, recordingId: createRecordingId(startedAtMs) };
+    const media = await storage.create(key, 'media');
+    const lines = await storage.create(key, 'index').catch(async (error: unknown) => {
+      await media.close().catch(() => {});
+      throw error;
+    });
+    const writer = new RecordingWriter(storage, key, targetDurationSeconds, { media, lines });
+    await writer.#appendLine({ kind: 'recording', v: indexVersion, targetDurationSeconds });
+    return writer;
+  }
+
+  /** Of all its files. */
+  get byteLength(): number {
+    return this.#mediaBytes + this.#indexBytes;
+  }
+
+  /** `undefined` before its first segment. */
+  get summary(): RecordingSummary | undefined {
+    return summarize(this.key, this.index, this.byteLength);
+  }
+
+  /** @param cut whether something is missing before it, besides what the segment itself says */
+  async add(segment: Segment, { cut }: { cut: boolean }): Promise<void> {
+    const { init, bytes, durationTicks, programDateTimeMs, parts, hasDiscontinuity } = segment;
+    if (!bytes || bytes.length === 0) return;
+    const isFirst = this.#init === undefined;
+    if (this.#init !== init) {
+      const at = await this.#appendMedia(init.bytes);
+      await this.#appendLine({ kind: 'init', at, bytes: init.bytes.length, codecs: init.codecs });
+      this.#init = init;
+    }
+    const at = await this.#appendMedia(bytes);
+    await this.#appendLine({
+      kind: 'segment',
+      at,
+      bytes: bytes.length,
+      ticks: durationTicks,
+      dateMs: programDateTimeMs,
+      key: parts[0]?.isIndependent ?? false,
+      cut: !isFirst && (cut || hasDiscontinuity),
+    });
+    if (performance.now() - this.#syncedAtMs >= syncEveryMs) await this.#sync();
+  }
+
+  /** Closes it; with this it is a finished recording. One without a segment is removed. */
+  async finish(reason: RecordingEndReason): Promise<RecordingSummary | undefined> {
+    try {
+      await this.#appendLine({ kind: 'end', reason });
+    } finally {
+      await this.close();
+    }
+    const { summary } = this;
+    if (summary) await this.#storage.replace(this.key, 'summary', formatSummary(summary));
+    else await this.#storage.remove(this.key);
+    return summary;
+  }
+
+  /** Lets go of its files. Idempotent. */
+  async close(): Promise<void> {
+    try {
+      await this.#media.close();
+    } finally {
+      await this.#lines.close();
+    }
+  }
+
+  /** Media first: an index must not name what is not there. */
+  async #sync(): Promise<void> {
+    await this.#media.sync();
+    await this.#lines.sync();
+    this.#syncedAtMs = performance.now();
+  }
+
+  /** @returns where it begins */
+  async #appendMedia(bytes: Buffer): Promise<number> {
+    await this.#media.append(bytes);
+    const at = this.#mediaBytes;
+    this.#mediaBytes += bytes.length;
+    return at;
+  }
+
+  async #appendLine(line: IndexLine): Promise<void> {
+    const text = Buffer.from(formatLine(line));
+    await this.#lines.append(text);
+    this.#indexBytes += text.length;
+    addLine(this.index, line);
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * The seam under recordings: what a place to keep them has to be able to do. Made so that an object store fits as well as a
+ * folder: a large file is written once, from its beginning to its end, and never renamed or changed; a small one is
+ * replaced as a whole.
+ */
+import type { RecordingKey } from './recording-key.js';
+
+/** Files of a recording. `media` and `index` grow; `summary` and `poster` are small and replaced as a whole. */
+export const recordingFiles = ['media', 'index', 'summary', 'poster'] as const;
+export type RecordingFile = (typeof recordingFiles)[number];
+
+/** A file that grows at its end. One call at a time. */
+export interface GrowingFile {
+  /** Resolves when a crash of this program would no longer lose them. */
+  append(bytes: Uint8Array): Promise<void>;
+  /** Resolves when a loss of power would no longer lose what was appended. */
+  sync(): Promise<void>;
+  /** Syncs first. Idempotent. */
+  close(): Promise<void>;
+}
+
+export type ByteSpan = { at: number; byteLength: number };
+
+/** Each call rejects with what the system says, `ENOENT` where there is nothing. */
+export interface RecordingStorage {
+  /** Makes the place if there is none. @throws Error in a sentence that says what to do when it cannot be written to */
+  open(): Promise<void>;
+  /** Whatever lies there under a name of ours, in no order. */
+  list(): Promise<RecordingKey[]>;
+  /** Begins a file; there must be none. */
+  create(key: RecordingKey, file: RecordingFile): Promise<GrowingFile>;
+  /** A small file, whole: at any moment there is the old one or the new one. */
+  replace(key: RecordingKey, file: RecordingFile, bytes: Uint8Array): Promise<void>;
+  /** The whole of a small file. */
+  readAll(key: RecordingKey, file: RecordingFile): Promise<Buffer>;
+  /** A part of a file; less than that where the file ends before. */
+  read(key: RecordingKey, file: RecordingFile, span: ByteSpan): Promise<Buffer>;
+  /** 0 where there is none. */
+  sizeOf(key: RecordingKey, file: RecordingFile): Promise<number>;
+  /** Every file of it; the index goes first, so that what a crash leaves is known to be waste. Idempotent. */
+  remove(key: RecordingKey): Promise<void>;
+  /** What can still be written. */
+  freeBytes(): Promise<number>;
+}
