@@ -57,6 +57,11 @@ const gateway: LayerTable = {
     owns: 'the stream as moving JPEG pictures, while somebody looks',
     imports: ['errors', 'ffmpeg', 'log', 'packager', 'store'],
   },
+  storage: { owns: 'where recordings lie: the seam, and a local folder behind it', imports: [] },
+  recording: {
+    owns: 'what is kept of streams: writing, restoring, finding, deleting, playing it',
+    imports: ['auth', 'config', 'errors', 'log', 'mpegts', 'packager', 'storage', 'store'],
+  },
   playlist: {
     owns: 'the Low-Latency HLS playlist and its blocking reload',
     imports: ['errors', 'mpegts', 'store'],

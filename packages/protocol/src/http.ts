@@ -54,6 +54,18 @@ export const apiPaths = {
   sessionClose: <Id extends string>(sessionId: Id) => `/api/v1/sessions/${sessionId}/close` as const,
 } as const;
 
+/** Recordings of a camera, relative to the place where the gateway is mounted. */
+export const recordingPaths = {
+  /** GET: what there is. POST: records from now on, where the camera is recorded on demand. */
+  recordings: <Id extends string>(cameraId: Id) => `/api/v1/cameras/${cameraId}/recordings` as const,
+  stop: <Id extends string>(cameraId: Id) => `/api/v1/cameras/${cameraId}/recordings/stop` as const,
+  recording: <Id extends string, Recording extends string>(cameraId: Id, recordingId: Recording) =>
+    `/api/v1/cameras/${cameraId}/recordings/${recordingId}` as const,
+  /** POST: URLs to play it at. */
+  playback: <Id extends string, Recording extends string>(cameraId: Id, recordingId: Recording) =>
+    `/api/v1/cameras/${cameraId}/recordings/${recordingId}/playback` as const,
+} as const;
+
 /** Where an administrator asks; apart from the others, as no player needs them. */
 export const managementPaths = {
   sessions: '/api/v1/sessions',
@@ -77,6 +89,8 @@ export const problemRules = {
   not_found: { status: 404, title: 'There is nothing here', retryable: false },
   camera_not_found: { status: 404, title: 'There is no such camera', retryable: false },
   snapshot_not_found: { status: 404, title: 'There is no picture of this camera yet', retryable: false },
+  recording_not_found: { status: 404, title: 'There is no such recording', retryable: false },
+  recording_refused: { status: 409, title: 'This camera is not recorded on demand', retryable: false },
   session_gone: { status: 410, title: 'The session has ended', retryable: false },
   payload_too_large: { status: 413, title: 'The request body is too large', retryable: false },
   viewer_limit_reached: {
@@ -85,12 +99,14 @@ export const problemRules = {
     retryable: true,
   },
   too_many_requests: { status: 429, title: 'Too many requests', retryable: true },
+  storage_failed: { status: 500, title: 'The gateway cannot use its storage', retryable: true },
   internal: { status: 500, title: 'The gateway failed', retryable: true },
   camera_failed: { status: 502, title: 'The camera could not start', retryable: true },
   ffmpeg_failed: { status: 502, title: 'The ffmpeg of the gateway failed', retryable: true },
   broker_unavailable: { status: 503, title: 'The gateway cannot reach its MQTT broker', retryable: true },
   camera_offline: { status: 503, title: 'The camera is offline', retryable: true },
   stream_not_ready: { status: 503, title: 'The stream is not ready', retryable: true },
+  storage_full: { status: 507, title: 'The storage of the gateway is full', retryable: true },
   camera_timeout: { status: 504, title: 'The camera did not answer in time', retryable: true },
 } as const satisfies Record<string, ProblemRule>;
 

@@ -52,7 +52,7 @@ export function findRecordingProblems({ recording, cameras }: Config): string[] 
   const recorded = cameras.filter(({ recording: own }) => (own.mode ?? general) !== 'off');
   if (recorded.length === 0 || path !== null) return [];
   return [
-      `recording.path: is needed, as ${recorded.map(({ id }) => `"${id}"`).join(', ')} may be recorded; ` +
-        'name a folder such as "/var/lib/rpi-live-camera/recordings", or set recording.mode to "off"',
+    `recording.path: is needed, as ${recorded.map(({ id }) => `"${id}"`).join(', ')} may be recorded; ` +
+      'name a folder such as "/var/lib/rpi-live-camera/recordings", or set recording.mode to "off"',
   ];
 }

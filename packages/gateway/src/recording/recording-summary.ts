@@ -2,8 +2,9 @@
  * What is known of a recording without its index: the small file that says it is finished, read at each start. One without
  * it was cut off by a crash.
  */
-import { mpegTimescale } from '../mpegts/access-unit.js';
+
 import * as v from 'valibot';
+import { mpegTimescale } from '../mpegts/access-unit.js';
 import type { RecordingKey } from '../storage/recording-key.js';
 import { indexVersion, type RecordingIndex, recordingEndReasons } from './index-lines.js';
 

@@ -2,9 +2,10 @@
  * One recording while it is made: a segment's bytes, then its line in the index, so that a crash loses at most the segment
  * that was being written. Media are written once and never changed. Owned by the stream's recorder.
  */
-import type { NamedInit, Segment } from '../store/segment.js';
+
 import { createRecordingId, type RecordingKey } from '../storage/recording-key.js';
 import type { GrowingFile, RecordingStorage } from '../storage/recording-storage.js';
+import type { NamedInit, Segment } from '../store/segment.js';
 import {
   addLine,
   emptyIndex,

@@ -4,37 +4,42 @@
  */
 import type { RecordingKey } from '../storage/recording-key.js';
 import type { RecordingStorage } from '../storage/recording-storage.js';
-import { addLine, formatLine, readIndex } from './index-lines.js';
-import { formatSummary, readSummary, type RecordingSummary, summarize } from './recording-summary.js';
+import { addLine, formatLine, type ReadIndex, readIndex } from './index-lines.js';
+import { formatSummary, type RecordingSummary, readSummary, summarize } from './recording-summary.js';
 
-/** @returns `undefined` where nothing is left of it */
-export async function restore(
-  storage: RecordingStorage,
-  key: RecordingKey,
-): Promise<{ summary: RecordingSummary; wasRepaired: boolean } | undefined> {
-  const [summaryBytes, indexBytes, mediaBytes] = await Promise.all([
+/** `unreadable`: written by another version, or spoiled; left alone, as somebody may want it. */
+export type Restored =
+  | { kind: 'finished' | 'repaired'; summary: RecordingSummary }
+  | { kind: 'removed' | 'unreadable' };
+
+export async function restore(storage: RecordingStorage, key: RecordingKey): Promise<Restored> {
+  const [summaryBytes, text, mediaBytes] = await Promise.all([
     readIfThere(storage, key, 'summary'),
-    storage.sizeOf(key, 'index'),
+    readIfThere(storage, key, 'index'),
     storage.sizeOf(key, 'media'),
   ]);
   const finished = summaryBytes && readSummary(key, summaryBytes);
-  // A removal begins with the index.
-  if (finished && indexBytes > 0 && mediaBytes > 0) return { summary: finished, wasRepaired: false };
-  const summary = await repair(storage, key, mediaBytes);
-  if (summary) return { summary, wasRepaired: true };
-  await storage.remove(key);
-  return undefined;
+  // A removal begins with the index, a recording with a whole line of it.
+  if (!text?.includes('\n')) return remove(storage, key);
+  if (finished) return { kind: 'finished', summary: finished };
+  const read = readIndex(text, mediaBytes);
+  if (!read) return { kind: 'unreadable' };
+  if (read.index.segments.length === 0) return remove(storage, key);
+  return { kind: 'repaired', summary: await repair(storage, key, { text, mediaBytes, ...read }) };
 }
+
+async function remove(storage: RecordingStorage, key: RecordingKey): Promise<Restored> {
+  await storage.remove(key);
+  return { kind: 'removed' };
+}
+
+type TornIndex = ReadIndex & { text: Buffer; mediaBytes: number };
 
 async function repair(
   storage: RecordingStorage,
   key: RecordingKey,
-  mediaBytes: number,
-): Promise<RecordingSummary | undefined> {
-  const text = await readIfThere(storage, key, 'index');
-  const read = text && readIndex(text, mediaBytes);
-  if (!read || read.index.segments.length === 0) return undefined;
-  const { index, readBytes } = read;
+  { text, index, readBytes, mediaBytes }: TornIndex,
+): Promise<RecordingSummary> {
   const lines = [text.subarray(0, readBytes), Buffer.from('\n')];
   if (index.endReason === undefined) {
     addLine(index, { kind: 'end', reason: 'interrupted' });
