@@ -1,5 +1,5 @@
 /** The gateway's HTTP: a Hono app with every route and what all answers share, and what may answer in front of it. */
-import { apiPaths, type Transport } from '@rpi-live-camera/protocol/http';
+import { apiPaths, recordingPaths, type Transport } from '@rpi-live-camera/protocol/http';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { PatternRouter } from 'hono/router/pattern-router';
@@ -19,6 +19,7 @@ import { createSharedHeaders, shareHeaders } from './http/shared-headers.js';
 import type { GatewayLimits } from './limits/gateway-limits.js';
 import type { Logger } from './log/logger.js';
 import type { GatewayMetrics } from './metrics/gateway-metrics.js';
+import type { Recordings } from './recording-assembly.js';
 import { createAdministrationRoutes } from './routes/administration.js';
 import { createCameraRoutes } from './routes/cameras.js';
 import { createCompatRoutes } from './routes/compat.js';
@@ -31,6 +32,9 @@ import { createMjpegRoutes } from './routes/mjpeg.js';
 import { createMjpegResponder } from './routes/mjpeg-response.js';
 import { createOpenApiRoutes } from './routes/openapi.js';
 import { createPlayerRoutes } from './routes/player.js';
+import { createRecordingAudit } from './routes/recording-audit.js';
+import { createRecordingFiles } from './routes/recording-files.js';
+import { createRecordingRoutes } from './routes/recordings.js';
 import { createSessionRoutes } from './routes/sessions.js';
 import { createWhepRoutes } from './routes/whep.js';
 import type { CameraDirectory } from './sessions/camera-directory.js';
@@ -44,6 +48,7 @@ export type AppDeps = GatewayAccess & {
   sessions: SessionTable;
   limits: Pick<GatewayLimits, 'proxies' | 'requestRate'>;
   metrics: GatewayMetrics;
+  recordings: Recordings;
   /** WebRTC, where it is offered. */
   peers: Peers | undefined;
   checkReadiness: HealthRoutesDeps['checkReadiness'];
@@ -61,6 +66,8 @@ const costlyRequests: readonly (readonly [string, string])[] = [
   ['POST', apiPaths.cameraSessions(':cameraId')],
   ['GET', apiPaths.cameraSnapshot(':cameraId')],
   ['POST', '/live/:grant/:cameraId/whep'],
+  ['POST', recordingPaths.recordings(':cameraId')],
+  ['POST', recordingPaths.playback(':cameraId', ':recordingId')],
   ['GET', '/video'],
   ['GET', '/api/v1/video/start-streaming-service'],
   ['POST', '/api/v1/video/start-streaming-service'],
@@ -83,6 +90,7 @@ export function createApp(deps: AppDeps): GatewayHttp {
     sessions,
     limits,
     metrics,
+    recordings,
     peers,
     checkReadiness,
     isClosing,
@@ -167,6 +175,9 @@ export function createApp(deps: AppDeps): GatewayHttp {
       }),
     );
   }
+  const audit = createRecordingAudit(logger);
+  add(createRecordingRoutes({ directory, ...recordings, publicUrl, audit }));
+  add(createRecordingFiles(recordings));
   const revoke = revocations.revoke.bind(revocations);
   add(createAdministrationRoutes({ sessions, revoke, logger }));
   add(createHealthRoutes({ checkReadiness, isClosing }));

@@ -22,6 +22,7 @@ import { type Logger, silentLogger } from './log/logger.js';
 import { createQuietLogger } from './log/quiet-logger.js';
 import { withoutSecrets } from './log/without-secrets.js';
 import { checkReadiness } from './readiness.js';
+import { assembleRecordings } from './recording-assembly.js';
 import { createGatewayReports } from './reports/gateway-reports.js';
 import type { ReadinessCheck } from './routes/health.js';
 import { CameraDirectory } from './sessions/camera-directory.js';
@@ -162,6 +163,8 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   });
   const directory = new CameraDirectory({ cameras, registry, hub, link, limits });
 
+  const recordings = assembleRecordings({ config, cameras, hub, directory, clock, logger });
+
   const check = () => checkReadiness({ cameras, checkFfmpeg, link });
   const peers = config.transports.includes('webrtc')
     ? createInstalledPeers({ settings: config.webrtc, logger })
@@ -173,6 +176,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     sessions,
     limits,
     metrics,
+    recordings,
     peers,
     checkReadiness: check,
     isClosing: () => closing !== undefined,
@@ -189,12 +193,15 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
       broker = await startEmbeddedBroker({ settings: config.broker, cameraIds, topicsOf, logger });
     link.start(broker?.url ?? config.mqtt.url, broker?.credentials);
     metrics.start();
+    recordings.start();
   }
 
   async function close(): Promise<void> {
     await starting?.catch(() => {});
     metrics.close();
+    const recorded = recordings.close();
     await hub.close();
+    await recorded;
     sessions.closeAll();
     await peers?.close();
     registry.close();

@@ -8,5 +8,6 @@ export * from './camera-status.js';
 export * from './commands.js';
 export * from './http.js';
 export * from './problem.js';
+export * from './recordings.js';
 export * from './resources.js';
 export * from './topics.js';

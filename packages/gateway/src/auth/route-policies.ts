@@ -2,7 +2,7 @@
  * Who may use which route: one line for each. An app whose routes are not all in here is not made (`http/guard.ts`), and a
  * test walks through this list with every kind of wrong token.
  */
-import { apiPaths, managementPaths } from '@rpi-live-camera/protocol/http';
+import { apiPaths, managementPaths, recordingPaths } from '@rpi-live-camera/protocol/http';
 import type { ViewerAction } from './viewer-actions.js';
 
 export type RoutePolicy =
@@ -10,7 +10,7 @@ export type RoutePolicy =
   | { kind: 'open' }
   /** Everybody; more is shown to who may see it. A token that is not valid is taken for none. */
   | { kind: 'more for some' }
-  /** Who knows the session's id or grant, which are part of the path and die with the session. */
+  /** Who knows the id or grant of a session or of a playback, which are part of the path and die with it. */
   | { kind: 'credential in path' }
   /** What the caller may see of a list of cameras; with neither a token nor a public camera: 401. */
   | { kind: 'list' }
@@ -25,6 +25,11 @@ const watch: RoutePolicy = { kind: 'camera', camera: 'of the path', actions: ['w
 const watchCompat: RoutePolicy = { kind: 'camera', camera: 'of compat', actions: ['watch'] };
 const open: RoutePolicy = { kind: 'open' };
 const ofSession: RoutePolicy = { kind: 'credential in path' };
+const toCamera = (action: ViewerAction): RoutePolicy => ({
+  kind: 'camera',
+  camera: 'of the path',
+  actions: [action],
+});
 const media = '/live/:grant/:cameraId';
 
 /** By method and path, without the patterns of its parameters. */
@@ -51,6 +56,14 @@ const policies: Readonly<Record<string, RoutePolicy>> = {
   [`POST ${media}/whep`]: ofSession,
   [`PATCH ${media}/whep/:id`]: ofSession,
   [`DELETE ${media}/whep/:id`]: ofSession,
+
+  [`GET ${recordingPaths.recordings(':cameraId')}`]: toCamera('playback'),
+  [`POST ${recordingPaths.recordings(':cameraId')}`]: toCamera('record'),
+  [`POST ${recordingPaths.stop(':cameraId')}`]: toCamera('record'),
+  [`GET ${recordingPaths.recording(':cameraId', ':recordingId')}`]: toCamera('playback'),
+  [`DELETE ${recordingPaths.recording(':cameraId', ':recordingId')}`]: toCamera('delete'),
+  [`POST ${recordingPaths.playback(':cameraId', ':recordingId')}`]: toCamera('playback'),
+  'GET /recordings/:grant/:cameraId/:file': ofSession,
 
   [`GET ${managementPaths.sessions}`]: { kind: 'admin', of: 'some camera' },
   [`DELETE ${managementPaths.cameraSessions(':cameraId')}`]: { kind: 'admin', of: 'the camera of the path' },

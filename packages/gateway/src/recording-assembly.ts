@@ -1,0 +1,75 @@
+/** Recordings, made of their parts: storage, catalog, a recorder a camera, rights to play. Made by the composition root. */
+import type { SteadyClock } from './clock/steady-clock.js';
+import type { CameraConfig, Config } from './config/schema.js';
+import type { Logger } from './log/logger.js';
+import { CameraRecorder } from './recording/camera-recorder.js';
+import { PlaybackGrants } from './recording/playback-grants.js';
+import { RecordingCatalog } from './recording/recording-catalog.js';
+import type { CameraDirectory } from './sessions/camera-directory.js';
+import type { StreamHub } from './sessions/stream-hub.js';
+import { createLocalFolder } from './storage/local-folder.js';
+import { createNoStorage } from './storage/no-storage.js';
+
+export type RecordingAssemblyDeps = {
+  config: Config;
+  cameras: readonly CameraConfig[];
+  hub: StreamHub;
+  directory: Pick<CameraDirectory, 'assertReachable'>;
+  clock: Pick<SteadyClock, 'nowMs'>;
+  logger: Logger;
+};
+
+export type Recordings = {
+  readonly catalog: RecordingCatalog;
+  readonly grants: PlaybackGrants;
+  /** Of a configured camera. */
+  recorderOf(cameraId: string): CameraRecorder;
+  /** Restores what a crash cut off and begins to record; waits for nothing. */
+  start(): void;
+  /** What is being recorded is finished when it resolves; to be called before the streams end. Idempotent. */
+  close(): Promise<void>;
+};
+
+export function assembleRecordings(deps: RecordingAssemblyDeps): Recordings {
+  const { config, cameras, hub, directory, clock, logger } = deps;
+  const { path, maxAgeMs, maxBytes, minFreeBytes, maxDurationMs } = config.recording;
+  const catalog = new RecordingCatalog({
+    storage: path === null ? createNoStorage() : createLocalFolder(path),
+    rules: { maxAgeMs, maxBytes, minFreeBytes },
+    nowMs: clock.nowMs,
+    logger,
+  });
+  const recorders = new Map(
+    cameras.map(({ id, recordingMode }) => {
+      const recorder = new CameraRecorder({
+        cameraId: id,
+        mode: recordingMode,
+        catalog,
+        join: async (signal) => {
+          directory.assertReachable(id);
+          const stream = hub.obtain(id);
+          const claim = await stream.join({ signal });
+          return { live: stream.live, release: () => claim.release() };
+        },
+        maxDurationMs,
+        logger,
+      });
+      return [id, recorder];
+    }),
+  );
+  return {
+    catalog,
+    grants: new PlaybackGrants(),
+    recorderOf: (cameraId) => recorders.get(cameraId)!,
+    start() {
+      catalog.ready().catch((error: Error) => {
+        logger.error({ error: error.message }, 'recordings are not there; live video is');
+      });
+      for (const recorder of recorders.values()) recorder.start();
+    },
+    async close() {
+      catalog.close();
+      await Promise.all([...recorders.values()].map((recorder) => recorder.close()));
+    },
+  };
+}

@@ -1,0 +1,79 @@
+/**
+ * Who may play which recording without headers, as native HLS players ask: a grant in the path, unguessable, for one
+ * recording. It dies with the right that it was given for, when nobody asks for anything for long, or with the gateway.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Viewer } from '../auth/viewer.js';
+import { GatewayError } from '../errors/gateway-error.js';
+import type { RecordingKey } from '../storage/recording-key.js';
+
+export type PlaybackGrant = RecordingKey & {
+  readonly grant: string;
+  /** By whose rights; `undefined` where none are needed. */
+  readonly viewer: Viewer | undefined;
+};
+
+type Entry = PlaybackGrant & { usedAtMs: number };
+
+/** 144 bits: at least the 128 that RFC 4086 asks of a secret nobody can try out. */
+const grantBytes = 18;
+/** A page that was paused for longer asks again. */
+export const playbackIdleMs = 3_600_000;
+/** Beyond it the one that was not used for the longest goes. */
+const maxGrants = 10_000;
+
+export class PlaybackGrants {
+  /** In the order of their last use. */
+  readonly #entries = new Map<string, Entry>();
+
+  /** @param known one to be kept, with the rights of this viewer from now on */
+  open(key: RecordingKey, viewer: Viewer | undefined, known?: string): PlaybackGrant {
+    const grant = this.#isFor(known, key) ? known : randomBytes(grantBytes).toString('base64url');
+    const { cameraId, recordingId } = key;
+    const entry: Entry = { cameraId, recordingId, grant, viewer, usedAtMs: performance.now() };
+    this.#entries.delete(grant);
+    this.#entries.set(grant, entry);
+    if (this.#entries.size > maxGrants) this.#entries.delete(this.#entries.keys().next().value!);
+    return entry;
+  }
+
+  /** A request under the grant. @throws GatewayError `not_found` for one that is unknown, over, or for another camera */
+  use(grant: string, cameraId: string): PlaybackGrant {
+    const entry = this.#entries.get(grant);
+    if (entry?.cameraId !== cameraId || !this.#isAlive(entry))
+      throw new GatewayError('not_found', 'This right to play has ended. Ask for the recording again.');
+    entry.usedAtMs = performance.now();
+    this.#entries.delete(grant);
+    this.#entries.set(grant, entry);
+    return entry;
+  }
+
+  /** Those of a recording that was deleted. */
+  forget({ cameraId, recordingId }: RecordingKey): void {
+    for (const [grant, entry] of this.#entries)
+      if (entry.cameraId === cameraId && entry.recordingId === recordingId) this.#entries.delete(grant);
+  }
+
+  #isFor(known: string | undefined, key: RecordingKey): known is string {
+    const entry = known === undefined ? undefined : this.#entries.get(known);
+    return entry?.cameraId === key.cameraId && entry.recordingId === key.recordingId;
+  }
+
+  #isAlive({ grant, viewer, usedAtMs }: Entry): boolean {
+    const isIdle = performance.now() - usedAtMs > playbackIdleMs;
+    const hasExpired = viewer !== undefined && viewer.expiresAtMs <= Date.now();
+    if (!isIdle && !hasExpired && !isRevoked(viewer)) return true;
+    // One whose token has run out may be given further rights.
+    if (isIdle) this.#entries.delete(grant);
+    return false;
+  }
+}
+
+function isRevoked(viewer: Viewer | undefined): boolean {
+  try {
+    viewer?.assertValid();
+    return false;
+  } catch {
+    return true;
+  }
+}

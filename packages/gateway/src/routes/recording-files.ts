@@ -1,0 +1,61 @@
+/** What a recording is played by, under a grant: `GET /recordings/:grant/:cameraId/:file`. Playlist, init segments, segments. */
+import { playlistMediaType } from '@rpi-live-camera/protocol/http';
+import { type Context, Hono } from 'hono';
+import { GatewayError } from '../errors/gateway-error.js';
+import type { AppEnv } from '../http/app-env.js';
+import { readByteRange } from '../http/byte-range.js';
+import { respondWithBytes } from '../http/bytes-response.js';
+import type { PlaybackGrant, PlaybackGrants } from '../recording/playback-grants.js';
+import type { RecordingCatalog } from '../recording/recording-catalog.js';
+import { findVodFile, renderVodPlaylist, vodFilePattern } from '../recording/vod-playlist.js';
+
+export type RecordingFilesDeps = {
+  grants: Pick<PlaybackGrants, 'use'>;
+  catalog: Pick<RecordingCatalog, 'indexOf' | 'readMedia'>;
+};
+
+const usableByAll = { 'Cross-Origin-Resource-Policy': 'cross-origin' };
+/** Private, and not for long: what is deleted is to be gone. */
+const mediaLifetime = 'private, max-age=3600, immutable';
+
+export function createRecordingFiles({ grants, catalog }: RecordingFilesDeps): Hono<AppEnv> {
+  const path = `/recordings/:grant/:cameraId/:file{index\\.m3u8|${vodFilePattern}}` as const;
+  return new Hono<AppEnv>().get(path, async (c) => {
+    const { grant, cameraId, file } = c.req.param();
+    const key = grants.use(grant, cameraId);
+    return file === 'index.m3u8' ? answerPlaylist(c, key) : answerMedia(c, key, file);
+  });
+
+  async function answerPlaylist(c: Context<AppEnv>, key: PlaybackGrant): Promise<Response> {
+    const bytes = Buffer.from(renderVodPlaylist(await catalog.indexOf(key)));
+    return respondWithBytes(c, bytes, {
+      'Content-Type': playlistMediaType,
+      'Content-Length': String(bytes.length),
+      'Cache-Control': 'no-store',
+      ...usableByAll,
+    });
+  }
+
+  async function answerMedia(c: Context<AppEnv>, key: PlaybackGrant, name: string): Promise<Response> {
+    const span = findVodFile(await catalog.indexOf(key), name);
+    if (!span) throw new GatewayError('not_found', `${name} is not in this recording. Reload the playlist.`);
+    const range = readByteRange(c.req.header('Range'), span.byteLength);
+    if (range === 'unsatisfiable')
+      return c.body(null, 416, { 'Content-Range': `bytes */${span.byteLength}` });
+    const wanted = range === 'all' ? { at: 0, byteLength: span.byteLength } : range;
+    const bytes = await catalog.readMedia(key, { ...wanted, at: span.at + wanted.at });
+    const headers = {
+      'Content-Type': 'video/mp4',
+      'Content-Length': String(bytes.length),
+      'Accept-Ranges': 'bytes',
+      'Cache-Control': mediaLifetime,
+      ...usableByAll,
+    };
+    if (range === 'all') return respondWithBytes(c, bytes, headers);
+    const last = wanted.at + wanted.byteLength - 1;
+    return c.body(bytes as Uint8Array<ArrayBuffer>, 206, {
+      ...headers,
+      'Content-Range': `bytes ${wanted.at}-${last}/${span.byteLength}`,
+    });
+  }
+}
