@@ -109,6 +109,37 @@ const byToken: Record<string, Row> = {
     // The id alone says that somebody still watches; it gives no further rights.
     others: { 'no token': 200 },
   },
+  // Recordings are off here: what is said to who may is said behind the guard.
+  'GET /api/v1/cameras/:cameraId/recordings': {
+    action: 'playback',
+    ask: simply('GET', '/api/v1/cameras/door/recordings'),
+    right: 200,
+  },
+  'POST /api/v1/cameras/:cameraId/recordings': {
+    action: 'record',
+    ask: simply('POST', '/api/v1/cameras/door/recordings'),
+    right: 409,
+  },
+  'POST /api/v1/cameras/:cameraId/recordings/stop': {
+    action: 'record',
+    ask: simply('POST', '/api/v1/cameras/door/recordings/stop'),
+    right: 409,
+  },
+  'GET /api/v1/cameras/:cameraId/recordings/:recordingId': {
+    action: 'playback',
+    ask: simply('GET', '/api/v1/cameras/door/recordings/x'),
+    right: 404,
+  },
+  'DELETE /api/v1/cameras/:cameraId/recordings/:recordingId': {
+    action: 'delete',
+    ask: simply('DELETE', '/api/v1/cameras/door/recordings/x'),
+    right: 404,
+  },
+  'POST /api/v1/cameras/:cameraId/recordings/:recordingId/playback': {
+    action: 'playback',
+    ask: simply('POST', '/api/v1/cameras/door/recordings/x/playback'),
+    right: 404,
+  },
   'GET /api/v1/sessions': {
     action: 'admin',
     ask: simply('GET', '/api/v1/sessions'),
@@ -226,6 +257,9 @@ const bySession: Record<
   ),
 };
 
+/** Routes that the grant of a playback opens: `recordings-gateway.test.ts` asks them. */
+const byPlayback = ['GET /recordings/:grant/:cameraId/:file'];
+
 describe('every route', () => {
   it('has a policy and rows here, those in front of the app too', () => {
     const registered = scene.gateway.routes
@@ -235,7 +269,7 @@ describe('every route', () => {
     const middlewares = ['POST *', 'PUT *', 'PATCH *', 'DELETE *'].map((name) => name.replace('*', '/*'));
     const routes = [...new Set(registered)].filter((name) => !middlewares.includes(name));
     assert.deepEqual([...routes].sort(), [...guardedRoutes].sort());
-    const rows = new Set([...Object.keys(byToken), ...Object.keys(bySession)]);
+    const rows = new Set([...Object.keys(byToken), ...Object.keys(bySession), ...byPlayback]);
     assert.deepEqual([...rows].sort(), [...guardedRoutes].sort());
     assert.ok(guardedRoutes.includes(`GET ${listenedRoute}`));
   });

@@ -15,6 +15,7 @@ import {
 import { compatPaths } from './compat-paths.js';
 import { mediaPaths } from './media-paths.js';
 import { pagePaths } from './page-paths.js';
+import { recordingPathItems } from './recording-paths.js';
 
 const sessionId = pathParameter('sessionId', 'Id of a session, which is its own credential');
 
@@ -108,6 +109,7 @@ export function createOpenApiDocument(serverUrl: string, version: string): Recor
         },
       },
       ...administrationPaths,
+      ...recordingPathItems,
       ...mediaPaths,
       ...pagePaths,
       ...compatPaths,

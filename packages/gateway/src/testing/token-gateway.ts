@@ -33,9 +33,15 @@ export type TokenGatewayOptions = {
   ports: string;
   /** Over `auth.mode`, `auth.jwks` and `auth.audience`. */
   auth?: ConfigInput['auth'];
+  /** @default nothing is recorded */
+  recording?: ConfigInput['recording'];
 };
 
-export async function startTokenGateway({ ports, auth }: TokenGatewayOptions): Promise<TokenGateway> {
+export async function startTokenGateway({
+  ports,
+  auth,
+  recording,
+}: TokenGatewayOptions): Promise<TokenGateway> {
   const key = createTestKey('ES256', 'one');
   const directory = await mkdtemp(join(tmpdir(), 'token-gateway-'));
   const jwks = join(directory, 'jwks.json');
@@ -49,6 +55,7 @@ export async function startTokenGateway({ ports, auth }: TokenGatewayOptions): P
       sessions: { graceMs: 500, keepAliveMs: 5000 },
       compat: { cameraId: 'door' },
       auth: { mode: 'jwt', jwks, audience: 'cameras', ...auth },
+      ...(recording && { recording }),
     },
     {
       upgradeWebSocket,

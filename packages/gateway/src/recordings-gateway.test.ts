@@ -1,0 +1,139 @@
+/** Recordings of a whole gateway with a camera: made, listed, played and deleted over HTTP, each by who may. */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Playback, Recording, RecordingList } from '@rpi-live-camera/protocol';
+import { within } from './testing/deadline.js';
+import { type Answer, startTokenGateway, type TokenGateway } from './testing/token-gateway.js';
+
+const run = promisify(execFile);
+const recordings = '/api/v1/cameras/door/recordings';
+
+describe('recordings of a gateway', () => {
+  let scene: TokenGateway;
+  let path: string;
+  let recording: Recording;
+  before(async () => {
+    path = await mkdtemp(join(tmpdir(), 'recordings-'));
+    scene = await startTokenGateway({
+      ports: '31960-31969',
+      recording: { mode: 'on-demand', path, minFreeBytes: 0 },
+    });
+  });
+  after(async () => {
+    await scene.close();
+    await rm(path, { recursive: true });
+  });
+
+  const tokenFor = (actions: string[], claims = {}): Promise<string> =>
+    scene.key.sign({ aud: 'cameras', cameras: ['door'], actions, sub: 'ada', ...claims });
+  async function ask(method: string, url: string, action: string, body?: string): Promise<Answer> {
+    const token = await tokenFor([action]);
+    return scene.ask(method, url, { token, ...(body !== undefined && { body }) });
+  }
+  async function openPlayback(claims = {}): Promise<Playback> {
+    const token = await tokenFor(['playback'], claims);
+    const { status, text } = await scene.ask('POST', `${recordings}/${recording.id}/playback`, { token });
+    assert.equal(status, 201, text);
+    return JSON.parse(text) as Playback;
+  }
+
+  it('begin and end on demand, and wake the camera for it', async () => {
+    const started = await ask('POST', recordings, 'record');
+    assert.equal(started.status, 201, started.text);
+    const begun = JSON.parse(started.text) as Recording;
+    assert.deepEqual([begun.state, begun.cameraId], ['recording', 'door']);
+    const again = JSON.parse((await ask('POST', recordings, 'record')).text) as Recording;
+    assert.equal(again.id, begun.id);
+    const durationMs = async (): Promise<number> =>
+      (JSON.parse((await ask('GET', `${recordings}/${begun.id}`, 'playback')).text) as Recording).durationMs;
+    await within(
+      (async () => {
+        while ((await durationMs()) < 3000) await delay(100);
+      })(),
+      'three seconds of recording',
+    );
+    assert.equal((await ask('DELETE', `${recordings}/${begun.id}`, 'delete')).status, 409);
+    const stopped = await ask('POST', `${recordings}/stop`, 'record');
+    assert.equal(stopped.status, 200, stopped.text);
+    recording = JSON.parse(stopped.text) as Recording;
+    assert.deepEqual([recording.id, recording.state, recording.endReason], [begun.id, 'finished', 'stopped']);
+    assert.equal((await ask('POST', `${recordings}/stop`, 'record')).status, 404);
+  });
+
+  it('are listed, a page at a time', async () => {
+    const { recordings: all, next } = JSON.parse(
+      (await ask('GET', recordings, 'playback')).text,
+    ) as RecordingList;
+    assert.deepEqual([all.map(({ id }) => id), next], [[recording.id], null]);
+    const rest = await ask('GET', `${recordings}?before=${recording.id}&limit=1`, 'playback');
+    assert.deepEqual(JSON.parse(rest.text), { recordings: [], next: null });
+    assert.equal((await ask('GET', `${recordings}?limit=0`, 'playback')).status, 400);
+  });
+
+  it('play from start to end without a header', async () => {
+    const { hlsUrl } = await openPlayback();
+    const { stderr } = await run('ffmpeg', [
+      ...['-nostdin', '-v', 'error', '-i', new URL(hlsUrl, scene.url).href, '-f', 'null', '-'],
+    ]);
+    assert.equal(stderr, '');
+  });
+
+  it('answer a range of a segment', async () => {
+    const { hlsUrl } = await openPlayback();
+    const url = new URL(hlsUrl.replace('index.m3u8', 'seg0.m4s'), scene.url);
+    const whole = Buffer.from(await (await fetch(url)).arrayBuffer());
+    const part = await fetch(url, { headers: { Range: 'bytes=10-19' } });
+    assert.deepEqual([part.status, part.headers.get('Content-Range')], [206, `bytes 10-19/${whole.length}`]);
+    assert.deepEqual(Buffer.from(await part.arrayBuffer()), whole.subarray(10, 20));
+    const beyond = await fetch(url, { headers: { Range: `bytes=${whole.length}-` } });
+    assert.equal(beyond.status, 416);
+  });
+
+  it('are played by who has the grant, for that camera, until the right ends', async () => {
+    const { hlsUrl, grant } = await openPlayback({ jti: 'to be revoked' });
+    const statusOf = async (url: string): Promise<number> => (await scene.ask('GET', url)).status;
+    assert.equal(await statusOf(hlsUrl), 200);
+    assert.equal(await statusOf(hlsUrl.replace('/door/', '/gate/')), 404);
+    assert.equal(await statusOf(hlsUrl.replace(grant, 'A'.repeat(24))), 404);
+    assert.equal(await statusOf(hlsUrl.replace('index.m3u8', 'seg999.m4s')), 404);
+    const admin = await tokenFor(['admin'], { cameras: ['*'] });
+    await scene.ask('POST', '/api/v1/revocations', { token: admin, body: '{"jti":"to be revoked"}' });
+    assert.equal(await statusOf(hlsUrl), 404);
+    const kept = await ask(
+      'POST',
+      `${recordings}/${recording.id}/playback`,
+      'playback',
+      JSON.stringify({ grant }),
+    );
+    assert.equal((JSON.parse(kept.text) as Playback).grant, grant);
+    assert.equal(await statusOf(hlsUrl), 200, 'by the rights of another token');
+  });
+
+  it('are deleted for good', async () => {
+    const { hlsUrl } = await openPlayback();
+    assert.equal((await ask('DELETE', `${recordings}/${recording.id}`, 'delete')).status, 204);
+    assert.equal((await ask('GET', `${recordings}/${recording.id}`, 'playback')).status, 404);
+    assert.equal((await scene.ask('GET', hlsUrl)).status, 404);
+    assert.deepEqual(await readdir(join(path, 'door')), []);
+  });
+
+  it('leave a line in the log for each access', () => {
+    const lines = scene.said.filter(({ facts }) => facts.subject === 'ada').map(({ message }) => message);
+    for (const act of [
+      'started a recording',
+      'stopped a recording',
+      'listed recordings',
+      'looked at a recording',
+      'was let play a recording',
+      'deleted a recording',
+    ])
+      assert.ok(lines.includes(`somebody ${act}`), act);
+    assert.ok(!JSON.stringify(scene.said).includes('/recordings/'), 'grants are secrets');
+  });
+});
