@@ -19,6 +19,7 @@ import { createSharedHeaders, shareHeaders } from './http/shared-headers.js';
 import type { GatewayLimits } from './limits/gateway-limits.js';
 import type { Logger } from './log/logger.js';
 import type { GatewayMetrics } from './metrics/gateway-metrics.js';
+import type { Snapshots } from './pictures/snapshots.js';
 import type { Recordings } from './recording-assembly.js';
 import { createAdministrationRoutes } from './routes/administration.js';
 import { createCameraRoutes } from './routes/cameras.js';
@@ -33,6 +34,7 @@ import { createMjpegResponder } from './routes/mjpeg-response.js';
 import { createOpenApiRoutes } from './routes/openapi.js';
 import { createPlayerRoutes } from './routes/player.js';
 import { createRecordingAudit } from './routes/recording-audit.js';
+import { createRecordingDownloads } from './routes/recording-downloads.js';
 import { createRecordingFiles } from './routes/recording-files.js';
 import { createRecordingRoutes } from './routes/recordings.js';
 import { createSessionRoutes } from './routes/sessions.js';
@@ -49,6 +51,7 @@ export type AppDeps = GatewayAccess & {
   limits: Pick<GatewayLimits, 'proxies' | 'requestRate'>;
   metrics: GatewayMetrics;
   recordings: Recordings;
+  snapshots: Pick<Snapshots, 'take'>;
   /** WebRTC, where it is offered. */
   peers: Peers | undefined;
   checkReadiness: HealthRoutesDeps['checkReadiness'];
@@ -91,6 +94,7 @@ export function createApp(deps: AppDeps): GatewayHttp {
     limits,
     metrics,
     recordings,
+    snapshots,
     peers,
     checkReadiness,
     isClosing,
@@ -129,7 +133,7 @@ export function createApp(deps: AppDeps): GatewayHttp {
     }),
   );
   const add = (routes: Hono<AppEnv>) => app.route('/', guardRoutes(routes, access));
-  add(createCameraRoutes({ directory }));
+  add(createCameraRoutes({ directory, snapshots }));
   add(
     createSessionRoutes({
       access,
@@ -178,6 +182,7 @@ export function createApp(deps: AppDeps): GatewayHttp {
   const audit = createRecordingAudit(logger);
   add(createRecordingRoutes({ directory, ...recordings, publicUrl, audit }));
   add(createRecordingFiles(recordings));
+  add(createRecordingDownloads({ ...recordings, audit }));
   const revoke = revocations.revoke.bind(revocations);
   add(createAdministrationRoutes({ sessions, revoke, logger }));
   add(createHealthRoutes({ checkReadiness, isClosing }));

@@ -258,7 +258,9 @@ const bySession: Record<
 };
 
 /** Routes that the grant of a playback opens: `recordings-gateway.test.ts` asks them. */
-const byPlayback = ['GET /recordings/:grant/:cameraId/:file'];
+const byPlayback = [':file', 'recording.mp4', 'poster.jpg'].map(
+  (file) => `GET /recordings/:grant/:cameraId/${file}`,
+);
 
 describe('every route', () => {
   it('has a policy and rows here, those in front of the app too', () => {

@@ -21,6 +21,8 @@ import { createLimits } from './limits/gateway-limits.js';
 import { type Logger, silentLogger } from './log/logger.js';
 import { createQuietLogger } from './log/quiet-logger.js';
 import { withoutSecrets } from './log/without-secrets.js';
+import { type Keyframe, makeOnePicture } from './pictures/one-picture.js';
+import { Snapshots } from './pictures/snapshots.js';
 import { checkReadiness } from './readiness.js';
 import { assembleRecordings } from './recording-assembly.js';
 import { createGatewayReports } from './reports/gateway-reports.js';
@@ -85,6 +87,8 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   const ports = new PortPool(config.ingest.ports);
   const checkFfmpeg = createCapabilityCheck(limits.ffmpeg);
   const clock = new SteadyClock();
+  const decode = (keyframe: Keyframe) => makeOnePicture({ ...limits.ffmpeg, logger }, keyframe);
+  const snapshots = new Snapshots({ decode, nowMs: clock.nowMs });
 
   const registry = new CameraRegistry({
     cameraIds,
@@ -135,6 +139,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
         limits,
         ports,
         checkFfmpeg,
+        snapshots,
         reports: reports.ofCamera(cameraId),
         previous,
         onEnded: (stream) => {
@@ -163,7 +168,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   });
   const directory = new CameraDirectory({ cameras, registry, hub, link, limits });
 
-  const recordings = assembleRecordings({ config, cameras, hub, directory, clock, logger });
+  const recordings = assembleRecordings({ config, cameras, hub, directory, clock, decode, logger });
 
   const check = () => checkReadiness({ cameras, checkFfmpeg, link });
   const peers = config.transports.includes('webrtc')
@@ -177,6 +182,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     limits,
     metrics,
     recordings,
+    snapshots,
     peers,
     checkReadiness: check,
     isClosing: () => closing !== undefined,

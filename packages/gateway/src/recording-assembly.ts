@@ -4,6 +4,7 @@ import type { CameraConfig, Config } from './config/schema.js';
 import type { Logger } from './log/logger.js';
 import { CameraRecorder } from './recording/camera-recorder.js';
 import { PlaybackGrants } from './recording/playback-grants.js';
+import { Posters, type PostersDeps } from './recording/posters.js';
 import { RecordingCatalog } from './recording/recording-catalog.js';
 import type { CameraDirectory } from './sessions/camera-directory.js';
 import type { StreamHub } from './sessions/stream-hub.js';
@@ -16,12 +17,15 @@ export type RecordingAssemblyDeps = {
   hub: StreamHub;
   directory: Pick<CameraDirectory, 'assertReachable'>;
   clock: Pick<SteadyClock, 'nowMs'>;
+  /** Makes a picture of a keyframe. */
+  decode: PostersDeps['decode'];
   logger: Logger;
 };
 
 export type Recordings = {
   readonly catalog: RecordingCatalog;
   readonly grants: PlaybackGrants;
+  readonly posters: Posters;
   /** Of a configured camera. */
   recorderOf(cameraId: string): CameraRecorder;
   /** Restores what a crash cut off and begins to record; waits for nothing. */
@@ -31,10 +35,11 @@ export type Recordings = {
 };
 
 export function assembleRecordings(deps: RecordingAssemblyDeps): Recordings {
-  const { config, cameras, hub, directory, clock, logger } = deps;
+  const { config, cameras, hub, directory, clock, decode, logger } = deps;
   const { path, maxAgeMs, maxBytes, minFreeBytes, maxDurationMs } = config.recording;
+  const storage = path === null ? createNoStorage() : createLocalFolder(path);
   const catalog = new RecordingCatalog({
-    storage: path === null ? createNoStorage() : createLocalFolder(path),
+    storage,
     rules: { maxAgeMs, maxBytes, minFreeBytes },
     nowMs: clock.nowMs,
     logger,
@@ -60,6 +65,7 @@ export function assembleRecordings(deps: RecordingAssemblyDeps): Recordings {
   return {
     catalog,
     grants: new PlaybackGrants(),
+    posters: new Posters({ catalog, storage, decode }),
     recorderOf: (cameraId) => recorders.get(cameraId)!,
     start() {
       catalog.ready().catch((error: Error) => {

@@ -9,6 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Playback, Recording, RecordingList } from '@rpi-live-camera/protocol';
 import { within } from './testing/deadline.js';
+import { decodeMedia } from './testing/decoded-media.js';
 import { type Answer, startTokenGateway, type TokenGateway } from './testing/token-gateway.js';
 
 const run = promisify(execFile);
@@ -82,6 +83,50 @@ describe('recordings of a gateway', () => {
       ...['-nostdin', '-v', 'error', '-i', new URL(hlsUrl, scene.url).href, '-f', 'null', '-'],
     ]);
     assert.equal(stderr, '');
+  });
+
+  it('are downloaded whole or as a clip, with a poster', async () => {
+    const { mp4Url, posterUrl } = await openPlayback();
+    const whole = await fetch(new URL(mp4Url, scene.url));
+    assert.match(
+      whole.headers.get('Content-Disposition') ?? '',
+      /^attachment; filename="door-\d{8}T\d{6}Z\.mp4"$/,
+    );
+    const wholeBytes = Buffer.from(await whole.arrayBuffer());
+    assert.equal(wholeBytes.length, Number(whole.headers.get('Content-Length')));
+    const from = new Date(Date.parse(recording.startedAt) + 1500).toISOString();
+    const to = new Date(Date.parse(recording.startedAt) + 2500).toISOString();
+    const clip = await fetch(new URL(`${mp4Url}?from=${from}&to=${to}`, scene.url));
+    const { complaints, packets } = await decodeMedia(Buffer.from(await clip.arrayBuffer()));
+    assert.equal(complaints, '');
+    assert.ok(packets[0]!.isKeyframe && packets.length >= 25 && packets.length <= 50, `${packets.length}`);
+    for (const query of ['from=yesterday', 'from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z'])
+      assert.ok([400, 404].includes((await fetch(new URL(`${mp4Url}?${query}`, scene.url))).status), query);
+    const poster = await fetch(new URL(posterUrl, scene.url));
+    assert.equal(poster.headers.get('Content-Type'), 'image/jpeg');
+    const first = Buffer.from(await poster.arrayBuffer());
+    assert.equal(first.readUInt16BE(0), 0xffd8);
+    const kept = Buffer.from(await (await fetch(new URL(posterUrl, scene.url))).arrayBuffer());
+    assert.ok(kept.equals(first));
+  });
+
+  it('leave the last picture for snapshots, which wake nothing', async () => {
+    const viewersOf = async (): Promise<string> =>
+      JSON.parse((await ask('GET', '/api/v1/cameras/door', 'watch')).text).state;
+    await within(
+      (async () => {
+        while ((await viewersOf()) === 'streaming') await delay(50);
+      })(),
+      'the camera to sleep',
+    );
+    const token = await tokenFor(['snapshot']);
+    const url = new URL('/api/v1/cameras/door/snapshot.jpg', scene.url);
+    const snapshot = await fetch(url, { headers: { Authorization: `Bearer ${token}` } });
+    assert.equal(snapshot.status, 200);
+    assert.match(snapshot.headers.get('Age') ?? '', /^\d+$/);
+    assert.equal(Buffer.from(await snapshot.arrayBuffer()).readUInt16BE(0), 0xffd8);
+    assert.notEqual(await viewersOf(), 'streaming');
+    assert.equal((await ask('GET', '/api/v1/cameras/gate/snapshot.jpg', 'snapshot')).status, 403);
   });
 
   it('answer a range of a segment', async () => {

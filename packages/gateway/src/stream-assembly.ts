@@ -13,6 +13,7 @@ import { createRun } from './lease/run.js';
 import { RunKeeper } from './lease/run-keeper.js';
 import { createRunRules } from './lease/run-rules.js';
 import type { GatewayLimits } from './limits/gateway-limits.js';
+import type { Snapshots } from './pictures/snapshots.js';
 import { StreamPictures } from './pictures/stream-pictures.js';
 import type { CameraReports } from './reports/camera-reports.js';
 import { CameraStream } from './sessions/camera-stream.js';
@@ -28,6 +29,8 @@ export type StreamAssemblyDeps = {
   limits: Pick<GatewayLimits, 'ffmpeg' | 'starts'>;
   ports: PortPool;
   checkFfmpeg: CapabilityCheck;
+  /** Keeps the newest picture. */
+  snapshots: Snapshots;
   reports: CameraReports;
   /** The end of the stream before it, which it waits for. */
   previous: Promise<void>;
@@ -37,8 +40,8 @@ export type StreamAssemblyDeps = {
 
 /** Makes it and starts the camera. */
 export function assembleStream(deps: StreamAssemblyDeps): CameraStream {
-  const { camera, control, names, clock, config, limits, ports, checkFfmpeg, reports, previous, onEnded } =
-    deps;
+  const { camera, control, names, clock, config, limits, ports, checkFfmpeg, snapshots } = deps;
+  const { reports, previous, onEnded } = deps;
   const cameraId = camera.id;
   const wantKeyframe = (): void => {
     if (keeper.runId !== undefined) void control.forceKeyframe(keeper.runId);
@@ -99,6 +102,7 @@ export function assembleStream(deps: StreamAssemblyDeps): CameraStream {
       stream.onFailure(error);
     },
   });
+  snapshots.follow(cameraId, live.feed, stream.pictures);
   void stream.start(keeper, previous);
   return stream;
 }

@@ -64,6 +64,8 @@ const policies: Readonly<Record<string, RoutePolicy>> = {
   [`DELETE ${recordingPaths.recording(':cameraId', ':recordingId')}`]: toCamera('delete'),
   [`POST ${recordingPaths.playback(':cameraId', ':recordingId')}`]: toCamera('playback'),
   'GET /recordings/:grant/:cameraId/:file': ofSession,
+  'GET /recordings/:grant/:cameraId/recording.mp4': ofSession,
+  'GET /recordings/:grant/:cameraId/poster.jpg': ofSession,
 
   [`GET ${managementPaths.sessions}`]: { kind: 'admin', of: 'some camera' },
   [`DELETE ${managementPaths.cameraSessions(':cameraId')}`]: { kind: 'admin', of: 'the camera of the path' },

@@ -35,7 +35,7 @@ export const RecordingSchema = group({
     'Recordings that ended longer ago are deleted; null: they are kept',
   ),
   maxDurationMs: setting(
-    durationMs({ min: 10_000, max: dayMs }),
+    durationMs({ min: 10_000, max: dayMs / 2 }),
     3_600_000,
     'Longest recording: a longer one goes on in the next, so that old parts of it can be deleted',
   ),

@@ -54,3 +54,10 @@ export function pictureArgs(version: string): string[] {
   ];
   return [...quietArgs, '-loglevel', 'error', ...input, ...rate, ...encoder, '-f', 'mpjpeg', 'pipe:1'];
 }
+
+/** Reads fragmented MP4 from stdin and writes its first picture as a JPEG. */
+export function onePictureArgs(): string[] {
+  const input = ['-f', 'mp4', '-threads', '1', '-i', 'pipe:0', '-map', '0:v:0', '-frames:v', '1'];
+  const encoder = ['-c:v', 'mjpeg', '-threads', '1', '-pix_fmt', 'yuvj420p', '-q:v', '4'];
+  return [...quietArgs, '-loglevel', 'error', ...input, ...encoder, '-f', 'mjpeg', 'pipe:1'];
+}

@@ -37,6 +37,8 @@ export interface FfmpegProcess {
   readonly queuedBytes: number;
   /** Hands bytes to its stdin, which has to be a pipe; after its end they are dropped. */
   write(bytes: Uint8Array): void;
+  /** No further bytes come; it may still have something to say about those that came. */
+  endInput(): void;
   /** Resolves once the process is gone and its output is read to the end. Never rejects. */
   readonly ended: Promise<FfmpegEnd>;
   /** Ends it, with force after 500 ms, and waits until it is gone. Idempotent. */
@@ -100,6 +102,7 @@ export function startFfmpeg(options: FfmpegProcessOptions): FfmpegProcess {
     write(bytes) {
       if (stdin?.writable) stdin.write(bytes);
     },
+    endInput: () => void stdin?.end(),
     async close() {
       if (!isClosing) {
         // One that waits for input hears no signal.

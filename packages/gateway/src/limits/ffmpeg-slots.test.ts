@@ -15,7 +15,7 @@ function createSlots(maxFfmpegs: number) {
   const ends: (() => void)[] = [];
   const start: typeof startFfmpeg = () => {
     const ended = new Promise<FfmpegEnd>((resolve) => ends.push(() => resolve({ reason: 'closed' })));
-    return { pid: 1, queuedBytes: 0, write: () => {}, ended, close: async () => {} };
+    return { pid: 1, queuedBytes: 0, write: () => {}, endInput: () => {}, ended, close: async () => {} };
   };
   return { slots: new FfmpegSlots({ maxFfmpegs, start }), ends };
 }

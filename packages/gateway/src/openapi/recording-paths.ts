@@ -114,4 +114,31 @@ export const recordingPathItems = {
       },
     },
   },
+  '/recordings/{grant}/{cameraId}/recording.mp4': {
+    get: {
+      operationId: 'downloadRecording',
+      summary: 'A recording, or a clip of it, as one MP4 that can be seeked in; nothing is encoded again',
+      parameters: [
+        grant,
+        cameraId,
+        query('from', 'ISO 8601; the clip begins with the keyframe at or before it', 'string'),
+        query('to', 'ISO 8601; the clip ends there', 'string'),
+      ],
+      responses: {
+        200: { description: 'The file', content: { 'video/mp4': {} } },
+        ...problems('invalid_request', 'not_found', 'recording_not_found', 'too_many_requests'),
+      },
+    },
+  },
+  '/recordings/{grant}/{cameraId}/poster.jpg': {
+    get: {
+      operationId: 'getPoster',
+      summary: 'The first picture of a recording',
+      parameters: [grant, cameraId],
+      responses: {
+        200: { description: 'The picture', content: { 'image/jpeg': {} } },
+        ...problems('not_found', 'ffmpeg_failed'),
+      },
+    },
+  },
 };

@@ -71,6 +71,11 @@ export class StreamPictures {
     return this.#deps.feed.sent;
   }
 
+  /** The newest picture, as long as somebody looks. */
+  get newest(): Picture | undefined {
+    return this.#picture;
+  }
+
   /** How many look. */
   get lookCount(): number {
     return this.#looks.size;
