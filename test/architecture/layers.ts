@@ -116,7 +116,7 @@ const gateway: LayerTable = {
   },
   'recording-assembly': {
     owns: 'recordings, made of their parts',
-    imports: ['clock', 'config', 'log', 'recording', 'sessions', 'storage'],
+    imports: ['clock', 'config', 'log', 'metrics', 'recording', 'sessions', 'storage'],
   },
   app: {
     owns: 'the Hono app: all routes and what surrounds them',

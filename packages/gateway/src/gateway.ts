@@ -155,6 +155,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     cameraIds,
     cameras: () => directory.measureAll(),
     sessions: () => sessions.all(),
+    recordings: () => recordings.measure(),
     link,
     peerCount: () => peers?.connectionCount ?? 0,
     logger,
@@ -166,7 +167,14 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     nowMs: clock.nowMs,
     ...reports.ofSessions,
   });
-  const directory = new CameraDirectory({ cameras, registry, hub, link, limits });
+  const directory = new CameraDirectory({
+    cameras,
+    registry,
+    hub,
+    link,
+    limits,
+    isHeldByRecorder: (cameraId) => recordings.recorderOf(cameraId).holdsStream,
+  });
 
   const recordings = assembleRecordings({ config, cameras, hub, directory, clock, decode, logger });
 

@@ -2,6 +2,7 @@
 import type { SteadyClock } from './clock/steady-clock.js';
 import type { CameraConfig, Config } from './config/schema.js';
 import type { Logger } from './log/logger.js';
+import type { RecordingFigures } from './metrics/recording-metrics.js';
 import { CameraRecorder } from './recording/camera-recorder.js';
 import { PlaybackGrants } from './recording/playback-grants.js';
 import { Posters, type PostersDeps } from './recording/posters.js';
@@ -28,6 +29,8 @@ export type Recordings = {
   readonly posters: Posters;
   /** Of a configured camera. */
   recorderOf(cameraId: string): CameraRecorder;
+  /** For metrics. */
+  measure(): RecordingFigures;
   /** Restores what a crash cut off and begins to record; waits for nothing. */
   start(): void;
   /** What is being recorded is finished when it resolves; to be called before the streams end. Idempotent. */
@@ -67,6 +70,10 @@ export function assembleRecordings(deps: RecordingAssemblyDeps): Recordings {
     grants: new PlaybackGrants(),
     posters: new Posters({ catalog, storage, decode }),
     recorderOf: (cameraId) => recorders.get(cameraId)!,
+    measure: () => ({
+      stored: catalog.measure(),
+      recorders: [...recorders.values()].map((recorder) => recorder.measure()),
+    }),
     start() {
       catalog.ready().catch((error: Error) => {
         logger.error({ error: error.message }, 'recordings are not there; live video is');

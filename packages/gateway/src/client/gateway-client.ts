@@ -7,9 +7,19 @@ import type { CameraList, CameraResource, Keepalive, Session, StartPhase } from 
 import { apiPaths } from '@rpi-live-camera/protocol/http';
 import { GatewayClientError, notUnderstood, readProblem, toError } from './gateway-client-error.js';
 import { readEvents } from './read-events.js';
+import { createRecordingClient, type RecordingClient } from './recording-client.js';
 
-export type { CameraResource, Keepalive, Session, StartPhase } from '@rpi-live-camera/protocol';
+export type {
+  CameraResource,
+  Keepalive,
+  Playback,
+  Recording,
+  RecordingList,
+  Session,
+  StartPhase,
+} from '@rpi-live-camera/protocol';
 export { GatewayClientError, type GatewayClientErrorCode } from './gateway-client-error.js';
+export type { RecordingClient } from './recording-client.js';
 
 /** Which gateway, and what to show it. */
 export type GatewayClientOptions = {
@@ -56,13 +66,15 @@ export type GatewayClient = {
    * back; afterwards it is `close()` that does.
    */
   openSession(cameraId: string, options?: OpenSessionOptions): Promise<ClientSession>;
+  /** Recordings of cameras. */
+  readonly recordings: RecordingClient;
   /** URL of the camera's newest picture; asking for it wakes nothing. */
   snapshotUrl(cameraId: string): string;
   /** URL of the page that a frame shows; options as `docs/embedding.md` lists them. */
   embedUrl(cameraId: string, options?: Readonly<Record<string, string | boolean>>): string;
 };
 
-type Ask = RequestOptions & { method?: string; accept?: string };
+type Ask = RequestOptions & { method?: string; accept?: string; body?: string };
 
 /**
  * A client of one gateway; nothing is asked before its first call.
@@ -82,14 +94,19 @@ export function createGatewayClient({ url, token, fetch }: GatewayClientOptions)
   async function ask(
     path: string,
     authorization: string,
-    { signal, method, accept }: Ask,
+    { signal, method, accept, body }: Ask,
   ): Promise<Response> {
     const headers: Record<string, string> = {};
     if (accept !== undefined) headers.Accept = accept;
     if (authorization !== '') headers.Authorization = `Bearer ${authorization}`;
     let response: Response;
     try {
-      response = await send(urlOf(path), { method: method ?? 'GET', headers, signal: signal ?? null });
+      response = await send(urlOf(path), {
+        method: method ?? 'GET',
+        headers,
+        body: body ?? null,
+        signal: signal ?? null,
+      });
     } catch (cause) {
       throw unreachable(signal, cause);
     }
@@ -153,6 +170,11 @@ export function createGatewayClient({ url, token, fetch }: GatewayClientOptions)
       };
       return { ...session, sources, keepAlive, close };
     },
+    recordings: createRecordingClient({
+      ask: async (path, options) => ask(path, await authorize(), options),
+      urlOf,
+      readJson,
+    }),
     snapshotUrl: (cameraId) => urlOf(apiPaths.cameraSnapshot(encodeURIComponent(cameraId))),
     embedUrl(cameraId, options = {}) {
       const query = new URLSearchParams();

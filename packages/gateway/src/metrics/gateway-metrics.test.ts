@@ -19,6 +19,7 @@ const nothing: IngestCounts = {
 function setUp(cameraIds: readonly string[] = ['door', 'shed'], given: Partial<GatewayMetricsDeps> = {}) {
   const sessions: OpenSession[] = [];
   const metrics = createGatewayMetrics({
+    recordings: () => ({ stored: { count: 0, byteLength: 0 }, recorders: [] }),
     cameraIds,
     runEndReasons: ['bytes_stopped', 'camera_left'],
     cameras: () =>

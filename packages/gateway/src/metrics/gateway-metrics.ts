@@ -6,6 +6,7 @@ import { Registry } from 'prom-client';
 import { type CameraFigures, registerCameras } from './camera-metrics.js';
 import { counterAtScrape, gaugeAtScrape, type MetricHome } from './metric-home.js';
 import { type ProcessWatch, registerProcess } from './process-metrics.js';
+import { type RecordingFigures, registerRecordings } from './recording-metrics.js';
 import { type RunMeter, registerRuns } from './run-metrics.js';
 import { type OpenSession, registerViewers, type ViewerMeter } from './viewer-metrics.js';
 
@@ -16,6 +17,7 @@ export type GatewayMetricsDeps = {
   runEndReasons: readonly string[];
   cameras(): readonly CameraFigures[];
   sessions(): Iterable<OpenSession>;
+  recordings(): RecordingFigures;
   link: {
     readonly isUp: boolean;
     /** Connections made so far. */
@@ -43,6 +45,7 @@ export function createGatewayMetrics(deps: GatewayMetricsDeps): GatewayMetrics {
   const home: MetricHome = { registers: [registry], prefix: 'rpi_live_camera_' };
   const { meters: viewers, problem } = registerViewers(home, deps);
   registerCameras(home, deps.cameras);
+  registerRecordings(home, deps.recordings);
   const runs = registerRuns(home, deps);
   const meters = new Map(deps.cameraIds.map((id) => [id, { ...runs.get(id)!, ...viewers.get(id)! }]));
   gaugeAtScrape(

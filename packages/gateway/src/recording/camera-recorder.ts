@@ -21,11 +21,17 @@ export type CameraRecorderDeps = {
    */
   join(signal: AbortSignal): Promise<{ live: StreamRecorderDeps['live']; release(): void }>;
   maxDurationMs: number;
-  /** A recording ended although it was wanted. @default nobody is told */
-  onFailure?(error: GatewayError): void;
-  /** @default nobody is told */
-  onWritten?(byteLength: number): void;
   logger: Logger;
+};
+
+export type RecorderFigures = {
+  cameraId: string;
+  /** Something of it is kept, and more comes. */
+  isRecording: boolean;
+  /** Since the gateway started, as the next one. */
+  writtenBytes: number;
+  /** Recordings that ended although they were wanted. */
+  failureCount: number;
 };
 
 /** Between two attempts at `always`: the first and the longest pause; each is twice the one before. */
@@ -45,14 +51,29 @@ export class CameraRecorder {
   #current: Recording | undefined;
   #latest: RecordingSummary | undefined;
   #keeping: Promise<void> | undefined;
+  #holdsStream = false;
+  #writtenBytes = 0;
+  #failureCount = 0;
 
   constructor(deps: CameraRecorderDeps) {
     this.#deps = deps;
   }
 
-  /** It holds the camera's stream, or waits for it. */
-  get isRecording(): boolean {
-    return this.#current !== undefined;
+  /** It holds the camera's stream, or waits for it to start. */
+  get holdsStream(): boolean {
+    return this.#holdsStream;
+  }
+
+  /** For metrics. */
+  measure(): RecorderFigures {
+    const { cameraId } = this.#deps;
+    const isRecording = this.#current !== undefined && this.#latest !== undefined;
+    return {
+      cameraId,
+      isRecording,
+      writtenBytes: this.#writtenBytes,
+      failureCount: this.#failureCount,
+    };
   }
 
   /** Begins, where the camera is always recorded. Idempotent. */
@@ -119,7 +140,7 @@ export class CameraRecorder {
   }
 
   #begin(): Recording {
-    const { cameraId, logger, onFailure } = this.#deps;
+    const { cameraId, logger } = this.#deps;
     const stopping = new AbortController();
     const left = AbortSignal.any([stopping.signal, this.#closed.signal]);
     let recorder: StreamRecorder | undefined;
@@ -153,7 +174,7 @@ export class CameraRecorder {
         const error = thrown instanceof GatewayError ? thrown : new GatewayError('internal', String(thrown));
         const { code, message } = error;
         logger.error({ cameraId, code, error: message }, 'a recording failed; live video goes on');
-        onFailure?.(error);
+        this.#failureCount += 1;
       } finally {
         this.#current = undefined;
       }
@@ -174,11 +195,15 @@ export class CameraRecorder {
     onBegun(recording: RecordingSummary): void;
     onRecorder(recorder: StreamRecorder): void;
   }): Promise<void> {
-    const { cameraId, catalog, join, maxDurationMs, onWritten, logger } = this.#deps;
+    const { cameraId, catalog, join, maxDurationMs, logger } = this.#deps;
     await catalog.ready();
     await catalog.assertRoom();
     own.signal.throwIfAborted();
-    const { live, release } = await join(own.signal);
+    this.#holdsStream = true;
+    const { live, release } = await join(own.signal).catch((error: unknown) => {
+      this.#holdsStream = false;
+      throw error;
+    });
     try {
       const { onBegun } = own;
       const recorder = recordStream({
@@ -187,12 +212,15 @@ export class CameraRecorder {
         catalog,
         maxDurationMs,
         onBegun,
-        ...(onWritten && { onWritten }),
+        onWritten: (byteLength) => {
+          this.#writtenBytes += byteLength;
+        },
       });
       own.onRecorder(recorder);
       await recorder.done;
       logger.info({ cameraId }, 'a recording ended');
     } finally {
+      this.#holdsStream = false;
       release();
     }
   }

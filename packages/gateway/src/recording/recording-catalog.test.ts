@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { GatewayError } from '../errors/gateway-error.js';
@@ -62,9 +62,11 @@ describe('RecordingCatalog', () => {
   });
 
   it('says what to do when the folder cannot be used', async () => {
+    const file = join(folder.path, 'a-file');
+    await writeFile(file, '');
     await assert.rejects(
-      createLocalFolder('/proc/recordings').open(),
-      /\/proc\/recordings .*recording\.path/,
+      createLocalFolder(join(file, 'x')).open(),
+      /a-file\/x \(ENOTDIR\).*recording\.path/s,
     );
   });
 });

@@ -6,6 +6,7 @@ import type { MqttLink } from '../control/mqtt-link.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { GatewayLimits } from '../limits/gateway-limits.js';
 import { cameraReport } from './camera-report.js';
+import type { CameraStream } from './camera-stream.js';
 import type { StreamHub } from './stream-hub.js';
 
 export type CameraDirectoryDeps = {
@@ -15,6 +16,8 @@ export type CameraDirectoryDeps = {
   link: MqttLink;
   /** What may be started at all. @default anything */
   limits?: Pick<GatewayLimits, 'starts' | 'ffmpeg'>;
+  /** Whether one of those who hold its stream only records it. @default never */
+  isHeldByRecorder?(cameraId: string): boolean;
 };
 
 export class CameraDirectory {
@@ -80,7 +83,7 @@ export class CameraDirectory {
       id: camera.id,
       name: camera.name,
       state,
-      viewers: stream?.claimCount ?? 0,
+      viewers: this.#countViewers(cameraId, stream),
       since: new Date(sinceMs).toISOString(),
       status: cameraReport(presence?.heard),
     };
@@ -99,7 +102,7 @@ export class CameraDirectory {
       return {
         cameraId: id,
         state: this.describe(id).state,
-        viewerCount: stream?.claimCount ?? 0,
+        viewerCount: this.#countViewers(id, stream),
         isLive: stream?.isLive ?? false,
         pictureViewerCount: stream?.pictures.lookCount ?? 0,
         heldBytes: stream?.live.stats().heldBytes ?? 0,
@@ -107,5 +110,10 @@ export class CameraDirectory {
         status: presence?.state === 'offline' ? undefined : presence?.heard?.status,
       };
     });
+  }
+
+  #countViewers(cameraId: string, stream: CameraStream | undefined): number {
+    const claimCount = stream?.claimCount ?? 0;
+    return this.#deps.isHeldByRecorder?.(cameraId) ? Math.max(0, claimCount - 1) : claimCount;
   }
 }

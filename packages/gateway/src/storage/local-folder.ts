@@ -45,7 +45,10 @@ export function createLocalFolder(path: string): RecordingStorage {
   return {
     async open() {
       try {
-        await mkdir(path, { recursive: true, mode: folderMode });
+        // Not its parents: where a disk is missing that should be there, its place is no place for recordings.
+        await mkdir(path, { mode: folderMode }).catch((error: NodeJS.ErrnoException) => {
+          if (error.code !== 'EEXIST') throw error;
+        });
         const probe = join(path, '.writable');
         await (await open(probe, 'w', fileMode)).close();
         await rm(probe);
@@ -53,7 +56,7 @@ export function createLocalFolder(path: string): RecordingStorage {
         const { code } = cause as NodeJS.ErrnoException;
         const message =
           `Recordings cannot be kept in ${path} (${code}). ` +
-          'Make this folder writable for the user that runs the gateway, or set recording.path to another one.';
+          'Make this folder, writable for the user that runs the gateway, or set recording.path to another one.';
         throw new Error(message, { cause });
       }
     },

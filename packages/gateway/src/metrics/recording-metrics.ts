@@ -1,0 +1,45 @@
+/** What is recorded, and what recordings take, for Prometheus; read at each scrape. */
+import { counterAtScrape, gaugeAtScrape, type MetricHome } from './metric-home.js';
+
+/** Recordings in figures. */
+export type RecordingFigures = {
+  /** Of all cameras, finished or not. */
+  stored: { count: number; byteLength: number };
+  recorders: readonly {
+    cameraId: string;
+    isRecording: boolean;
+    writtenBytes: number;
+    failureCount: number;
+  }[];
+};
+
+export function registerRecordings(home: MetricHome, measure: () => RecordingFigures): void {
+  const labelNames = ['camera'] as const;
+  const byCamera = (read: (recorder: RecordingFigures['recorders'][number]) => number) => () =>
+    measure().recorders.map((recorder) => [{ camera: recorder.cameraId }, read(recorder)] as const);
+  gaugeAtScrape(
+    home,
+    { name: 'recording', help: '1 while a camera is being recorded', labelNames },
+    byCamera(({ isRecording }) => (isRecording ? 1 : 0)),
+  );
+  counterAtScrape(
+    home,
+    {
+      name: 'recording_failures_total',
+      help: 'Recordings of a camera that could not begin or had to end, as with a full disk',
+      labelNames,
+    },
+    byCamera(({ failureCount }) => failureCount),
+  );
+  counterAtScrape(
+    home,
+    { name: 'recording_written_bytes_total', help: 'What was written of a camera to recordings', labelNames },
+    byCamera(({ writtenBytes }) => writtenBytes),
+  );
+  gaugeAtScrape(home, { name: 'recordings', help: 'Recordings that are kept, of all cameras' }, () => [
+    [{}, measure().stored.count],
+  ]);
+  gaugeAtScrape(home, { name: 'recordings_bytes', help: 'What all recordings take on their disk' }, () => [
+    [{}, measure().stored.byteLength],
+  ]);
+}
