@@ -93,8 +93,7 @@ export class SegmentRing {
 
   /** A segment of gap parts is open. */
   get isInGap(): boolean {
-    const newest = this.#segments.at(-1);
-    return newest?.isGap === true && !isComplete(newest);
+    return this.#segments.at(-1)?.isGap === true && !isComplete(this.#segments.at(-1)!);
   }
 
   /** Opens the next segment; before the first one of the stream it lists gaps, the last of them in parts of `partTicks`. */
@@ -183,8 +182,8 @@ export class SegmentRing {
 
   #openSegment(): Segment {
     const segment = this.#segments.at(-1);
-    if (!segment || isComplete(segment)) throw new Error('no segment is open');
-    return segment;
+    if (segment && !isComplete(segment)) return segment;
+    throw new Error('no segment is open');
   }
 
   #nameInit(source: InitSegment): NamedInit {

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { GatewayError } from '../errors/gateway-error.js';
+import { silentLogger } from '../log/logger.js';
+import type { LiveStream } from '../store/live-stream.js';
+import { within } from '../testing/deadline.js';
+import { createFixtureRun, createFixtureStream } from '../testing/live-stream-fixture.js';
+import {
+  createRecordingFolder,
+  fixtureCameraId,
+  type RecordingFolder,
+} from '../testing/recording-fixture.js';
+import { CameraRecorder, type CameraRecorderDeps } from './camera-recorder.js';
+import type { RecordingCatalog } from './recording-catalog.js';
+
+const hasCode = (code: string) => (error: unknown) => (error as GatewayError).code === code;
+
+describe('CameraRecorder', () => {
+  let folder: RecordingFolder;
+  let catalog: RecordingCatalog;
+  before(async () => {
+    folder = await createRecordingFolder();
+    catalog = await folder.open();
+  });
+  after(() => folder.remove());
+
+  /** A camera whose streams are made as they are joined. */
+  function createCamera(deps: Partial<CameraRecorderDeps> = {}) {
+    const streams: LiveStream[] = [];
+    let claimCount = 0;
+    let tellJoined = (): void => {};
+    const recorder = new CameraRecorder({
+      cameraId: fixtureCameraId,
+      mode: 'on-demand',
+      catalog,
+      join: async () => {
+        const live = createFixtureStream();
+        streams.push(live);
+        claimCount += 1;
+        // Whoever follows the stream does so before the next turn.
+        setImmediate(() => tellJoined());
+        return { live, release: () => claimCount-- };
+      },
+      maxDurationMs: 3_600_000,
+      logger: silentLogger,
+      ...deps,
+    });
+    const untilJoined = (): Promise<void> =>
+      within(
+        new Promise((resolve) => {
+          tellJoined = resolve;
+        }),
+        'a stream',
+      );
+    return { recorder, streams, untilJoined, claims: () => claimCount };
+  }
+
+  it('holds the stream from the start to the stop', async () => {
+    const { recorder, streams, untilJoined, claims } = createCamera();
+    const joined = untilJoined();
+    const starting = recorder.record();
+    await joined;
+    const { push } = createFixtureRun(streams[0]!);
+    push(45);
+    const begun = await starting;
+    assert.equal((await recorder.record()).recordingId, begun.recordingId);
+    assert.deepEqual([claims(), recorder.holdsStream, recorder.measure().isRecording], [1, true, true]);
+    const stopping = recorder.stop();
+    push(30);
+    const finished = await stopping;
+    assert.deepEqual([finished.recordingId, finished.segmentCount], [begun.recordingId, 2]);
+    assert.equal(finished.endReason, 'stopped');
+    assert.deepEqual([claims(), recorder.holdsStream, recorder.measure().isRecording], [0, false, false]);
+    await assert.rejects(recorder.stop(), hasCode('recording_not_found'));
+    streams[0]!.close();
+  });
+
+  it('tells who starts it why the camera does not come', async () => {
+    const { recorder } = createCamera({
+      join: async () => {
+        throw new GatewayError('camera_offline', 'It is off.');
+      },
+    });
+    await assert.rejects(recorder.record(), hasCode('camera_offline'));
+    assert.deepEqual([recorder.holdsStream, recorder.measure().failureCount], [false, 1]);
+  });
+
+  it('always records: begins by itself, and again when the stream has ended', async () => {
+    const { recorder, streams, untilJoined } = createCamera({ mode: 'always' });
+    const countBefore = catalog.list(fixtureCameraId).length;
+    let joined = untilJoined();
+    recorder.start();
+    recorder.start();
+    await joined;
+    createFixtureRun(streams[0]!).push(45);
+    joined = untilJoined();
+    streams[0]!.close();
+    await joined;
+    assert.equal(streams.length, 2);
+    createFixtureRun(streams[1]!).push(45);
+    await assert.rejects(recorder.record(), hasCode('recording_refused'));
+    const closing = recorder.close();
+    streams[1]!.close();
+    await closing;
+    assert.equal(catalog.list(fixtureCameraId).length - countBefore, 2);
+    assert.ok(catalog.list(fixtureCameraId).every(({ endReason }) => endReason !== undefined));
+  });
+
+  it('refuses to record a camera that is not to be recorded', async () => {
+    const { recorder } = createCamera({ mode: 'off' });
+    recorder.start();
+    await assert.rejects(recorder.record(), hasCode('recording_refused'));
+    await assert.rejects(recorder.stop(), hasCode('recording_refused'));
+    await recorder.close();
+  });
+});
