@@ -17,6 +17,7 @@ export function describeMetrics(): Described[] {
     runEndReasons: [],
     cameras: () => [],
     sessions: () => [],
+    recordings: () => ({ stored: { count: 0, byteLength: 0 }, recorders: [] }),
     link: { isUp: false, connectionCount: 0 },
     peerCount: () => 0,
     ffmpegs: {},

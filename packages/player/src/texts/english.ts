@@ -93,6 +93,8 @@ export const english: Texts = {
       title: 'There is no picture of this camera yet',
       advice: 'Start the camera to get one.',
     },
+    recording_not_found: { title: 'There is no such recording', advice: 'It may have been deleted.' },
+    recording_refused: { title: 'This camera is not recorded on demand', advice: tellGateway },
     session_gone: { title: 'Your viewing session has ended', advice: 'Try again to start a new one.' },
     payload_too_large: { title: 'The request is too large', advice: tellPage },
     viewer_limit_reached: {
@@ -100,6 +102,8 @@ export const english: Texts = {
       advice: 'It has as many viewers as it may have. Try again when somebody has left.',
     },
     too_many_requests: { title: 'Too many requests', advice: 'Wait a moment, then try again.' },
+    storage_failed: { title: 'The gateway cannot use its storage', advice: tellGateway },
+    storage_full: { title: 'The gateway’s storage is full', advice: tellGateway },
     internal: { title: 'The gateway has a problem', advice: tellGateway },
     camera_failed: {
       title: 'The camera could not start',

@@ -134,6 +134,8 @@ export const french: Texts = {
       title: 'Il n’y a pas encore d’image de cette caméra',
       advice: 'Lancez la caméra pour en avoir une.',
     },
+    recording_not_found: { title: 'Cet enregistrement n’existe pas', advice: 'Il a peut-être été supprimé.' },
+    recording_refused: { title: 'Cette caméra n’est pas enregistrée à la demande', advice: tellGateway },
     session_gone: {
       title: 'Votre session est terminée',
       advice: 'Réessayez pour en ouvrir une nouvelle.',
@@ -144,6 +146,8 @@ export const french: Texts = {
       advice: 'Elle n’accepte pas plus de spectateurs. Réessayez quand une place se libère.',
     },
     too_many_requests: { title: 'Trop de demandes', advice: 'Attendez un instant, puis réessayez.' },
+    storage_failed: { title: 'La passerelle ne peut pas utiliser son stockage', advice: tellGateway },
+    storage_full: { title: 'Le stockage de la passerelle est plein', advice: tellGateway },
     internal: { title: 'La passerelle a un problème', advice: tellGateway },
     camera_failed: {
       title: 'La caméra n’a pas pu démarrer',

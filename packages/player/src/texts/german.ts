@@ -138,6 +138,8 @@ export const german: Texts = {
       title: 'Von dieser Kamera gibt es noch kein Bild',
       advice: 'Die Kamera starten, dann gibt es eines.',
     },
+    recording_not_found: { title: 'Diese Aufnahme gibt es nicht', advice: 'Sie wurde vielleicht gelöscht.' },
+    recording_refused: { title: 'Diese Kamera wird nicht auf Wunsch aufgenommen', advice: tellGateway },
     session_gone: {
       title: 'Die Sitzung ist zu Ende',
       advice: 'Erneut versuchen, dann beginnt eine neue.',
@@ -148,6 +150,8 @@ export const german: Texts = {
       advice: 'Mehr Zuschauer lässt sie nicht zu. Später erneut versuchen.',
     },
     too_many_requests: { title: 'Zu viele Anfragen', advice: 'Einen Moment warten, dann erneut versuchen.' },
+    storage_failed: { title: 'Das Gateway kann nicht auf seinen Speicher zugreifen', advice: tellGateway },
+    storage_full: { title: 'Der Speicher des Gateways ist voll', advice: tellGateway },
     internal: { title: 'Das Gateway hat eine Störung', advice: tellGateway },
     camera_failed: {
       title: 'Die Kamera konnte nicht starten',

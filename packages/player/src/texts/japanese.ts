@@ -139,6 +139,8 @@ export const japanese: Texts = {
       title: 'このカメラの写真はまだありません',
       advice: 'カメラを起動すると作成されます。',
     },
+    recording_not_found: { title: '録画が見つかりません', advice: '削除された可能性があります。' },
+    recording_refused: { title: 'このカメラは録画できません', advice: tellGateway },
     session_gone: { title: '視聴セッションが終了しました', advice: 'もう一度試すと、新しく始まります。' },
     payload_too_large: { title: 'リクエストが大きすぎます', advice: tellPage },
     viewer_limit_reached: {
@@ -149,6 +151,8 @@ export const japanese: Texts = {
       title: 'リクエストが多すぎます',
       advice: '少し待ってから、もう一度お試しください。',
     },
+    storage_failed: { title: 'ゲートウェイで問題が起きました', advice: tellGateway },
+    storage_full: { title: '空きがありません', advice: tellGateway },
     internal: { title: 'ゲートウェイで問題が起きました', advice: tellGateway },
     camera_failed: {
       title: 'カメラを起動できませんでした',

@@ -136,6 +136,8 @@ export const spanish: Texts = {
       title: 'Todavía no hay imágenes de esta cámara',
       advice: 'Ponga en marcha la cámara para tener una.',
     },
+    recording_not_found: { title: 'Esta grabación no existe', advice: 'Quizá se eliminó.' },
+    recording_refused: { title: 'Esta cámara no se graba a petición', advice: tellGateway },
     session_gone: {
       title: 'Su sesión ha terminado',
       advice: 'Inténtelo de nuevo para abrir otra.',
@@ -149,6 +151,8 @@ export const spanish: Texts = {
       title: 'Demasiadas solicitudes',
       advice: 'Espere un momento y vuelva a intentarlo.',
     },
+    storage_failed: { title: 'La pasarela no puede usar su almacenamiento', advice: tellGateway },
+    storage_full: { title: 'El almacenamiento de la pasarela está lleno', advice: tellGateway },
     internal: { title: 'La pasarela tiene un problema', advice: tellGateway },
     camera_failed: {
       title: 'La cámara no pudo arrancar',
