@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { silentLogger } from '../log/logger.js';
+import { filmFragments } from '../testing/filmed-fragments.js';
+import { jpegSize } from '../testing/jpeg-size.js';
+import { createFixtureRun, createFixtureStream, fixtureNowMs } from '../testing/live-stream-fixture.js';
+import { makeOnePicture } from './one-picture.js';
+import { Snapshots } from './snapshots.js';
+
+const still = { newest: undefined };
+
+describe('Snapshots', () => {
+  it('decodes a keyframe once, when it is asked for, and keeps the last one of a stream that is over', async () => {
+    let decodeCount = 0;
+    const snapshots = new Snapshots({
+      decode: async ({ fragment }) => {
+        decodeCount += 1;
+        return fragment;
+      },
+    });
+    const stream = createFixtureStream();
+    snapshots.follow('door', stream.feed, still);
+    assert.equal(await snapshots.take('door'), undefined);
+    const { push } = createFixtureRun(stream);
+    push(31);
+    assert.equal(decodeCount, 0);
+    const [one, other] = await Promise.all([snapshots.take('door'), snapshots.take('door')]);
+    assert.equal(one?.jpeg, other?.jpeg);
+    assert.equal(decodeCount, 1);
+    push(60);
+    stream.close();
+    const last = await snapshots.take('door');
+    assert.equal(decodeCount, 2);
+    assert.ok(last!.takenAtMs >= fixtureNowMs + 2900 && last!.takenAtMs <= fixtureNowMs + 3100);
+  });
+
+  it('takes the newest of the moving pictures where these are made', async () => {
+    const snapshots = new Snapshots({
+      decode: async () => {
+        throw new Error('nothing is to be decoded');
+      },
+    });
+    const stream = createFixtureStream();
+    const jpeg = Buffer.from('moving');
+    snapshots.follow('door', stream.feed, { newest: { jpeg } });
+    createFixtureRun(stream).push(1);
+    assert.equal((await snapshots.take('door'))?.jpeg, jpeg);
+  });
+
+  it('tries again after a failure', async () => {
+    let callCount = 0;
+    const snapshots = new Snapshots({
+      decode: async () => {
+        callCount += 1;
+        if (callCount === 1) throw new Error('not now');
+        return Buffer.from('picture');
+      },
+    });
+    const stream = createFixtureStream();
+    snapshots.follow('door', stream.feed, still);
+    createFixtureRun(stream).push(1);
+    await assert.rejects(snapshots.take('door'), /not now/);
+    assert.ok(await snapshots.take('door'));
+  });
+});
+
+describe('makeOnePicture', () => {
+  const deps = { ffmpegPath: 'ffmpeg', logger: silentLogger };
+
+  it('makes a JPEG of a real keyframe', async () => {
+    const [first] = await filmFragments({ seconds: 1 });
+    const jpeg = await makeOnePicture(deps, { init: first!.init.bytes, fragment: first!.bytes });
+    assert.equal(jpegSize(jpeg), '320x240');
+  });
+
+  it('says what ffmpeg says of what is no picture', async () => {
+    const [first] = await filmFragments({ seconds: 1 });
+    const spoiled = { init: first!.init.bytes, fragment: Buffer.alloc(100) };
+    await assert.rejects(makeOnePicture(deps, spoiled), /No picture could be made: ffmpeg ended/);
+  });
+});
