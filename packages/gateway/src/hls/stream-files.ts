@@ -4,7 +4,7 @@
  * promise: there are thousands of requests a second. Errors are thrown. Used by the routes and by the listener.
  */
 import { GatewayError } from '../errors/gateway-error.js';
-import { assertWithinReach, isListed, parsePlaylistRequest } from '../playlist/blocking.js';
+import { assertWithinReach, isListed, parsePlaylistRequest, wantsDelta } from '../playlist/blocking.js';
 import { LivePlaylist } from '../playlist/live-playlist.js';
 import type { LiveStream } from '../store/live-stream.js';
 import { lifetimes, mediaHeaders, playlistHeaders } from './file-headers.js';
@@ -39,6 +39,7 @@ export function createStreamFiles(): AnswerFile {
 
   const answerPlaylist: AnswerFile = (stream, request, stillOpen) => {
     const wanted = parsePlaylistRequest(request.query);
+    const form = wantsDelta(request.query) ? 'delta' : 'whole';
     const { window } = stream;
     if (!window) {
       return stream
@@ -48,7 +49,7 @@ export function createStreamFiles(): AnswerFile {
     assertWithinReach(wanted, window);
     const answer = (): FileAnswer => {
       const encoding = acceptsGzip(request.header('accept-encoding')) ? 'gzip' : 'identity';
-      const bytes = playlistOf(stream).bytes(encoding);
+      const bytes = playlistOf(stream).bytes(encoding, form);
       if (!bytes) throw fileNotFound(playlistFileName);
       const kind = wanted.kind === 'now' ? 'now' : 'blocked';
       stream.feed.sent.hls += bytes.length;

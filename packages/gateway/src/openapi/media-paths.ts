@@ -16,6 +16,7 @@ export const mediaPaths = {
         cameraId,
         { name: '_HLS_msn', in: 'query', required: false, schema: { type: 'integer' } },
         { name: '_HLS_part', in: 'query', required: false, schema: { type: 'integer' } },
+        { name: '_HLS_skip', in: 'query', required: false, schema: { type: 'string', enum: ['YES', 'v2'] } },
       ],
       responses: {
         200: { description: 'The playlist', content: { [playlistMediaType]: {} } },

@@ -14,8 +14,7 @@ export type PlaylistRequest =
   | { kind: 'part'; sequence: number; partIndex: number };
 
 /**
- * Reads the delivery directives of a request; others than `_HLS_msn` and `_HLS_part` ask for what is not offered and are
- * ignored, as is asked of servers.
+ * Reads what a request wants to wait for; directives that ask for what is not offered are ignored, as is asked of servers.
  *
  * @param query what is behind the question mark
  * @throws GatewayError `invalid_request` for a directive that is no whole number, or a part without a segment
@@ -34,6 +33,11 @@ function parseDirective(name: string, value: string | undefined): number | undef
   if (value === undefined) return undefined;
   if (/^\d{1,15}$/.test(value)) return Number(value);
   throw new GatewayError('invalid_request', `${name} is "${value.slice(0, 20)}". It must be a whole number.`);
+}
+
+/** Whether a delta update will do (§6.2.5.1); `v2` also lets date ranges be left out, of which there are none. */
+export function wantsDelta(query: string): boolean {
+  return /(?:^|&)_HLS_skip=(?:YES|v2)(?:&|$)/.test(query);
 }
 
 /** Whether the window lists what the request waits for; also for what has left the window already. */

@@ -195,4 +195,40 @@ seg8.m4s
       assert.ok(holdBack >= 3 * target - 1e-9 && holdBack < 3 * target + 0.0011, `${holdBack} for ${target}`);
     }
   });
+
+  describe('of a long window', () => {
+    const stream = createFixtureStream({ hls: { segmentMs: 1000, partMs: 200, windowMs: 60_000 } });
+    createFixtureRun(stream).push(30);
+    createFixtureRun(stream).push(30 * 70 + 1);
+    const whole = renderMediaPlaylist(stream.window!);
+    const delta = renderMediaPlaylist(stream.window!, 'delta');
+    const skippedCount = Number(/#EXT-X-SKIP:SKIPPED-SEGMENTS=(\d+)\n/.exec(delta)?.[1]);
+
+    it('offers delta updates, which leave out what lies behind the skip boundary and nothing else', () => {
+      assert.match(whole, /CAN-SKIP-UNTIL=12\n/);
+      assert.doesNotMatch(whole, /EXT-X-SKIP/);
+      const namesIn = (text: string) => text.match(/^seg\d+\.m4s$/gm) ?? [];
+      assert.deepEqual(namesIn(delta), namesIn(whole).slice(skippedCount));
+      const listedSeconds = [...delta.matchAll(/#EXTINF:([\d.]+)/g)].reduce(
+        (sum, [, s]) => sum + Number(s),
+        0,
+      );
+      assert.ok(listedSeconds >= 12 && listedSeconds < 14, `${listedSeconds} s`);
+      assert.ok(delta.length < whole.length / 2);
+    });
+
+    it('says what stays as it was the same way', () => {
+      const headOf = (text: string) => text.split('\n').slice(0, 7);
+      assert.deepEqual(headOf(delta), headOf(whole));
+      const tail = delta.slice(delta.indexOf('#EXT-X-PROGRAM-DATE-TIME'));
+      assert.ok(whole.endsWith(tail));
+    });
+
+    it('is not offered where little could be left out', () => {
+      const short = createFixtureStream();
+      createFixtureRun(short).push(30 * 20 + 1);
+      assert.equal(renderMediaPlaylist(short.window!, 'delta'), render(short));
+      assert.doesNotMatch(render(short), /CAN-SKIP/);
+    });
+  });
 });

@@ -172,9 +172,7 @@ export class CameraRecorder {
         tellFailed(thrown);
         if (left.aborted) return;
         const error = thrown instanceof GatewayError ? thrown : new GatewayError('internal', String(thrown));
-        const { code, message } = error;
-        logger.error({ cameraId, code, error: message }, 'a recording failed; live video goes on');
-        this.#failureCount += 1;
+        this.#onFailure(error);
       } finally {
         this.#current = undefined;
       }
@@ -188,6 +186,19 @@ export class CameraRecorder {
         else stopping.abort();
       },
     };
+  }
+
+  /** A camera that does not come is told of by its stream; here it is only waited for. */
+  #onFailure({ code, message }: GatewayError): void {
+    const { cameraId, mode, logger } = this.#deps;
+    const facts = { cameraId, code, error: message };
+    const isOfCamera = this.#latest === undefined && !code.startsWith('storage_');
+    if (isOfCamera && mode === 'always') {
+      logger.warn(facts, 'a camera cannot be recorded now; it is tried again');
+      return;
+    }
+    this.#failureCount += 1;
+    logger.error(facts, 'a recording failed; live video goes on');
   }
 
   async #record(own: {
