@@ -1,7 +1,5 @@
 /** Strangers who send to a gateway or to a camera: refused, logged once, and nothing else disturbed. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { connectAsync } from 'mqtt';
 import { type AgentProcess, startAgentProcess } from '../support/agent-process.js';
@@ -11,10 +9,9 @@ import { type MqttRecorder, recordMessages } from '../support/mqtt-recorder.js';
 import { type PersistentViewer, startPersistentViewer } from '../support/persistent-viewer.js';
 import { ffmpegsOf, waitUntilNothingRunsBelow } from '../support/processes.js';
 import { cameraId, type Scene, startScene } from '../support/scene.js';
+import { pushAsStranger } from '../support/stranger-sender.js';
 
 const controlTopic = `cameras/${cameraId}/control`;
-const film = ['-f', 'lavfi', '-i', 'testsrc2=s=320x240:r=15', '-c:v', 'libx264', '-preset', 'ultrafast'];
-const asCamera = ['-tune', 'zerolatency', '-g', '15', '-pix_fmt', 'yuv420p', '-f', 'mpegts'];
 
 let scene: Scene;
 let viewer: PersistentViewer | undefined;
@@ -46,20 +43,7 @@ async function watch(): Promise<PersistentViewer> {
   return viewer;
 }
 
-/** An ffmpeg that films and pushes to `url` until it is refused or the scene closes. */
-function push(url: string) {
-  const sender = spawn('ffmpeg', ['-v', 'error', '-nostdin', '-re', ...film, ...asCamera, url], {
-    stdio: 'ignore',
-  });
-  const exited = once(sender, 'exit');
-  scene.opened.push({
-    close: async () => {
-      sender.kill('SIGKILL');
-      await exited;
-    },
-  });
-  return { exited };
-}
+const push = (url: string) => pushAsStranger(scene, url);
 
 const startsIn = (control: MqttRecorder) =>
   control.messages.filter(({ action }) => action === 'START_LIVE_STREAM');

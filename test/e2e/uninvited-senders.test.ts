@@ -1,8 +1,6 @@
 /** Who may send media: the camera that START went to, for as long as its run lasts. All others are not heard. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
 import { afterEach, describe, it } from 'node:test';
 import { startAgentProcess } from '../support/agent-process.js';
 import { until, within } from '../support/deadline.js';
@@ -12,9 +10,8 @@ import { type MqttRecorder, recordMessages } from '../support/mqtt-recorder.js';
 import { type PersistentViewer, startPersistentViewer } from '../support/persistent-viewer.js';
 import { waitUntilNoFfmpegIsLeft } from '../support/processes.js';
 import { cameraId, type Scene, startScene } from '../support/scene.js';
+import { pushAsStranger } from '../support/stranger-sender.js';
 
-const film = ['-f', 'lavfi', '-i', 'testsrc2=s=320x240:r=15', '-c:v', 'libx264', '-preset', 'ultrafast'];
-const asCamera = ['-tune', 'zerolatency', '-g', '15', '-pix_fmt', 'yuv420p', '-f', 'mpegts'];
 const portCount = 4;
 
 let scene: Scene;
@@ -62,20 +59,7 @@ async function receivedBytes(): Promise<number> {
   return Number(/^rpi_live_camera_ingest_bytes_total\{.*\} (\d+)$/m.exec(text)?.[1]);
 }
 
-/** An ffmpeg that films and pushes until it is refused or the scene closes. */
-function push(url: string) {
-  const sender = spawn('ffmpeg', ['-v', 'error', '-nostdin', '-re', ...film, ...asCamera, url], {
-    stdio: 'ignore',
-  });
-  const exited = once(sender, 'exit');
-  scene.opened.push({
-    close: async () => {
-      sender.kill('SIGKILL');
-      await exited;
-    },
-  });
-  return { exited, end: () => sender.kill('SIGKILL') };
-}
+const push = (url: string) => pushAsStranger(scene, url);
 
 /** A port scan and more: everything that is no camera, at every port of the range. */
 async function sendJunk(): Promise<void> {

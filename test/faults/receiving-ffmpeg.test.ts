@@ -67,7 +67,7 @@ describe('the ffmpeg that receives a camera', { skip: process.platform !== 'linu
     process.kill(await onlyReceiver(), 'SIGKILL');
     await assertRecovers(t, { viewer, sinceMs: performance.now(), notOf });
     assert.equal(await endsOf('ingest_failed'), ends + 1);
-    await site.log.waitFor(/"reason":"ingest_failed","error":"ffmpeg was ended by SIGKILL/);
+    await site.log.waitFor(/"reason":"ingest_failed","problem":"ffmpeg was ended by SIGKILL/);
     assert.equal(viewer.discontinuityCount, 1);
     await viewer.close();
   });

@@ -11,6 +11,8 @@ const settlingPerHour = 120;
 const figures: readonly { name: string; unit: string; of(sample: SoakSample): number }[] = [
   { name: 'heap', unit: 'MB', of: ({ heapBytes }) => heapBytes / megabyte },
   { name: 'of it code', unit: 'MB', of: ({ codeBytes }) => codeBytes / megabyte },
+  // What the program holds, without what V8 compiles for hours.
+  { name: 'without code', unit: 'MB', of: ({ heapBytes, codeBytes }) => (heapBytes - codeBytes) / megabyte },
   { name: 'buffers', unit: 'MB', of: ({ externalBytes }) => externalBytes / megabyte },
   { name: 'resident', unit: 'MB', of: ({ residentBytes }) => residentBytes / megabyte },
   { name: 'descriptors', unit: '', of: ({ descriptorCount }) => descriptorCount },

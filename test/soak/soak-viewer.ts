@@ -42,17 +42,25 @@ export async function visit({ gatewayUrl, cameraId, manner, book, signal }: Visi
   // Not `AbortSignal.any` of a timeout, which Node 20 may collect as garbage while it is waited for.
   const leaving = new AbortController();
   const leave = () => leaving.abort();
-  setTimeout(leave, manner.staysMs);
+  const timer = setTimeout(leave, manner.staysMs);
   signal.addEventListener('abort', leave, { once: true });
-  const left = leaving.signal;
+  try {
+    await stay({ gatewayUrl, cameraId, manner, book, signal: leaving.signal });
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', leave);
+  }
+}
+
+async function stay({ gatewayUrl, cameraId, manner, book, signal: left }: VisitOptions): Promise<void> {
   const asked = await fetch(`${gatewayUrl}/api/v1/cameras/${cameraId}/sessions`, {
     method: 'POST',
-    signal,
+    signal: left,
   }).catch(() => undefined);
   if (!asked) return;
   if (asked.status !== 201) {
     count(book.refused, ((await asked.json()) as Problem).code);
-    await delay(retryMs);
+    await delay(retryMs, undefined, { signal: left }).catch(() => {});
     return;
   }
   const session = (await asked.json()) as Session;

@@ -32,8 +32,8 @@ export type Site = {
 const portCount = 4;
 const video = { width: 320, height: 240, framesPerSecond: 25, bitsPerSecond: 500_000 };
 const startTimeoutMs = 10_000;
-/** Longer than a start may take, after which a camera is let go. */
-const waitMs = 15_000;
+/** Longer than a start may take, and than a heartbeat (30 s): a status that comes just as a gateway subscribes may be lost in the broker. */
+const waitMs = 40_000;
 
 export function openSite(): Site {
   const opened: { close(): Promise<void> }[] = [];

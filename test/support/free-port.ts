@@ -36,6 +36,16 @@ export async function freeUdpPort(): Promise<number> {
   return port;
 }
 
+/** A port that is free for TCP and for UDP, as HTTP/3 beside HTTP/2 wants it. */
+export async function freePortOfBoth(): Promise<number> {
+  const attempts = 20;
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const port = await freeTcpPort();
+    if (await areFree(port, 1)) return port;
+  }
+  throw new Error(`found no port that is free for TCP and UDP in ${attempts} attempts`);
+}
+
 /**
  * First port of `count` UDP ports in a row, each free a moment ago: a gateway's `ingest.ports`.
  * Looked for above 20000, below the range from which Linux hands out ports by itself.

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { createCertificateAuthority } from './certificates.js';
 import { until, within } from './deadline.js';
 import { findProgram } from './find-program.js';
-import { freeTcpPort, isListening } from './free-port.js';
+import { freePortOfBoth, freeTcpPort, isListening } from './free-port.js';
 
 /** The one that the recipes are written for. */
 const siteName = 'site.example';
@@ -109,7 +109,7 @@ export async function startProxyExample(name: ProxyName, gatewayPort: number): P
   const authority = await createCertificateAuthority();
   const certificate = await authority.issue(siteName, { altNames: `DNS:${siteName}` });
   const directory = await mkdtemp(join(tmpdir(), `${name}-`));
-  const [port, redirectPort] = [await freeTcpPort(), await freeTcpPort()];
+  const [port, redirectPort] = [await freePortOfBoth(), await freeTcpPort()];
   const place = { directory, port, redirectPort, gatewayPort, ...certificate };
   const shipped = await readFile(
     fileURLToPath(new URL(`../../deploy/${recipe.file}`, import.meta.url)),

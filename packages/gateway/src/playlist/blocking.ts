@@ -32,7 +32,8 @@ export function parsePlaylistRequest(query: string): PlaylistRequest {
 function parseDirective(name: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   if (/^\d{1,15}$/.test(value)) return Number(value);
-  throw new GatewayError('invalid_request', `${name} is "${value.slice(0, 20)}". It must be a whole number.`);
+  // The value is not repeated: what stands in front of the app has not written it as the app has.
+  throw new GatewayError('invalid_request', `${name} must be a whole number, such as ${name}=12.`);
 }
 
 /** Whether a delta update will do (§6.2.5.1); `v2` also lets date ranges be left out, of which there are none. */

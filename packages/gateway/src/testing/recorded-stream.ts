@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const maxOutputBytes = 64 * 1024 * 1024;
+const maxOutputBytes = 256 * 1024 * 1024;
 
 export type RecordOptions = {
   /** @default '320x240' */

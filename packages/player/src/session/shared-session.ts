@@ -52,7 +52,8 @@ export class SharedSession {
   readonly #run = new AbortController();
   #session: PlayerSession | null = null;
   #phase: StartPhase | null = null;
-  /** Of the open session, once its code is here. */
+  #Keeper: typeof SessionKeeper | null = null;
+  /** Of the open session. */
   #keeper: SessionKeeper | null = null;
 
   constructor(deps: SharedSessionDeps) {
@@ -129,6 +130,8 @@ export class SharedSession {
     };
     const onViewerAsked = () => this.#tell((holder) => holder.onViewerAsked());
     const session = await openSession(client, this.request, { signal, onProgress, onViewerAsked });
+    // It is here already, as the answer was read with it.
+    this.#Keeper = (await loadAnswers()).SessionKeeper;
     if (!signal.aborted) return session;
     // The answer overtook the abort, so the gateway counts a viewer that is none.
     this.#give(session);
@@ -137,25 +140,16 @@ export class SharedSession {
 
   #adopt(session: PlayerSession): void {
     this.#session = session;
-    const { client } = this.#deps;
-    const { signal } = this.#run;
-    loadAnswers().then(
-      ({ SessionKeeper }) => {
-        if (signal.aborted || this.#session !== session) return;
-        this.#keeper?.stop();
-        this.#keeper = new SessionKeeper({
-          client,
-          request: this.request,
-          session,
-          signal,
-          open: () => this.#open(),
-          onRenewed: (next) => this.#replace(session, next),
-          onGone: (error) => this.#end((holder, failure) => holder.onGone(failure), error),
-        });
-      },
-      // It was here to read the session.
-      () => {},
-    );
+    this.#keeper?.stop();
+    this.#keeper = new this.#Keeper!({
+      client: this.#deps.client,
+      request: this.request,
+      session,
+      signal: this.#run.signal,
+      open: () => this.#open(),
+      onRenewed: (next) => this.#replace(session, next),
+      onGone: (error) => this.#end((holder, failure) => holder.onGone(failure), error),
+    });
   }
 
   #replace(previous: PlayerSession, session: PlayerSession): void {
