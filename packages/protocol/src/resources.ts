@@ -58,6 +58,8 @@ export const SessionSchema = v.object({
   keepAliveMs: v.number(),
   /** When the right to watch ends, and the session with it; absent where it does not. */
   rightsExpireAt: v.optional(v.string()),
+  /** How far back the HLS playlist reaches once the stream has run for so long; absent where that is only for live playback. */
+  timeShiftMs: v.optional(v.number()),
   /** In the order in which a player should try them. */
   sources: v.array(SourceSchema),
 });
