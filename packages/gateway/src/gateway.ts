@@ -82,7 +82,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   const cameraIds = cameras.map((camera) => camera.id);
   const topicsOf = (cameraId: string) => cameraTopics(topicPrefix, cameraId, controlTopic);
   const ports = new PortPool(config.ingest.ports);
-  const checkFfmpeg = createCapabilityCheck(limits.ffmpeg);
+  const checkFfmpeg = createCapabilityCheck(limits.ffmpeg.ingest);
   const clock = new SteadyClock();
 
   const registry = new CameraRegistry({
@@ -151,6 +151,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     sessions: () => sessions.all(),
     link,
     peerCount: () => peers?.connectionCount ?? 0,
+    ffmpegs: limits.ffmpeg.running,
     logger,
   });
   const sessions = new SessionTable({

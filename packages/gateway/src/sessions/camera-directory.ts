@@ -57,7 +57,7 @@ export class CameraDirectory {
       });
     }
     limits?.starts.assertOver(cameraId);
-    if (ingest.protocol === 'srt') limits?.ffmpeg.assertRoom();
+    if (ingest.protocol === 'srt') limits?.ffmpeg.ingest.assertRoom();
   }
 
   describe(cameraId: string): CameraResource {
