@@ -85,7 +85,7 @@ const gateway: LayerTable = {
   },
   reports: {
     owns: 'what sessions, streams and runs tell the log and the metrics',
-    imports: ['errors', 'ffmpeg', 'lease', 'log', 'metrics', 'sessions', 'store'],
+    imports: ['errors', 'lease', 'log', 'metrics', 'sessions', 'store'],
   },
   http: {
     owns: 'what all routes need: the guard before them, problems, event streams, the mount prefix',

@@ -124,7 +124,7 @@ describe('when something is wrong', () => {
       });
       const askedAtMs = Date.now();
       const { status, problem } = await askForSession(gateway.url, cameraId);
-      assert.deepEqual([status, problem?.code], [503, 'broker_unavailable']);
+      assert.deepEqual([status, problem?.code, problem?.retryAfterMs], [503, 'broker_unavailable', 5000]);
       assert.ok(
         Date.now() - askedAtMs < quickSessions.startTimeoutMs / 2,
         'the answer was not given at once',

@@ -171,7 +171,10 @@ async function decode(media: Buffer): Promise<{ codecs: string; width: number }>
   const file = join(folder, 'media.mp4');
   try {
     await writeFile(file, media);
-    const { stderr } = await run('ffmpeg', ['-nostdin', '-v', 'warning', '-i', file, '-f', 'null', '-']);
+    // On the clock of the media: on one of frames, two close together would get the same time.
+    const exactly = ['-fps_mode', 'passthrough', '-enc_time_base:v', '-1'];
+    const toNowhere = [...exactly, '-f', 'null', '-'];
+    const { stderr } = await run('ffmpeg', ['-nostdin', '-v', 'warning', '-i', file, ...toNowhere]);
     if (stderr !== '') throw new Error(`ffmpeg complains: ${stderr}`);
     const probed = await run('ffprobe', ['-v', 'error', '-show_streams', '-of', 'json', file]);
     const { streams } = JSON.parse(probed.stdout) as { streams: { codec_name: string; width?: number }[] };

@@ -25,8 +25,15 @@ const program = fileURLToPath(
   new URL('../../packages/gateway/src/testing/soaked-gateway.ts', import.meta.url),
 );
 
-export async function startGatewayUnderSoak(config: GatewayOptions, port: number): Promise<GatewayUnderSoak> {
-  const child = fork(program, { execArgv: [...process.execArgv, '--expose-gc'] });
+/** Bytecode is all that is made of a function then, once. */
+const withoutCompilers = ['--no-opt', '--no-sparkplug', '--no-flush-bytecode'];
+
+export type GatewayUnderSoakOptions = { config: GatewayOptions; port: number; isInterpreted: boolean };
+
+export async function startGatewayUnderSoak(options: GatewayUnderSoakOptions): Promise<GatewayUnderSoak> {
+  const { config, port, isInterpreted } = options;
+  const flags = ['--expose-gc', ...(isInterpreted ? withoutCompilers : [])];
+  const child = fork(program, { execArgv: [...process.execArgv, ...flags] });
   const exited = once(child, 'exit');
   const said = new Map<string, number>();
   const answers: Exclude<SoakAnswer, { log: string }>[] = [];

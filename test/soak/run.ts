@@ -11,9 +11,9 @@ const samplesPerLine = 12;
 try {
   const options = readSoakOptions(process.argv.slice(2));
   console.log(await describeMachine());
-  const { minutes, viewerCount, cameraCount, faultEveryMs, seed } = options;
+  const { minutes, viewerCount, cameraCount, faultEveryMs, seed, isInterpreted } = options;
   console.log(
-    `${minutes} min, ${viewerCount} viewers, ${cameraCount} cameras, a fault each ${faultEveryMs / 1000} s, seed ${seed}`,
+    `${minutes} min, ${viewerCount} viewers, ${cameraCount} cameras, a fault each ${faultEveryMs / 1000} s, seed ${seed}${isInterpreted ? ', interpreted' : ''}`,
   );
   let sampleCount = 0;
   const result = await soak(options, (sample) => {

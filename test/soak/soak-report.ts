@@ -3,22 +3,25 @@ import type { SoakResult, SoakSample } from './soak.js';
 import { findTrend, type Trend } from './trend.js';
 
 const megabyte = 1_000_000;
-/** What must not grow; of the rest all that counts is what is left at the end. */
-const judgedFigures = ['heap', 'resident'];
+/** More than V8 makes of the whole program in its fastest form; it gets there by the logarithm of time, over days. */
+const maxCodeMegabytes = 16;
 /** For so long code is still being compiled and the allocator takes its share: until then only a growth by more than this is one. */
 const settlingMs = 20 * 60_000;
 const settlingPerHour = 120;
 const figures: readonly { name: string; unit: string; of(sample: SoakSample): number }[] = [
   { name: 'heap', unit: 'MB', of: ({ heapBytes }) => heapBytes / megabyte },
   { name: 'of it code', unit: 'MB', of: ({ codeBytes }) => codeBytes / megabyte },
-  // What the program holds, without what V8 compiles for hours.
-  { name: 'without code', unit: 'MB', of: ({ heapBytes, codeBytes }) => (heapBytes - codeBytes) / megabyte },
+  { name: 'held', unit: 'MB', of: ({ heapBytes, codeBytes }) => (heapBytes - codeBytes) / megabyte },
   { name: 'buffers', unit: 'MB', of: ({ externalBytes }) => externalBytes / megabyte },
   { name: 'resident', unit: 'MB', of: ({ residentBytes }) => residentBytes / megabyte },
   { name: 'descriptors', unit: '', of: ({ descriptorCount }) => descriptorCount },
   { name: 'timers', unit: '', of: ({ resources }) => resources.Timeout ?? 0 },
   { name: 'processes', unit: '', of: ({ childCount }) => childCount },
 ];
+
+/** What must not grow; of the rest all that counts is what is left at the end. */
+const judgedFigures = ({ isInterpreted }: SoakResult): readonly string[] =>
+  isInterpreted ? ['heap', 'resident'] : ['held', 'resident'];
 
 function judge({ samples }: SoakResult): { name: string; line: string; trend: Trend }[] {
   const lastHalf = samples.slice(Math.floor(samples.length / 2));
@@ -59,9 +62,13 @@ export function reportSoak(result: SoakResult): SoakReport {
     failures: [
       ...judged
         .filter(
-          ({ name, trend }) => judgedFigures.includes(name) && grows(trend, isLong ? 0 : settlingPerHour),
+          ({ name, trend }) =>
+            judgedFigures(result).includes(name) && grows(trend, isLong ? 0 : settlingPerHour),
         )
         .map(({ name }) => `${name} grows`),
+      ...(samples.at(-1)!.codeBytes > maxCodeMegabytes * megabyte
+        ? [`there are over ${maxCodeMegabytes} MB of code`]
+        : []),
       ...book.lost.map((how) => `a session was lost: ${how}`),
       ...leftovers.map((what) => `left behind: ${what}`),
     ],

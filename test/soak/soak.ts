@@ -19,6 +19,8 @@ import { type Manner, type ViewerBook, visit } from './soak-viewer.js';
 export type SoakSample = SelfMeasure & { atMs: number; childCount: number };
 
 export type SoakResult = {
+  /** As in the options. */
+  isInterpreted: boolean;
   samples: SoakSample[];
   book: ViewerBook;
   /** Fault → how often. */
@@ -40,7 +42,7 @@ export async function soak(
   options: SoakOptions,
   onSample: (sample: SoakSample) => void,
 ): Promise<SoakResult> {
-  const { minutes, viewerCount, cameraCount, faultEveryMs, seed } = options;
+  const { minutes, viewerCount, cameraCount, faultEveryMs, seed, isInterpreted } = options;
   const opened: { close(): Promise<unknown> }[] = [];
   const stop = new AbortController();
   try {
@@ -58,7 +60,7 @@ export async function soak(
       ingest: { bindHost: '127.0.0.1', ports: `${firstPort}-${lastPort}` },
       sessions: { keepAliveMs: 5000, graceMs: 2000, leaseMs: 15_000 },
     };
-    const gateway = await startGatewayUnderSoak(config, await freeTcpPort());
+    const gateway = await startGatewayUnderSoak({ config, port: await freeTcpPort(), isInterpreted });
     opened.push({ close: async () => gateway.kill() });
     const cameras = await Promise.all(ids.map((id) => startSoakCamera(id, mosquitto.url)));
     opened.push(...cameras);
@@ -95,7 +97,7 @@ export async function soak(
     }
     await Promise.all([...visiting, striking]);
     const leftovers = [...(await findLeftovers(gateway, atRest)), ...(await endGateway(gateway))];
-    return { samples, book, faults, said: gateway.said, leftovers };
+    return { isInterpreted, samples, book, faults, said: gateway.said, leftovers };
   } finally {
     stop.abort();
     for (const part of opened.reverse()) await part.close();

@@ -1,5 +1,6 @@
 /** The usual set-up of an end-to-end test: a real Mosquitto, a gateway as a process, and what else is opened on top. */
 
+import { until } from './deadline.js';
 import { freeUdpPortRange } from './free-port.js';
 import { type GatewayProcess, startGatewayProcess } from './gateway-process.js';
 import { type Mosquitto, startMosquitto } from './mosquitto.js';
@@ -35,13 +36,17 @@ export type Scene = {
   close(): Promise<void>;
 };
 
-/** @param environment of the gateway, on top of that of the test */
+/**
+ * Resolves when cameras can be woken.
+ *
+ * @param environment of the gateway, on top of that of the test
+ */
 export async function startScene(
   settings: Record<string, unknown> = {},
   environment: Record<string, string> = {},
 ): Promise<Scene> {
   const mosquitto = await startMosquitto();
-  const opened: Scene['opened'] = [];
+  const opened: Scene['opened'] = [{ close: () => mosquitto.close() }];
   try {
     const { ingest, sessions, ...others } = settings as Record<string, Record<string, unknown>>;
     const cameras = (settings.cameras as { id: string }[] | undefined) ?? [{ id: cameraId }];
@@ -55,6 +60,11 @@ export async function startScene(
       ...others,
     };
     let gateway = await startGatewayProcess({ config, environment });
+    opened.push({ close: () => gateway.stop() });
+    await until(() => gateway.log().includes('connected to the MQTT broker'), {
+      what: 'the gateway to find its broker',
+      withinMs: 10_000,
+    });
     return {
       mosquitto,
       get gateway() {
@@ -76,11 +86,10 @@ export async function startScene(
         opened.push(camera);
         return camera;
       },
-      close: () =>
-        closeAll([...opened.reverse(), { close: () => gateway.stop() }, { close: () => mosquitto.close() }]),
+      close: () => closeAll(opened.reverse()),
     };
   } catch (error) {
-    await mosquitto.close();
+    await closeAll(opened.reverse());
     throw error;
   }
 }

@@ -85,7 +85,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   const cameraIds = cameras.map((camera) => camera.id);
   const topicsOf = (cameraId: string) => cameraTopics(topicPrefix, cameraId, controlTopic);
   const ports = new PortPool(config.ingest.ports);
-  const checkFfmpeg = createCapabilityCheck(limits.ffmpeg);
+  const checkFfmpeg = createCapabilityCheck(limits.ffmpeg.ingest);
   const clock = new SteadyClock();
   const decode = (keyframe: Keyframe) => makeOnePicture({ ...limits.ffmpeg, logger }, keyframe);
   const snapshots = new Snapshots({ decode, nowMs: clock.nowMs });
@@ -158,6 +158,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     recordings: () => recordings.measure(),
     link,
     peerCount: () => peers?.connectionCount ?? 0,
+    ffmpegs: limits.ffmpeg.running,
     logger,
   });
   const sessions = new SessionTable({

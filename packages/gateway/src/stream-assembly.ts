@@ -59,7 +59,12 @@ export function assembleStream(deps: StreamAssemblyDeps): CameraStream {
     cameraId,
     starts: limits.starts,
     live,
-    pictures: new StreamPictures({ feed: live.feed, ...limits.ffmpeg, checkFfmpeg, ...reports.ofPictures }),
+    pictures: new StreamPictures({
+      feed: live.feed,
+      ...limits.ffmpeg.pictures,
+      checkFfmpeg,
+      logger: reports.logger,
+    }),
     ...config.sessions,
     logger: reports.logger,
     onKeyframeWanted: wantKeyframe,
@@ -77,7 +82,7 @@ export function assembleStream(deps: StreamAssemblyDeps): CameraStream {
     onStep: reports.onStep,
     onRunEnd: reports.onRunEnd,
     openRun: (runId, callbacks) => {
-      const { ofRun, ofIngest } = reports.beginRun(runId);
+      const ofRun = reports.beginRun(runId);
       return createRun({
         runId,
         live,
@@ -86,9 +91,9 @@ export function assembleStream(deps: StreamAssemblyDeps): CameraStream {
           createIngest({
             ...config.ingest,
             ...camera.ingest,
-            ...limits.ffmpeg,
+            ...limits.ffmpeg.ingest,
             ports,
-            ...ofIngest,
+            logger: ofRun.logger,
             ...ingestCallbacks,
           }),
         callbacks,

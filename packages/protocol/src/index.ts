@@ -1,5 +1,6 @@
 /** The whole protocol: schemas, the types inferred from them, topics and constants. Browsers use `./http` instead. */
 export * from './broker/broker-problem.js';
+export * from './broker/broker-settings.js';
 export * from './broker/broker-watch.js';
 export * from './broker/reconnect-delay.js';
 export * from './broker/refused-topics.js';

@@ -1,20 +1,33 @@
 /** Every setting of the agent once: type, default, what it does. File, environment, flags, API and `--help` read it. */
-import { StreamOutputSchema, VideoSettingsSchema } from '@rpi-live-camera/protocol';
+import {
+  brokerUrlSetting,
+  cameraIdSetting,
+  StreamOutputSchema,
+  topicSetting,
+  VideoSettingsSchema,
+} from '@rpi-live-camera/protocol';
 import * as v from 'valibot';
 import { captureSettings } from './capture-settings.js';
 import { group, nullable, setting } from './setting.js';
-import { cameraId, durationMs, flag, mqttUrl, text, topic } from './setting-types.js';
+import { durationMs, flag, text } from './setting-types.js';
 
 const { entries: video } = VideoSettingsSchema;
 
 export const AgentConfigSchema = v.strictObject(
   {
-    cameraId: v.pipe(cameraId, v.description('Name of this camera on MQTT, the same as in the gateway')),
+    cameraId: v.pipe(
+      cameraIdSetting,
+      v.description('Name of this camera on MQTT, the same as in the gateway'),
+    ),
     mqtt: group({
-      url: setting(mqttUrl, 'mqtt://127.0.0.1:1883', 'Broker; mqtts:// or wss:// for TLS'),
-      topicPrefix: setting(topic, 'cameras', 'First levels of every topic, the same as in the gateway'),
+      url: setting(brokerUrlSetting, 'mqtt://127.0.0.1:1883', 'Broker; mqtts:// or wss:// for TLS'),
+      topicPrefix: setting(
+        topicSetting,
+        'cameras',
+        'First levels of every topic, the same as in the gateway',
+      ),
       controlTopic: nullable(
-        topic,
+        topicSetting,
         'Listens here instead of {prefix}/{cameraId}/control; may contain {cameraId}',
       ),
       clientId: nullable(text, 'MQTT client id, to be unique at the broker; null: the camera id'),

@@ -1,5 +1,4 @@
 /** The kinds of value a setting can hold, with the sentences that a wrong one is answered with. */
-import { cameraIdPattern } from '@rpi-live-camera/protocol';
 import * as v from 'valibot';
 
 const msPerUnit: Record<string, number> = { ms: 1, s: 1000, m: 60_000 };
@@ -23,45 +22,10 @@ export const text = v.pipe(v.string('must be text'), v.minLength(1, 'must not be
 
 export const flag = v.boolean('must be true or false');
 
-export const cameraId = v.pipe(
-  v.string('must be text'),
-  v.regex(cameraIdPattern, 'must be 1 to 64 letters, digits, "_" or "-"'),
-);
-
-export const mqttUrl = v.pipe(
-  v.string('must be text'),
-  v.check(
-    (url) => URL.canParse(url) && ['mqtt:', 'mqtts:', 'ws:', 'wss:'].includes(new URL(url).protocol),
-    'must be a mqtt://, mqtts://, ws:// or wss:// URL such as mqtt://127.0.0.1:1883',
-  ),
-  v.check(hasReadableLogin, 'must have %25 for each "%" in its user name and password'),
-);
-
-/** The client decodes both, and would throw in the middle of connecting. */
-function hasReadableLogin(value: string): boolean {
-  if (!URL.canParse(value)) return true;
-  const { username, password } = new URL(value);
-  try {
-    decodeURIComponent(`${username}:${password}`);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 export const rtspUrl = v.pipe(
   v.string('must be text'),
   v.check(
     (url) => URL.canParse(url) && ['rtsp:', 'rtsps:'].includes(new URL(url).protocol),
     'must be an rtsp:// or rtsps:// URL such as rtsp://user:password@192.168.1.20/stream1',
-  ),
-);
-
-/** An MQTT topic to name things under: no wildcards, no leading or trailing slash. */
-export const topic = v.pipe(
-  v.string('must be text'),
-  v.regex(
-    /^[^+#/\s\p{Cc}\p{Cs}]([^+#\s\p{Cc}\p{Cs}]*[^+#/\s\p{Cc}\p{Cs}])?$/u,
-    'must be an MQTT topic without wildcards, spaces or outer slashes',
   ),
 );

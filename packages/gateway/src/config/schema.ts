@@ -2,26 +2,30 @@
  * Every setting of the gateway, once: its type, its default and what it does. The file, the environment, the flags, the
  * SDK argument, `--help` and the table in the docs are all read from here.
  */
-import { isControlTopicPerCamera, transports, VideoSettingsSchema } from '@rpi-live-camera/protocol';
+import {
+  brokerUrlSetting,
+  cameraIdSetting,
+  isControlTopicPerCamera,
+  topicSetting,
+  transports,
+  VideoSettingsSchema,
+} from '@rpi-live-camera/protocol';
 import * as v from 'valibot';
 import { LimitsSchema } from './limit-settings.js';
 import { CameraRecordingSchema, RecordingSchema } from './recording-settings.js';
 import { group, nullable, setting } from './setting.js';
 import {
   brokerPassword,
-  cameraId,
   durationMs,
   flag,
   frameAncestor,
   httpUrl,
   integer,
-  mqttUrl,
   origin,
   port,
   portRange,
   proxyRange,
   text,
-  topic,
 } from './setting-types.js';
 
 const { entries: video } = VideoSettingsSchema;
@@ -50,7 +54,7 @@ const CameraIngestSchema = group({
 });
 
 export const CameraConfigSchema = v.strictObject({
-  id: v.pipe(cameraId, v.description('Name on MQTT and in URLs')),
+  id: v.pipe(cameraIdSetting, v.description('Name on MQTT and in URLs')),
   name: v.optional(v.pipe(text, v.description('Name for people; default: the id'))),
   lease: v.optional(
     v.pipe(
@@ -80,10 +84,10 @@ export const ConfigSchema = v.strictObject({
     keyFile: nullable(text, 'PEM file of its private key'),
   }),
   mqtt: group({
-    url: setting(mqttUrl, 'mqtt://127.0.0.1:1883', 'Broker: mqtt://, mqtts://, ws:// or wss://'),
-    topicPrefix: setting(topic, 'cameras', 'First levels of every topic'),
+    url: setting(brokerUrlSetting, 'mqtt://127.0.0.1:1883', 'Broker: mqtt://, mqtts://, ws:// or wss://'),
+    topicPrefix: setting(topicSetting, 'cameras', 'First levels of every topic'),
     controlTopic: nullable(
-      topic,
+      topicSetting,
       'Control topic: a template with {cameraId}, or a fixed topic for one camera',
     ),
     clientId: nullable(text, 'MQTT client id; default: a random one'),
@@ -99,7 +103,7 @@ export const ConfigSchema = v.strictObject({
     host: setting(text, '127.0.0.1', 'Address the embedded broker listens on'),
     port: setting(port, 1883, 'Port the embedded broker listens on'),
     passwords: setting(
-      v.record(cameraId, brokerPassword),
+      v.record(cameraIdSetting, brokerPassword),
       {},
       'A password for each camera, by its id, which is its user name; needed where others than this machine reach the broker',
     ),
@@ -203,7 +207,7 @@ export const ConfigSchema = v.strictObject({
       'File or URL of the public keys that tokens are signed with (JWK set; RS256, PS256, ES256, ES384, EdDSA)',
     ),
     audience: nullable(text, 'Audience a token must name'),
-    publicCameras: setting(v.array(cameraId), [], 'Cameras that anybody may watch'),
+    publicCameras: setting(v.array(cameraIdSetting), [], 'Cameras that anybody may watch'),
   }),
   cors: group({
     origins: setting(v.array(origin), ['*'], 'Origins whose pages may use the gateway; "*" is any'),
@@ -215,7 +219,7 @@ export const ConfigSchema = v.strictObject({
     ),
   }),
   compat: group({
-    cameraId: nullable(cameraId, 'Camera behind the endpoints of older systems'),
+    cameraId: nullable(cameraIdSetting, 'Camera behind the endpoints of older systems'),
     public: setting(flag, false, 'Whether those endpoints need no token'),
   }),
 });

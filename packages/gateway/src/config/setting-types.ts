@@ -1,6 +1,5 @@
 /** The kinds of value a setting can hold, with the sentences that a wrong one is answered with. */
 import { isIP } from 'node:net';
-import { cameraIdPattern } from '@rpi-live-camera/protocol';
 import * as v from 'valibot';
 
 const durationPattern = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
@@ -52,34 +51,8 @@ export const portRange = v.pipe(
   }, 'must go from a lower to a higher port, both from 1 to 65535'),
 );
 
-export const cameraId = v.pipe(
-  v.string('must be text'),
-  v.regex(cameraIdPattern, 'must be 1 to 64 letters, digits, "_" or "-"'),
-);
-
 function isUrlOf(protocols: readonly string[]): (value: string) => boolean {
   return (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol);
-}
-
-export const mqttUrl = v.pipe(
-  v.string('must be a URL such as mqtt://127.0.0.1:1883'),
-  v.check(
-    isUrlOf(['mqtt:', 'mqtts:', 'ws:', 'wss:']),
-    'must be a mqtt://, mqtts://, ws:// or wss:// URL such as mqtt://127.0.0.1:1883',
-  ),
-  v.check(hasReadableLogin, 'must have %25 for each "%" in its user name and password'),
-);
-
-/** The client decodes both, and would throw in the middle of connecting. */
-function hasReadableLogin(value: string): boolean {
-  if (!URL.canParse(value)) return true;
-  const { username, password } = new URL(value);
-  try {
-    decodeURIComponent(`${username}:${password}`);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** As browsers send it (RFC 6454 §7); it goes into headers, in a list. */
@@ -108,16 +81,6 @@ export const frameAncestor = v.pipe(
     frameAncestorPattern,
     'must be an origin such as https://site.example or https://*.site.example, or "*" for any',
   ),
-);
-
-/** An MQTT topic to publish to: no wildcards, no leading or trailing slash. */
-export const topic = v.pipe(
-  v.string('must be text'),
-  v.regex(
-    /^[^+#/\s\p{Cc}\p{Cs}][^+#\s\p{Cc}\p{Cs}]*$/u,
-    'must be an MQTT topic without wildcards, spaces or a leading slash',
-  ),
-  v.regex(/[^/]$/, 'must not end with a slash'),
 );
 
 const proxyMessage =

@@ -18,12 +18,7 @@ export type FfmpegProcessOptions = {
   logger: Logger;
   /** Takes the same lines. @default nobody does */
   onLine?(line: string): void;
-  /** Counts it as long as it runs. @default nobody counts */
-  running?: RunningCount | undefined;
 };
-
-/** How many processes of one purpose run now. */
-export type RunningCount = { count: number };
 
 /** `closed`: we ended it · `exited`: it ended by itself; `message` says how, in a sentence without secrets. */
 export type FfmpegEnd =
@@ -49,7 +44,7 @@ export interface FfmpegProcess {
 const forceKillAfterMs = 500;
 
 export function startFfmpeg(options: FfmpegProcessOptions): FfmpegProcess {
-  const { ffmpegPath, args, input = 'none', onBytes, logger, onLine, running } = options;
+  const { ffmpegPath, args, input = 'none', onBytes, logger, onLine } = options;
   let isClosing = false;
   const subprocess = execa(ffmpegPath, args, {
     stdin: input === 'pipe' ? 'pipe' : 'ignore',
@@ -71,11 +66,8 @@ export function startFfmpeg(options: FfmpegProcessOptions): FfmpegProcess {
   });
   subprocess.stderr.on('data', lastLines.write);
 
-  if (running) running.count += 1;
-
   async function waitForEnd(): Promise<FfmpegEnd> {
     const result = await subprocess;
-    if (running) running.count -= 1;
     if (isClosing) return { reason: 'closed' };
     if (result.code === 'ENOENT') {
       const message = `ffmpeg was not found as "${ffmpegPath}". Install it, or set FFMPEG_PATH.`;

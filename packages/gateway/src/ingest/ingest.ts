@@ -1,6 +1,6 @@
 /** The receiving end of one run: where a camera's bytes arrive. Made by the run, one each; the protocol decides which kind. */
 import type { StreamOutput } from '@rpi-live-camera/protocol';
-import type { RunningCount, startFfmpeg } from '../ffmpeg/process.js';
+import type { startFfmpeg } from '../ffmpeg/process.js';
 import type { Logger } from '../log/logger.js';
 import type { PortPool } from './port-pool.js';
 import { createSrtIngest } from './srt.js';
@@ -48,8 +48,6 @@ export type IngestOptions = {
   /** A camera silent for this long is given up by the run; an orphaned ffmpeg gives up after twice as long. */
   timeoutMs: number;
   ffmpegPath: string;
-  /** Counts ffmpegs that receive. @default nobody counts */
-  running?: RunningCount;
   /** Starts it. @default without a limit */
   startFfmpeg?: typeof startFfmpeg;
   logger: Logger;

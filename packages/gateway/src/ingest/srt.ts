@@ -33,7 +33,6 @@ export function createSrtIngest(options: IngestOptions): Ingest {
     srtLatencyMs,
     timeoutMs,
     ffmpegPath,
-    running,
     startFfmpeg = startUnlimited,
     logger,
     onBytes,
@@ -76,7 +75,6 @@ export function createSrtIngest(options: IngestOptions): Ingest {
       ffmpegPath,
       args: terminatorArgs(listenerUrl(listenPort)),
       logger,
-      running,
       onBytes: (bytes) => {
         hasBytes = true;
         onBytes(bytes);

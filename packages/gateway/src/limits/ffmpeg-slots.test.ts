@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { FfmpegEnd, FfmpegProcessOptions, startFfmpeg } from '../ffmpeg/process.js';
 import { silentLogger } from '../log/logger.js';
-import { FfmpegSlots } from './ffmpeg-slots.js';
+import { FfmpegSlots, ffmpegPurposes } from './ffmpeg-slots.js';
 
 const options: FfmpegProcessOptions = {
   ffmpegPath: 'ffmpeg',
@@ -23,21 +23,22 @@ function createSlots(maxFfmpegs: number) {
 describe('FfmpegSlots', () => {
   it('starts no more than it may, and says when to try again', () => {
     const { slots, ends } = createSlots(2);
-    slots.start(options);
+    slots.startFor('ingest')(options);
     slots.assertRoom();
-    slots.start(options);
+    slots.startFor('pictures')(options);
+    assert.deepEqual(slots.running, { ingest: 1, pictures: 1 });
     const refused = { code: 'stream_not_ready', status: 503, retryAfterMs: 5000 };
-    assert.throws(() => slots.start(options), refused);
+    for (const purpose of ffmpegPurposes) assert.throws(() => slots.startFor(purpose)(options), refused);
     assert.throws(() => slots.assertRoom(), refused);
     assert.equal(ends.length, 2, 'nothing was started');
   });
 
   it('has room again when one has ended, for whatever reason', async () => {
     const { slots, ends } = createSlots(1);
-    const { ended } = slots.start(options);
+    const { ended } = slots.startFor('ingest')(options);
     ends[0]!();
     await ended;
-    assert.equal(slots.runningCount, 0);
-    slots.start(options);
+    assert.equal(slots.running.ingest, 0);
+    slots.startFor('pictures')(options);
   });
 });

@@ -12,25 +12,30 @@ export type FfmpegSlotsDeps = {
   start?: typeof startFfmpeg;
 };
 
+/** What a gateway runs an ffmpeg for. */
+export const ffmpegPurposes = ['ingest', 'pictures'] as const;
+export type FfmpegPurpose = (typeof ffmpegPurposes)[number];
+
 /** A viewer who leaves may end one. */
 const retryAfterMs = 5000;
 
 export class FfmpegSlots {
   readonly #deps: FfmpegSlotsDeps;
-  #runningCount = 0;
+  readonly #running: Record<FfmpegPurpose, number> = { ingest: 0, pictures: 0 };
 
   constructor(deps: FfmpegSlotsDeps) {
     this.#deps = deps;
   }
 
-  get runningCount(): number {
-    return this.#runningCount;
+  /** How many run now, by what they are for. */
+  get running(): Readonly<Record<FfmpegPurpose, number>> {
+    return this.#running;
   }
 
   /** @throws GatewayError `stream_not_ready` when as many run as may */
   readonly assertRoom = (): void => {
     const { maxFfmpegs } = this.#deps;
-    if (this.#runningCount < maxFfmpegs) return;
+    if (this.#running.ingest + this.#running.pictures < maxFfmpegs) return;
     throw new GatewayError(
       'stream_not_ready',
       `The gateway runs ${maxFfmpegs} ffmpegs, as many as it may (limits.maxFfmpegs). Try again when a camera has been let go.`,
@@ -38,14 +43,16 @@ export class FfmpegSlots {
     );
   };
 
-  /** As `startFfmpeg`. @throws as `assertRoom` */
-  readonly start: typeof startFfmpeg = (options) => {
-    this.assertRoom();
-    const ffmpeg = (this.#deps.start ?? startFfmpeg)(options);
-    this.#runningCount += 1;
-    void ffmpeg.ended.then(() => {
-      this.#runningCount -= 1;
-    });
-    return ffmpeg;
-  };
+  /** @returns `startFfmpeg` for this purpose, which also throws as `assertRoom` */
+  startFor(purpose: FfmpegPurpose): typeof startFfmpeg {
+    return (options) => {
+      this.assertRoom();
+      const ffmpeg = (this.#deps.start ?? startFfmpeg)(options);
+      this.#running[purpose] += 1;
+      void ffmpeg.ended.then(() => {
+        this.#running[purpose] -= 1;
+      });
+      return ffmpeg;
+    };
+  }
 }

@@ -36,7 +36,7 @@ function setUp(cameraIds: readonly string[] = ['door', 'shed'], given: Partial<G
     sessions: () => sessions,
     link: { isUp: true, connectionCount: 3 },
     peerCount: () => 1,
-    ffmpegs: { ingest: { count: 2 }, pictures: { count: 0 } },
+    ffmpegs: { ingest: 2, pictures: 0 },
     ...given,
   });
   const text = () => metrics.registry.metrics();

@@ -26,7 +26,7 @@ export type GatewayMetricsDeps = {
   /** WebRTC connections of viewers. */
   peerCount(): number;
   /** Running ffmpegs, by what they are for. */
-  ffmpegs: Readonly<Record<string, { readonly count: number }>>;
+  ffmpegs: Readonly<Record<string, number>>;
 };
 
 /** What one camera, its runs and its viewers tell. */
@@ -67,7 +67,7 @@ export function createGatewayMetrics(deps: GatewayMetricsDeps): GatewayMetrics {
   gaugeAtScrape(
     home,
     { name: 'ffmpeg_processes', help: 'Running ffmpegs, by what they are for', labelNames: ['purpose'] },
-    () => Object.entries(deps.ffmpegs).map(([purpose, { count }]) => [{ purpose }, count] as const),
+    () => Object.entries(deps.ffmpegs).map(([purpose, count]) => [{ purpose }, count] as const),
   );
   const { start, close } = registerProcess(home);
   return {

@@ -4,7 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CapabilityCheck } from '../ffmpeg/capabilities.js';
-import type { RunningCount, startFfmpeg } from '../ffmpeg/process.js';
+import type { startFfmpeg } from '../ffmpeg/process.js';
 import type { Logger } from '../log/logger.js';
 import type { InitSegment } from '../packager/init-segment.js';
 import type { FragmentFeed } from '../store/fragment-feed.js';
@@ -16,7 +16,6 @@ export type DecodePicturesDeps = {
   /** Starts one. @default without a limit */
   startFfmpeg?: typeof startFfmpeg;
   checkFfmpeg: CapabilityCheck;
-  running?: RunningCount;
   logger: Logger;
   onJpeg(jpeg: Buffer): void;
   /** ffmpeg cannot be started, died or hangs; it will be tried again. */
@@ -64,7 +63,6 @@ export function decodePictures(deps: DecodePicturesDeps): () => Promise<void> {
             startFfmpeg,
             version,
             init,
-            running: deps.running,
             onJpeg,
             logger,
           });

@@ -3,7 +3,7 @@
  * keep up, frames are left out until the next keyframe. Started by `decodePictures`.
  */
 import { pictureArgs } from '../ffmpeg/args.js';
-import { type RunningCount, startFfmpeg as startUnlimited } from '../ffmpeg/process.js';
+import { startFfmpeg as startUnlimited } from '../ffmpeg/process.js';
 import type { Logger } from '../log/logger.js';
 import type { InitSegment } from '../packager/init-segment.js';
 import type { FeedFragment } from '../store/fragment-feed.js';
@@ -17,8 +17,6 @@ export type PictureDecoderOptions = {
   /** Of that ffmpeg, as it names itself. */
   version: string;
   init: InitSegment;
-  /** Counts it as long as it runs. @default nobody counts */
-  running?: RunningCount | undefined;
   onJpeg(jpeg: Buffer): void;
   logger: Logger;
 };
@@ -38,7 +36,7 @@ const maxQueuedBytes = 16 * 1024 * 1024;
 
 /** @throws what `startFfmpeg` throws */
 export function startPictureDecoder(options: PictureDecoderOptions): PictureDecoder {
-  const { ffmpegPath, startFfmpeg = startUnlimited, version, init, running, onJpeg, logger } = options;
+  const { ffmpegPath, startFfmpeg = startUnlimited, version, init, onJpeg, logger } = options;
   const backlog = new DecoderBacklog();
   let fault: string | undefined;
   let isSkipping = false;
@@ -61,7 +59,6 @@ export function startPictureDecoder(options: PictureDecoderOptions): PictureDeco
       }
     },
     logger,
-    running,
   });
   ffmpeg.write(init.bytes);
 

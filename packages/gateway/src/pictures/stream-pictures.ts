@@ -4,7 +4,7 @@
  */
 import { GatewayError } from '../errors/gateway-error.js';
 import type { CapabilityCheck } from '../ffmpeg/capabilities.js';
-import type { RunningCount, startFfmpeg } from '../ffmpeg/process.js';
+import type { startFfmpeg } from '../ffmpeg/process.js';
 import type { Logger } from '../log/logger.js';
 import type { FragmentFeed } from '../store/fragment-feed.js';
 import type { SentBytes } from '../store/sent-bytes.js';
@@ -19,8 +19,6 @@ export type StreamPicturesDeps = {
   /** Throws what to answer while no further ffmpeg may be started. @default never */
   assertRoom?: () => void;
   checkFfmpeg: CapabilityCheck;
-  /** Counts ffmpegs that decode. @default nobody counts */
-  running?: RunningCount;
   logger: Logger;
 };
 

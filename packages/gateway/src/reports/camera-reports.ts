@@ -3,7 +3,6 @@
  * Made by the composition root, one for each stream.
  */
 import type { GatewayError } from '../errors/gateway-error.js';
-import type { RunningCount } from '../ffmpeg/process.js';
 import type { RunDeps } from '../lease/run.js';
 import type { RunKeeperDeps } from '../lease/run-keeper.js';
 import type { Logger } from '../log/logger.js';
@@ -15,8 +14,6 @@ import type { LiveStreamDeps } from '../store/live-stream.js';
 export type CameraReportsDeps = {
   cameraId: string;
   metrics: Pick<GatewayMetrics, 'ofCamera'>;
-  /** Count the ffmpegs that run. */
-  ffmpegs: { ingest: RunningCount; pictures: RunningCount };
   logger: Logger;
 };
 
@@ -25,39 +22,30 @@ export type CameraReports = {
   logger: Logger;
   /** For the live stream. */
   ofMedia: Required<Pick<LiveStreamDeps, 'sent' | 'onPart' | 'logger'>>;
-  /** For the stream as pictures. */
-  ofPictures: { running: RunningCount; logger: Logger };
   onStreamEnd(reason: StreamEndReason): void;
   /** For the run keeper. */
   onStep: NonNullable<RunKeeperDeps['onStep']>;
   onRunEnd: RunKeeperDeps['onRunEnd'];
   onFailure(error: GatewayError): void;
-  /** For a run that begins, and for its ingest; each line names it. */
-  beginRun(runId: string): {
-    ofRun: Required<Pick<RunDeps, 'onBytes' | 'followIngest' | 'logger'>>;
-    ofIngest: { running: RunningCount; logger: Logger };
-  };
+  /** For a run that begins; each line names it. */
+  beginRun(runId: string): Required<Pick<RunDeps, 'onBytes' | 'followIngest' | 'logger'>>;
 };
 
 export function createCameraReports(deps: CameraReportsDeps): CameraReports {
-  const { cameraId, metrics, ffmpegs, logger: parent } = deps;
+  const { cameraId, metrics, logger: parent } = deps;
   const meter = metrics.ofCamera(cameraId);
   const logger = withFacts(parent, { cameraId });
   return {
     logger,
     ofMedia: { sent: meter.sent, onPart: meter.partReady, logger },
-    ofPictures: { running: ffmpegs.pictures, logger },
     onStreamEnd: meter.streamEnded,
     onStep: meter.runStepped,
     onRunEnd: meter.runEnded,
     onFailure: (error) => meter.runFailed(error.code),
     beginRun(runId) {
       meter.runStarted();
-      const ofRun = withFacts(logger, { runId });
-      return {
-        ofRun: { onBytes: meter.received, followIngest: meter.followIngest, logger: ofRun },
-        ofIngest: { running: ffmpegs.ingest, logger: ofRun },
-      };
+      const { received: onBytes, followIngest } = meter;
+      return { onBytes, followIngest, logger: withFacts(logger, { runId }) };
     },
   };
 }

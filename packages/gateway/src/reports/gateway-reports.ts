@@ -9,7 +9,7 @@ import {
 import { type CameraReports, createCameraReports } from './camera-reports.js';
 import { createSessionReports } from './session-reports.js';
 
-export type GatewayReportsDeps = Omit<GatewayMetricsDeps, 'ffmpegs' | 'runEndReasons'> & { logger: Logger };
+export type GatewayReportsDeps = Omit<GatewayMetricsDeps, 'runEndReasons'> & { logger: Logger };
 
 export type GatewayReports = {
   metrics: GatewayMetrics;
@@ -20,11 +20,10 @@ export type GatewayReports = {
 
 export function createGatewayReports(deps: GatewayReportsDeps): GatewayReports {
   const { logger } = deps;
-  const ffmpegs = { ingest: { count: 0 }, pictures: { count: 0 } };
-  const metrics = createGatewayMetrics({ ...deps, ffmpegs, runEndReasons });
+  const metrics = createGatewayMetrics({ ...deps, runEndReasons });
   return {
     metrics,
     ofSessions: createSessionReports({ metrics, logger }),
-    ofCamera: (cameraId) => createCameraReports({ cameraId, metrics, ffmpegs, logger }),
+    ofCamera: (cameraId) => createCameraReports({ cameraId, metrics, logger }),
   };
 }

@@ -53,23 +53,14 @@ export class CameraDirectory {
     const { ingest } = this.get(cameraId);
     const { hub, link, registry, limits } = this.#deps;
     if (hub.get(cameraId)) return;
-    if (!link.isUp) {
-      throw new GatewayError(
-        'broker_unavailable',
-        'The camera cannot be woken: the gateway has lost its MQTT broker.',
-        {
-          retryAfterMs: 5000,
-          details: { problem: link.problem },
-        },
-      );
-    }
+    if (!link.isUp) throw withoutBroker(link);
     if (registry.presence(cameraId)?.state === 'offline') {
       throw new GatewayError('camera_offline', 'The camera is switched off or has lost its network.', {
         retryAfterMs: 10_000,
       });
     }
     limits?.starts.assertOver(cameraId);
-    if (ingest.protocol === 'srt') limits?.ffmpeg.assertRoom();
+    if (ingest.protocol === 'srt') limits?.ffmpeg.ingest.assertRoom();
   }
 
   describe(cameraId: string): CameraResource {
@@ -116,4 +107,13 @@ export class CameraDirectory {
     const claimCount = stream?.claimCount ?? 0;
     return this.#deps.isHeldByRecorder?.(cameraId) ? Math.max(0, claimCount - 1) : claimCount;
   }
+}
+
+/** Those who come before the first connection need not wait as long as for a broker that is gone. */
+function withoutBroker({ connectionCount, problem }: MqttLink): GatewayError {
+  const [detail, retryAfterMs] =
+    connectionCount === 0
+      ? ['The camera cannot be woken yet: the gateway has no connection to its MQTT broker so far.', 1000]
+      : ['The camera cannot be woken: the gateway has lost its MQTT broker.', 5000];
+  return new GatewayError('broker_unavailable', detail, { retryAfterMs, details: { problem } });
 }
