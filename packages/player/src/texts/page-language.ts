@@ -1,5 +1,5 @@
 /** In which language the player should speak: what the page says of the place it stands at, or what the browser prefers. */
-import { isLanguage, type Language } from './load-texts.js';
+import { isLanguage, type Language } from './languages.js';
 
 export type PageLanguage = {
   /** One that the player speaks; English where the wanted one is not among them. */
