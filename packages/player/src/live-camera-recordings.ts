@@ -3,17 +3,14 @@
  * (`RecordingsClient`), to the player that plays what is chosen (`PlayerLink`), and to what is drawn (`list-screen`).
  */
 import type { Recording } from '@rpi-live-camera/protocol';
-import { LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { type Clock, systemClock } from './clock/clock.js';
 import type { PlayerError } from './errors/player-error.js';
 import { InSight } from './page/in-sight.js';
 import { property } from './property.js';
 import { listStyles } from './recording-list/list.styles.js';
-import type {
-  ListEventMap,
-  RecordingsEventDetails,
-  RecordingsEventType,
-} from './recording-list/list-events.js';
+import { ListElement } from './recording-list/list-element.js';
+import type { RecordingsEventDetails, RecordingsEventType } from './recording-list/list-events.js';
 import { listScreen } from './recording-list/list-screen.js';
 import { ListTranslation } from './recording-list/list-translation.js';
 import { PlayerLink } from './recording-list/player-link.js';
@@ -23,38 +20,13 @@ import { RecordingsClient } from './recording-list/recordings-client.js';
 import { rowStyles } from './recording-list/row.styles.js';
 import { ViewerActions } from './recording-list/viewer-actions.js';
 
-/** As on any element, with the list's own events typed. Merged with the class: types alone, no code. */
-export interface LiveCameraRecordings {
-  addEventListener<Type extends keyof ListEventMap>(
-    type: Type,
-    listener: (this: this, event: ListEventMap[Type]) => unknown,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  addEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  removeEventListener<Type extends keyof ListEventMap>(
-    type: Type,
-    listener: (this: this, event: ListEventMap[Type]) => unknown,
-    options?: boolean | EventListenerOptions,
-  ): void;
-  removeEventListener(
-    type: string,
-    listener: EventListenerOrEventListenerObject,
-    options?: boolean | EventListenerOptions,
-  ): void;
-}
-
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface says only what events carry.
 /**
  * Lists the recordings of a camera, the newest first, and keeps the list up to date while somebody sees it. Wakes no camera.
  *
  * @tag rpi-live-camera-recordings
  * @attr lang - language of the list, as of the player
  */
-export class LiveCameraRecordings extends LitElement {
+export class LiveCameraRecordings extends ListElement {
   static override styles = [listStyles, rowStyles];
 
   /** Defines the element, unless the tag is taken already. */
