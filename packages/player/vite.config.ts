@@ -26,7 +26,10 @@ const budgetsBytes: [RegExp, number][] = [
   [/^fmp4-stream-[\w-]+\.js$/, 2550],
   [/^(mjpeg|webrtc)-stream-[\w-]+\.js$/, 1300],
   [/^(english|german|spanish|french|japanese)-[\w-]+\.js$/, 2600],
-  [/^(http-version|media-source|network-rules|response-failure|rights-renewal)-[\w-]+\.js$/, 1000],
+  [
+    /^(http-version|media-source|network-rules|poster-renewal|response-failure|rights-renewal)-[\w-]+\.js$/,
+    1000,
+  ],
   [/^player\.iife\.js$/, 143_000],
 ];
 

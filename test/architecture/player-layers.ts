@@ -36,6 +36,10 @@ export const player: LayerTable = {
     owns: 'bar, zoom, keys, statistics, snapshots: a lazy chunk behind a small loader',
     imports: ['clock', 'events', 'playback', 'player-surface', 'state', 'texts', 'view'],
   },
+  poster: {
+    owns: 'the poster, renewed while somebody sees it: a lazy chunk behind a small loader',
+    imports: ['clock', 'page', 'session'],
+  },
   'live-camera': {
     owns: 'the element',
     imports: [
@@ -45,6 +49,7 @@ export const player: LayerTable = {
       'page',
       'playback',
       'player-surface',
+      'poster',
       'property',
       'state',
       'texts',
