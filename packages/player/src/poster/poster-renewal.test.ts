@@ -12,8 +12,10 @@ const drawn = new Promise<Blob>((resolve) => {
   canvas.toBlob((blob) => resolve(blob!));
 });
 
+type SceneOptions = { isIdle?: () => boolean; token?: string; picture?: Blob };
+
 /** A gateway that has this picture, and an element that shows what it is told. */
-function scene({ isIdle = () => true, token = '' }: { isIdle?: () => boolean; token?: string } = {}) {
+function scene({ isIdle = () => true, token = '', picture }: SceneOptions = {}) {
   const element = document.createElement('div');
   element.style.height = '50px';
   document.body.append(element);
@@ -35,7 +37,7 @@ function scene({ isIdle = () => true, token = '' }: { isIdle?: () => boolean; to
     async (_, init) => {
       asked.push(new Headers(init?.headers));
       if (gateway.tag === null) return new Response(null, { status: 404 });
-      return new Response(await drawn, { headers: { ETag: gateway.tag } });
+      return new Response(picture ?? (await drawn), { headers: { ETag: gateway.tag } });
     },
   );
   const look = async (pauseMs: number) => {
@@ -102,6 +104,14 @@ describe('renewPoster', () => {
     await look(20_000);
     assert.equal(asked.length, 1);
     end();
+  });
+
+  it('gives up where a picture cannot be shown, as where the policy of the page forbids it', async () => {
+    const { asked, shown, clock } = scene({ picture: new Blob(['no picture']) });
+    await until(() => asked.length === 1 && clock.pendingCount === 1, 'the first look');
+    clock.advance(60_000);
+    assert.equal(asked.length, 1);
+    assert.deepEqual(shown, []);
   });
 
   it('sends the token', async () => {

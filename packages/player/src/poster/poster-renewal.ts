@@ -25,6 +25,8 @@ class PosterRenewal implements ReactiveController {
   /** Of the picture: where it is from, and its tag. */
   #from: string | null = null;
   #entityTag: string | null = null;
+  /** By the policy of the page: pictures of its own are not shown. */
+  #isForbidden = false;
   #isLooking = false;
   #nextMs = pauseMs.first;
   #cancelLook = (): void => {};
@@ -51,7 +53,7 @@ class PosterRenewal implements ReactiveController {
   }
 
   async #look(): Promise<void> {
-    if (this.#isLooking) return;
+    if (this.#isLooking || this.#isForbidden) return;
     this.#isLooking = true;
     const from = this.#deps.address();
     const isNew = from !== null && (await this.#renew(from).catch(() => false));
@@ -72,13 +74,14 @@ class PosterRenewal implements ReactiveController {
     const isKnown = entityTag !== null && entityTag === this.#entityTag && from === this.#from;
     if (!response.ok || isKnown) return false;
     const picture = URL.createObjectURL(await response.blob());
-    try {
-      // Where the policy of the page forbids it, what is there stays.
-      await Object.assign(new Image(), { src: picture }).decode();
-      signal.throwIfAborted();
-    } catch (error) {
+    const image = Object.assign(new Image(), { src: picture });
+    this.#isForbidden = await image.decode().then(
+      () => false,
+      () => true,
+    );
+    if (this.#isForbidden || signal.aborted) {
       URL.revokeObjectURL(picture);
-      throw error;
+      return false;
     }
     this.#from = from;
     this.#entityTag = entityTag;

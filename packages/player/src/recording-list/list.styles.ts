@@ -89,7 +89,7 @@ export const listStyles = css`
     justify-content: center;
     gap: 8px;
     min-height: 44px;
-    padding: 0 18px;
+    padding: 0 14px;
     border: 1px solid color-mix(in srgb, currentColor 40%, transparent);
     border-radius: 22px;
     font-weight: 600;

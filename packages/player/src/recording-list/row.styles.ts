@@ -38,7 +38,7 @@ export const rowStyles = css`
   .poster {
     position: relative;
     flex: none;
-    width: 112px;
+    width: 96px;
     overflow: hidden;
     border-radius: 8px;
     background: #1b232d;
@@ -68,6 +68,7 @@ export const rowStyles = css`
   }
   .time {
     font-weight: 600;
+    white-space: nowrap;
     font-variant-numeric: tabular-nums;
   }
   .meta {
@@ -123,6 +124,11 @@ export const rowStyles = css`
   }
   .danger:hover:not(:disabled) {
     background: #8c1d18;
+  }
+  @container list (min-width: 340px) {
+    .poster {
+      width: 112px;
+    }
   }
   @container list (min-width: 420px) {
     .poster {
