@@ -97,6 +97,9 @@ describe('a list of recordings in a page', () => {
     await scene.gateway.stop();
     await addOlder(join(path, cameraId), olderCount);
     await scene.restartGateway();
+    const snapshot = await fetch(`${scene.gateway.url}/api/v1/cameras/${cameraId}/snapshot.jpg`);
+    assert.equal(snapshot.status, 200, 'the last picture outlives the gateway');
+    assert.ok(Number(snapshot.headers.get('Age')) < 60);
     const posters: string[] = [];
     page.on('request', (request) => {
       if (request.url().endsWith('/poster.jpg') && request.method() === 'GET') posters.push(request.url());

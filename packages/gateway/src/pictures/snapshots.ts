@@ -1,7 +1,8 @@
 /**
  * The newest picture of a camera, for snapshots and walls: of a stream that runs its newest keyframe, of one that is over
  * its last. Nothing is decoded until somebody asks, then once for all who ask within `thumbnailMs`; while moving pictures
- * are made, the newest of these. Holds one keyframe and one picture a camera. Wakes nothing.
+ * are made, the newest of these; before the first stream what recordings remember. Holds one keyframe and one picture a
+ * camera. Wakes nothing.
  */
 import { createHash } from 'node:crypto';
 import type { FeedFragment, FragmentFeed } from '../store/fragment-feed.js';
@@ -23,11 +24,16 @@ export interface MovingPictures {
   readonly newest: { readonly jpeg: Buffer } | undefined;
 }
 
+/** A keyframe that lies in storage. */
+export type RecalledPicture = Pick<Snapshot, 'takenAtMs' | 'tag'> & { read(): Promise<Keyframe> };
+
 export type SnapshotsDeps = {
   /** @throws GatewayError `ffmpeg_failed`, `stream_not_ready` */
   decode(keyframe: Keyframe): Promise<Buffer>;
   /** A picture is given for so long before a newer keyframe is decoded. */
   thumbnailMs: number;
+  /** The last picture of a camera that has not streamed yet. @default none is remembered */
+  recall?(cameraId: string): Promise<RecalledPicture | undefined>;
   /** Epoch milliseconds. @default Date.now */
   nowMs?: () => number;
 };
@@ -37,6 +43,7 @@ type Held = { newest: FeedFragment; takenAtMs: number; shown: Snapshot | undefin
 export class Snapshots {
   readonly #deps: SnapshotsDeps;
   readonly #byCamera = new Map<string, Held>();
+  readonly #recalled = new Map<string, Snapshot>();
   readonly #moving = new Map<string, MovingPictures>();
 
   constructor(deps: SnapshotsDeps) {
@@ -49,6 +56,7 @@ export class Snapshots {
     this.#moving.set(cameraId, moving);
     feed.follow((keyframe) => {
       if (!keyframe.isKeyframe) return;
+      this.#recalled.delete(cameraId);
       const takenAtMs = keyframe.picture?.takenAtMs ?? nowMs();
       const { shown } = this.#byCamera.get(cameraId) ?? {};
       this.#byCamera.set(cameraId, { newest: keyframe, takenAtMs, shown });
@@ -56,24 +64,42 @@ export class Snapshots {
   }
 
   /** Decodes nothing. @returns `undefined` where no picture has been kept */
-  find(cameraId: string): Snapshot | undefined {
+  async find(cameraId: string): Promise<Snapshot | undefined> {
     const { nowMs = Date.now, thumbnailMs } = this.#deps;
     const moving = this.#moving.get(cameraId)?.newest;
     if (moving) return { takenAtMs: nowMs(), tag: tagOf(moving.jpeg), readJpeg: async () => moving.jpeg };
     const held = this.#byCamera.get(cameraId);
-    if (!held) return undefined;
-    const isFresh = held.shown !== undefined && nowMs() - held.shown.takenAtMs < thumbnailMs;
-    if (!isFresh && held.shown?.takenAtMs !== held.takenAtMs) held.shown = this.#snapshotOf(held);
+    if (!held) return this.#recall(cameraId);
+    const { newest, takenAtMs, shown } = held;
+    const isFresh = shown !== undefined && nowMs() - shown.takenAtMs < thumbnailMs;
+    if (!isFresh && shown?.takenAtMs !== takenAtMs) {
+      const read = async () => ({ init: newest.init.bytes, fragment: newest.bytes });
+      held.shown = this.#snapshotOf({ takenAtMs, tag: tagOf(newest.bytes), read });
+    }
     return held.shown;
   }
 
-  #snapshotOf({ newest, takenAtMs }: Held): Snapshot {
+  async #recall(cameraId: string): Promise<Snapshot | undefined> {
+    // What is wrong with the storage is told by those who record; here it only holds no picture.
+    const recalled = await this.#deps.recall?.(cameraId).catch(() => undefined);
+    if (!recalled) {
+      this.#recalled.delete(cameraId);
+      return undefined;
+    }
+    const known = this.#recalled.get(cameraId);
+    if (known?.tag === recalled.tag) return known;
+    const snapshot = this.#snapshotOf(recalled);
+    this.#recalled.set(cameraId, snapshot);
+    return snapshot;
+  }
+
+  #snapshotOf({ takenAtMs, tag, read }: RecalledPicture): Snapshot {
     let decoding: Promise<Buffer> | undefined;
     return {
       takenAtMs,
-      tag: tagOf(newest.bytes),
+      tag,
       readJpeg: async () => {
-        decoding ??= this.#deps.decode({ init: newest.init.bytes, fragment: newest.bytes });
+        decoding ??= read().then(this.#deps.decode);
         try {
           return await decoding;
         } catch (error) {

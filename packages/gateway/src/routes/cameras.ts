@@ -27,7 +27,7 @@ export function createCameraRoutes({ directory, snapshots }: CameraRoutesDeps): 
     .get(apiPaths.cameraSnapshot(':cameraId'), async (c) => {
       const cameraId = c.req.param('cameraId');
       directory.get(cameraId);
-      const snapshot = snapshots.find(cameraId);
+      const snapshot = await snapshots.find(cameraId);
       if (!snapshot) throw new GatewayError('snapshot_not_found', 'No picture of this camera has been kept.');
       const { takenAtMs, tag } = snapshot;
       const entityTag = `"${tag}"`;
