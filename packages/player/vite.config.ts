@@ -121,7 +121,8 @@ export default defineConfig(({ mode }) => {
       outDir: cdnFolder,
       emptyOutDir: isFirst,
       target: 'es2022',
-      sourcemap: true,
+      // Not named in the scripts: nobody publishes or serves them.
+      sourcemap: 'hidden',
       reportCompressedSize: false,
       modulePreload: false,
       lib: {

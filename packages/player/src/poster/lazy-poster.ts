@@ -17,11 +17,10 @@ const shownForMs = 10_000;
 /** To be called once, when the poster is shown first. */
 export function renewPosterLater(deps: PosterDeps): void {
   if (deps.address() === null) return;
-  deps.clock.after(shownForMs, () => {
-    if (deps.host.isConnected)
-      import('./poster-renewal.js').then(
-        ({ renewPoster }) => renewPoster(deps),
-        () => {},
-      );
-  });
+  deps.clock.after(shownForMs, () =>
+    import('./poster-renewal.js').then(
+      ({ renewPoster }) => renewPoster(deps),
+      () => {},
+    ),
+  );
 }

@@ -3,8 +3,8 @@
  * another language is a chunk, and a list without words waits for it.
  */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { LanguageWatch } from '../texts/language-watch.js';
 import type { Language } from '../texts/languages.js';
+import { watchLanguage } from '../texts/page-language.js';
 import { createQuantities, type Quantities } from '../texts/quantities.js';
 import { englishList } from './english-list.js';
 import type { ListTexts } from './list-texts.js';
@@ -19,14 +19,13 @@ const loaders: Record<Language, () => Promise<ListTexts>> = {
 
 export class ListTranslation implements ReactiveController {
   #host: ReactiveControllerHost & Element;
-  #watch: LanguageWatch;
+  #langWatch = new MutationObserver(() => this.#host.requestUpdate());
   #language: Language | null = null;
   #tag = 'en';
   #texts: ListTexts | null = null;
 
   constructor(host: ReactiveControllerHost & Element) {
     this.#host = host;
-    this.#watch = new LanguageWatch(host, () => host.requestUpdate());
     host.addController(this);
   }
 
@@ -41,7 +40,7 @@ export class ListTranslation implements ReactiveController {
 
   hostUpdate(): void {
     if (!this.#host.isConnected) return;
-    const { language, tag } = this.#watch.look();
+    const { language, tag } = watchLanguage(this.#host, this.#langWatch);
     this.#tag = tag;
     if (language === this.#language) return;
     this.#language = language;
@@ -59,6 +58,6 @@ export class ListTranslation implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#watch.stop();
+    this.#langWatch.disconnect();
   }
 }

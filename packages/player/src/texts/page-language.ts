@@ -25,6 +25,18 @@ export function pageLanguage(element: Element): PageLanguage {
   return { language: 'en', tag: 'en', source };
 }
 
+/**
+ * As `pageLanguage`, and has `observer` told of what may change it: `lang` on the element itself, on the ancestor that decides,
+ * or on the root of the document.
+ */
+export function watchLanguage(element: Element, observer: MutationObserver): PageLanguage {
+  const language = pageLanguage(element);
+  observer.disconnect();
+  for (const watched of [element, language.source, document.documentElement])
+    if (watched) observer.observe(watched, { attributeFilter: ['lang'] });
+  return language;
+}
+
 /** A tag in its canonical form, also where somebody wrote `de_AT`; `null` when it is none. */
 export function canonicalTag(tag: string): string | null {
   try {

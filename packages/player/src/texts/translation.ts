@@ -8,11 +8,10 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Clock } from '../clock/clock.js';
 import type { PlayerStateName } from '../state/player-state.js';
 import { firstEnglish } from './first-english.js';
-import { LanguageWatch } from './language-watch.js';
 import type { Language } from './languages.js';
 import { loadTexts } from './load-texts.js';
 import { mergeTexts, withoutWords } from './merge-texts.js';
-import { canonicalTag, primarySubtag } from './page-language.js';
+import { canonicalTag, primarySubtag, watchLanguage } from './page-language.js';
 import { createQuantities, type Quantities } from './quantities.js';
 import type { KnownTexts, PlayerTexts, Texts } from './texts.js';
 
@@ -31,7 +30,7 @@ export type Wording<Known extends KnownTexts = Texts> = { texts: Known; quantiti
 
 export class Translation implements ReactiveController {
   #deps: Required<TranslationDeps>;
-  #langWatch: LanguageWatch;
+  #langWatch = new MutationObserver(() => this.#deps.host.requestUpdate());
   #tag: string = firstEnglish.lang;
   #language: Language | null = null;
   /** The texts of that language, or those before it while they load; `null` until the first are known. */
@@ -42,7 +41,6 @@ export class Translation implements ReactiveController {
 
   constructor({ load = loadTexts, ...deps }: TranslationDeps) {
     this.#deps = { ...deps, load };
-    this.#langWatch = new LanguageWatch(deps.host, () => deps.host.requestUpdate());
     deps.host.addController(this);
   }
 
@@ -83,14 +81,14 @@ export class Translation implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    this.#langWatch.stop();
+    this.#langWatch.disconnect();
     this.#cancelWait();
     if (this.#texts === null) this.#language = null;
   }
 
   #follow(): void {
     const { host, clock, load } = this.#deps;
-    const { language, tag } = this.#langWatch.look();
+    const { language, tag } = watchLanguage(host, this.#langWatch);
     this.#tag = tag;
     if (language === this.#language) return;
     this.#language = language;
