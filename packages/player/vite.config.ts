@@ -9,6 +9,7 @@ import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 import { leanHls } from './build/lean-hls.js';
+import { leanLit } from './build/lean-lit.js';
 import { publishedFiles } from './build/published-files.js';
 
 const cdnFolder = resolve(import.meta.dirname, 'cdn');
@@ -17,7 +18,7 @@ const cdnFolder = resolve(import.meta.dirname, 'cdn');
 const budgetsBytes: [RegExp, number][] = [
   [/^player\.js$/, 20_000],
   [/^poster-renewal-[\w-]+\.js$/, 1000],
-  [/^recordings\.js$/, 16_600],
+  [/^recordings\.js$/, 16_500],
   [/^(german|spanish|french|japanese)-list-[\w-]+\.js$/, 1300],
   [/^hls-js-[\w-]+\.js$/, 98_000],
   [/^controls-[\w-]+\.js$/, 9350],
@@ -112,6 +113,7 @@ export default defineConfig(({ mode }) => {
     define: { 'process.env.NODE_ENV': '"production"' },
     plugins: [
       leanHls(),
+      leanLit(),
       compactTemplates(),
       ...(isEsm ? [] : [languagesBeside()]),
       publishedFiles(cdnFolder),
