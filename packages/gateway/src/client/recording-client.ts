@@ -77,8 +77,7 @@ export function createRecordingClient({ ask, urlOf, readJson }: RecordingClientD
         posterUrl: absolute(posterUrl),
       };
     },
-    posterUrl: (cameraId, recordingId) =>
-      urlOf(recordingPaths.poster(encode(cameraId), encode(recordingId))),
+    posterUrl: (cameraId, recordingId) => urlOf(recordingPaths.poster(encode(cameraId), encode(recordingId))),
     async delete(cameraId, recordingId, options = {}) {
       await askFor(pathOf(cameraId, recordingId), 'DELETE', options);
     },
