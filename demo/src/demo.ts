@@ -2,6 +2,9 @@
  * What `npm start` runs: the gateway with its embedded broker, a simulated camera (a child process) and the demo page.
  * It shows how a gateway is embedded: make one, put your own routes before it, start it, serve it, close it.
  */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   chooseSimulatedIngest,
   createGateway,
@@ -16,6 +19,8 @@ import { canListen, firstFreePort } from './ports.js';
 
 const brokerHost = '127.0.0.1';
 export const usualMqttPort = 1883;
+/** About an hour of the simulated camera: a demo that is left running does not fill the disk. */
+const maxRecordedBytes = 1_000_000_000;
 
 export type RunningDemo = {
   cameraId: string;
@@ -52,6 +57,8 @@ export function createDemo({ flags, logger, ffmpegPath = 'ffmpeg' }: DemoDeps): 
     if (!ingest.ok) throw new UsageError(ingest.message);
     const mqttPort = await chooseMqttPort(flags.mqttPort);
     const mqttUrl = `mqtt://${brokerHost}:${mqttPort}`;
+    const path = await mkdtemp(join(tmpdir(), 'rpi-live-camera-demo-'));
+    opened.push({ close: () => rm(path, { recursive: true, force: true }) });
     const gateway = createGateway(
       {
         host: flags.host,
@@ -59,6 +66,7 @@ export function createDemo({ flags, logger, ffmpegPath = 'ffmpeg' }: DemoDeps): 
         mqtt: { url: mqttUrl },
         broker: { enabled: true, host: brokerHost, port: mqttPort },
         ingest: { protocol: ingest.protocol, bindHost: '127.0.0.1' },
+        recording: { mode: 'on-demand', path, maxBytes: maxRecordedBytes },
         cameras: [
           { id: cameraId, name: 'Front door', video: { width: 960, height: 540 } },
           // Nobody answers for it: the page shows what that looks like.

@@ -54,6 +54,9 @@ describe('the demo', () => {
     assert.ok(assets.length >= 3);
     for (const path of assets) assert.equal((await at(path)).status, 200, path);
     assert.equal((await at('/healthz')).status, 200);
+    assert.match(await (await at('/demo/recordings.html')).text(), /<rpi-live-camera-recordings for="door"/);
+    const list = await (await at('/api/v1/cameras/front-door/recordings')).json();
+    assert.deepEqual(list, { recordings: [], next: null });
     const isIdle = async () => {
       const { cameras } = (await (await at('/api/v1/cameras')).json()) as { cameras: { state: string }[] };
       return cameras[0]?.state === 'idle';

@@ -1,6 +1,7 @@
 /**
  * Builds the files for pages without a bundler into `cdn/`, one run a mode: `esm` makes `player.js`, which loads all else
- * as lazy chunks from its own folder; `iife` makes `player.iife.js`, one classic script with everything. The npm entry
+ * as lazy chunks from its own folder; `recordings` makes `recordings.js`, which shares nothing with it, as a page may have
+ * either alone; `iife` makes `player.iife.js`, one classic script with everything. The npm entry
  * is plain tsc output and not made here. Sizes are printed, and a size over its budget fails the build.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -8,6 +9,7 @@ import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 import { leanHls } from './build/lean-hls.js';
+import { leanLit } from './build/lean-lit.js';
 import { publishedFiles } from './build/published-files.js';
 
 const cdnFolder = resolve(import.meta.dirname, 'cdn');
@@ -15,6 +17,9 @@ const cdnFolder = resolve(import.meta.dirname, 'cdn');
 /** Gzipped sizes that the files must not exceed, in bytes: what they are, and at most 2 % more. */
 const budgetsBytes: [RegExp, number][] = [
   [/^player\.js$/, 20_000],
+  [/^poster-renewal-[\w-]+\.js$/, 1000],
+  [/^recordings\.js$/, 16_500],
+  [/^(german|spanish|french|japanese)-list-[\w-]+\.js$/, 1300],
   [/^hls-js-[\w-]+\.js$/, 98_000],
   [/^controls-[\w-]+\.js$/, 9350],
   [/^playback-[\w-]+\.js$/, 8400],
@@ -98,13 +103,17 @@ function sizeBudget(): Plugin {
 }
 
 export default defineConfig(({ mode }) => {
-  const isEsm = mode === 'esm';
+  const isEsm = mode !== 'iife';
+  const isFirst = mode === 'esm';
+  const name = { esm: 'player', recordings: 'recordings', iife: 'player.iife' }[mode];
+  const entry = mode === 'recordings' ? 'src/recordings.ts' : 'src/index.ts';
   return {
     root: import.meta.dirname,
     resolve: { conditions: ['@rpi-live-camera/source', 'module', 'browser', 'production'] },
     define: { 'process.env.NODE_ENV': '"production"' },
     plugins: [
       leanHls(),
+      leanLit(),
       compactTemplates(),
       ...(isEsm ? [] : [languagesBeside()]),
       publishedFiles(cdnFolder),
@@ -112,16 +121,17 @@ export default defineConfig(({ mode }) => {
     ],
     build: {
       outDir: cdnFolder,
-      emptyOutDir: isEsm,
+      emptyOutDir: isFirst,
       target: 'es2022',
-      sourcemap: true,
+      // Not named in the scripts: nobody publishes or serves them.
+      sourcemap: 'hidden',
       reportCompressedSize: false,
       modulePreload: false,
       lib: {
-        entry: resolve(import.meta.dirname, 'src/index.ts'),
+        entry: resolve(import.meta.dirname, entry),
         formats: [isEsm ? 'es' : 'iife'],
         name: 'RpiLiveCamera',
-        fileName: () => (isEsm ? 'player.js' : 'player.iife.js'),
+        fileName: () => `${name}.js`,
       },
       rolldownOptions: {
         // What core and lazy chunks share stays in the core: a chunk of its own would be a request before the first line runs.

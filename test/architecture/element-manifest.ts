@@ -1,14 +1,44 @@
 /**
- * `custom-elements.json` of the player (the Custom Elements Manifest that editors and documentation tools read), made
+ * `custom-elements.json` of the player's package (the Custom Elements Manifest that editors and documentation tools read), made
  * from the types and docstrings in its sources. Called by the test that holds the file to them.
  */
 import { type Node, readSource, type Source } from './doc-comments.js';
 import { attributesOf, readMembers } from './element-members.js';
 
 const folder = 'packages/player/src';
-/** From the base class to the element itself. */
-const classFiles = ['video-surface', 'camera-settings', 'player-surface', 'live-camera'];
 const undocumented = 'As on a <video>.';
+
+/** Where the sources say what of an element. */
+export type ElementSources = {
+  tagName: string;
+  className: string;
+  /** From the base class to the element itself. */
+  classFiles: readonly string[];
+  /** The module that defines it. */
+  entry: string;
+  events: { file: string; details: string; mirrored?: string };
+  styling: { file: string; prefix: string };
+};
+
+/** The elements of the package, the player first. */
+export const elements = [
+  {
+    tagName: 'rpi-live-camera',
+    className: 'LiveCamera',
+    classFiles: ['video-surface', 'camera-settings', 'player-surface', 'live-camera'],
+    entry: 'index',
+    events: { file: 'events', details: 'PlayerEventDetails', mirrored: 'mirroredMediaEvents' },
+    styling: { file: 'styling', prefix: 'LiveCamera' },
+  },
+  {
+    tagName: 'rpi-live-camera-recordings',
+    className: 'LiveCameraRecordings',
+    classFiles: ['live-camera-recordings'],
+    entry: 'recordings',
+    events: { file: 'recording-list/list-events', details: 'RecordingsEventDetails' },
+    styling: { file: 'recording-list/list-styling', prefix: 'LiveCameraRecordings' },
+  },
+] as const satisfies readonly ElementSources[];
 
 type Named = { name: string; description: string; default?: string; type?: { text: string } };
 
@@ -64,76 +94,80 @@ const inWords = ({ name, description }: Named) => ({
   description: description || `The ${name.replaceAll('-', ' ')}.`,
 });
 
-function events(): Named[] {
-  const source = readSource(`${folder}/events.ts`);
-  const own = typeMembers(source, 'PlayerEventDetails').map(({ name, description, type }) => ({
+function readEvents({ file, details, mirrored }: ElementSources['events']): Named[] {
+  const source = readSource(`${folder}/${file}.ts`);
+  const own = typeMembers(source, details).map(({ name, description, type }) => ({
     name,
     type: { text: `CustomEvent<${type.text}>` },
     description,
   }));
-  const mirrored = listed(source, 'mirroredMediaEvents').map((name) => ({
+  if (mirrored === undefined) return own;
+  const native = listed(source, mirrored).map((name) => ({
     name,
     type: { text: 'Event' },
     description: undocumented,
   }));
-  return [...own, ...mirrored];
+  return [...own, ...native];
 }
 
-/** The manifest as an object; paths are those of the published package. */
-export function createElementManifest() {
+function readStyling({ file, prefix }: ElementSources['styling']) {
+  const source = readSource(`${folder}/${file}.ts`);
+  const hasStates = source.body.some(({ declaration }) => declaration?.id?.name === `${prefix}States`);
+  return {
+    cssParts: typeMembers(source, `${prefix}Parts`).map(inWords),
+    cssProperties: typeMembers(source, `${prefix}CssProperties`).map(({ type: _, ...rest }) => rest),
+    cssStates: hasStates
+      ? typeMembers(source, `${prefix}States`).map(({ name, description }) => ({ name, description }))
+      : [],
+  };
+}
+
+function createModules({ tagName, className, classFiles, entry, events, styling }: ElementSources) {
   const sources = classFiles.map((file) => readSource(`${folder}/${file}.ts`));
   const element = sources.at(-1)!;
   const members = sources.flatMap((source) =>
     readMembers(source, exported(source, 'ClassDeclaration').node, undocumented),
   );
-  const styling = readSource(`${folder}/styling.ts`);
-  const definition = { name: 'LiveCamera', module: 'dist/live-camera.js' };
-  const tagName = 'rpi-live-camera';
-  return {
-    schemaVersion: '2.1.0',
-    readme: 'README.md',
-    modules: [
-      {
-        kind: 'javascript-module',
-        path: definition.module,
-        declarations: [
-          {
-            kind: 'class',
-            customElement: true,
-            name: definition.name,
-            tagName,
-            description: element.docOf(exported(element, 'ClassDeclaration').statement).text,
-            superclass: { name: 'LitElement', package: 'lit' },
-            attributes: [
-              ...attributesOf(members),
-              ...sources
-                .flatMap((source) => namedTags(source, 'attr'))
-                .map((one) => ({ ...one, fieldName: one.name })),
-            ],
-            members,
-            events: events(),
-            slots: namedTags(element, 'slot'),
-            cssParts: typeMembers(styling, 'LiveCameraParts').map(inWords),
-            cssProperties: typeMembers(styling, 'LiveCameraCssProperties').map(
-              ({ type: _, ...rest }) => rest,
-            ),
-            cssStates: typeMembers(styling, 'LiveCameraStates').map(({ name, description }) => ({
-              name,
-              description,
-            })),
-          },
-        ],
-        exports: [{ kind: 'js', name: definition.name, declaration: definition }],
-      },
-      {
-        kind: 'javascript-module',
-        path: 'dist/index.js',
-        declarations: [],
-        exports: [
-          { kind: 'js', name: definition.name, declaration: definition },
-          { kind: 'custom-element-definition', name: tagName, declaration: definition },
-        ],
-      },
-    ],
-  };
+  const definition = { name: className, module: `dist/${classFiles.at(-1)}.js` };
+  return [
+    {
+      kind: 'javascript-module',
+      path: definition.module,
+      declarations: [
+        {
+          kind: 'class',
+          customElement: true,
+          name: definition.name,
+          tagName,
+          description: element.docOf(exported(element, 'ClassDeclaration').statement).text,
+          superclass: { name: 'LitElement', package: 'lit' },
+          attributes: [
+            ...attributesOf(members),
+            ...sources
+              .flatMap((source) => namedTags(source, 'attr'))
+              .map((one) => ({ ...one, fieldName: one.name })),
+          ],
+          members,
+          events: readEvents(events),
+          slots: namedTags(element, 'slot'),
+          ...readStyling(styling),
+        },
+      ],
+      exports: [{ kind: 'js', name: definition.name, declaration: definition }],
+    },
+    {
+      kind: 'javascript-module',
+      path: `dist/${entry}.js`,
+      declarations: [],
+      exports: [
+        { kind: 'js', name: definition.name, declaration: definition },
+        { kind: 'custom-element-definition', name: tagName, declaration: definition },
+      ],
+    },
+  ];
+}
+
+/** The manifest as an object; paths are those of the published package. */
+export function createElementManifest() {
+  return { schemaVersion: '2.1.0', readme: 'README.md', modules: elements.flatMap(createModules) };
 }

@@ -30,6 +30,7 @@ const notItsOwn = new Set([
   'connectedCallback',
   'connectedMoveCallback',
   'constructor',
+  'disconnectedCallback',
   'shadowRootOptions',
   'styles',
 ]);

@@ -60,7 +60,7 @@ const gateway: LayerTable = {
   storage: { owns: 'where recordings lie: the seam, and a local folder behind it', imports: [] },
   recording: {
     owns: 'what is kept of streams: writing, restoring, finding, deleting, playing it',
-    imports: ['auth', 'config', 'errors', 'log', 'mpegts', 'packager', 'storage', 'store'],
+    imports: ['auth', 'config', 'errors', 'log', 'mpegts', 'packager', 'pictures', 'storage', 'store'],
   },
   playlist: {
     owns: 'the Low-Latency HLS playlist and its blocking reload',
@@ -116,7 +116,7 @@ const gateway: LayerTable = {
   },
   'recording-assembly': {
     owns: 'recordings, made of their parts',
-    imports: ['clock', 'config', 'log', 'metrics', 'recording', 'sessions', 'storage'],
+    imports: ['clock', 'config', 'log', 'metrics', 'pictures', 'recording', 'sessions', 'storage'],
   },
   app: {
     owns: 'the Hono app: all routes and what surrounds them',

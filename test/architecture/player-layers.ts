@@ -17,7 +17,7 @@ export const player: LayerTable = {
     owns: 'drives the machine: session, transport, video, live edge; a lazy chunk behind a small loader',
     imports: ['clock', 'errors', 'events', 'session', 'state', 'transports'],
   },
-  page: { owns: 'whether anybody can see the page, and the element in it', imports: ['clock'] },
+  page: { owns: 'whether anybody can see the page, and an element in it', imports: ['clock'] },
   'video-surface': { owns: 'the members that the element shares with `<video>`', imports: ['events'] },
   property: { owns: 'Lit’s decorator for attributes, without what is not used of it', imports: [] },
   'camera-settings': {
@@ -36,6 +36,10 @@ export const player: LayerTable = {
     owns: 'bar, zoom, keys, statistics, snapshots: a lazy chunk behind a small loader',
     imports: ['clock', 'events', 'playback', 'player-surface', 'state', 'texts', 'view'],
   },
+  poster: {
+    owns: 'the poster, renewed while somebody sees it: a lazy chunk behind a small loader',
+    imports: ['clock', 'page', 'session'],
+  },
   'live-camera': {
     owns: 'the element',
     imports: [
@@ -45,11 +49,28 @@ export const player: LayerTable = {
       'page',
       'playback',
       'player-surface',
+      'poster',
       'property',
       'state',
       'texts',
       'view',
     ],
+  },
+  'recording-list': {
+    owns: 'the list of recordings: what it knows, asks, draws and says',
+    imports: ['clock', 'errors', 'session', 'texts'],
+  },
+  'live-camera-recordings': {
+    owns: 'the element that lists recordings',
+    imports: ['clock', 'errors', 'page', 'property', 'recording-list'],
+  },
+  'recordings-attributes': {
+    owns: 'its attributes as types, for typed templates',
+    imports: ['live-camera-recordings'],
+  },
+  recordings: {
+    owns: 'defines that element; an entry of its own',
+    imports: ['errors', 'live-camera-recordings', 'recording-list', 'recordings-attributes'],
   },
   attributes: { owns: 'the attributes as types, for typed templates', imports: ['live-camera'] },
   server: { owns: 'the tag as a server writes it', imports: ['attributes', 'view'] },

@@ -1,8 +1,10 @@
-/** What stands before each table of the element's reference: how it looks in a page. Type-checked as every block of the docs. */
+/** What stands before each table of the references of the elements: how it looks in a page. Type-checked as every block of the docs. */
 
 const given = '<!-- given: declare const camera: import("@rpi-live-camera/player").LiveCamera; -->';
+const givenList =
+  '<!-- given: declare const list: import("@rpi-live-camera/player/recordings").LiveCameraRecordings; -->';
 const block = (language: string, code: string) => `\`\`\`${language}\n${code.trim()}\n\`\`\``;
-const script = (code: string) => `${given}\n${block('js', code)}`;
+const script = (code: string, declared = given) => `${declared}\n${block('js', code)}`;
 
 export const playerExamples = {
   attributes: block(
@@ -47,4 +49,39 @@ camera.addEventListener('error', ({ detail: error }) => {
   if (error.code === 'unauthorized') location.assign('/login');
   else console.warn(error.code, error.message, error.retryable);
 });`),
+};
+
+export const recordingsExamples = {
+  attributes: block(
+    'html',
+    `<script type="module" src="https://gateway.example/player.js"></script>
+<script type="module" src="https://gateway.example/recordings.js"></script>
+
+<rpi-live-camera id="door" gateway="https://gateway.example" camera="front-door" controls></rpi-live-camera>
+<rpi-live-camera-recordings for="door" deletable></rpi-live-camera-recordings>`,
+  ),
+  properties: script(
+    `
+list.getToken = async () => (await fetch('/camera-token')).text();
+console.log(list.recordings.length, list.selected);`,
+    givenList,
+  ),
+  methods: script('await list.refresh();', givenList),
+  events: script(
+    `
+list.addEventListener('recordingselect', (event) => {
+  event.preventDefault(); // the player of \`for\` is left alone
+  const { recording } = event.detail;
+  console.log(recording === null ? 'live' : recording.startedAt);
+});`,
+    givenList,
+  ),
+  parts: block('css', 'rpi-live-camera-recordings::part(day) { text-transform: uppercase; }'),
+  errors: script(
+    `
+list.addEventListener('error', ({ detail: error }) => {
+  if (error.code === 'unauthorized') location.assign('/login');
+});`,
+    givenList,
+  ),
 };

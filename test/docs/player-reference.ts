@@ -1,9 +1,9 @@
-/** The element as a page, from its manifest (Custom Elements Manifest, schema 1 and 2), once the package has one. */
+/** An element as a page, from the manifest of its package (Custom Elements Manifest, schema 1 and 2), once that has one. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootDirectory } from './code-blocks.js';
 import { code, head, page, table } from './markdown.js';
-import { playerExamples as examples } from './player-examples.js';
+import { playerExamples, recordingsExamples } from './player-examples.js';
 
 type Described = { name?: string; description?: string; summary?: string };
 type Typed = Described & { type?: { text: string } };
@@ -17,6 +17,7 @@ type Member = Typed & {
   return?: { type?: { text: string } };
 };
 type Declaration = {
+  tagName?: string;
   customElement?: boolean;
   members?: Member[];
   attributes?: (Typed & { default?: string; fieldName?: string })[];
@@ -30,24 +31,33 @@ type Manifest = { modules: { declarations?: Declaration[] }[] };
 
 const manifestPath = join(rootDirectory, 'packages/player/custom-elements.json');
 
+type ElementExamples = Partial<Record<keyof typeof playerExamples, string>>;
+
 /** `undefined` while there is no manifest. */
 export function playerReference(): string | undefined {
+  return elementReference('rpi-live-camera', playerExamples);
+}
+
+/** As `playerReference`, of the list of recordings. */
+export function recordingsReference(): string | undefined {
+  return elementReference('rpi-live-camera-recordings', recordingsExamples);
+}
+
+function elementReference(tagName: string, examples: ElementExamples): string | undefined {
   if (!existsSync(manifestPath)) return undefined;
   const { modules } = JSON.parse(readFileSync(manifestPath, 'utf8')) as Manifest;
   const element = modules
     .flatMap(({ declarations = [] }) => declarations)
-    .find(({ customElement }) => customElement);
-  if (!element) throw new Error(`${manifestPath} declares no custom element`);
+    .find((declaration) => declaration.customElement && declaration.tagName === tagName);
+  if (!element) throw new Error(`${manifestPath} declares no <${tagName}>`);
   const members = (element.members ?? []).filter(
     ({ privacy = 'public', static: isStatic }) => privacy === 'public' && !isStatic,
   );
   const properties = members.filter(({ kind }) => kind === 'field');
   const methods = members.filter(({ kind }) => kind === 'method');
+  const title = `<${tagName}>`;
   return page(
-    head('<rpi-live-camera>', '[its manifest](../../packages/player/custom-elements.json)').replace(
-      '<rpi-live-camera>',
-      code('<rpi-live-camera>'),
-    ),
+    head(title, '[its manifest](../../packages/player/custom-elements.json)').replace(title, code(title)),
     'How to use it, with examples, is in [the README of the player](../../packages/player/README.md); more of each in [frameworks.md](../frameworks.md).',
     section(
       'Attributes',
@@ -103,11 +113,12 @@ const meaning = ({ description, summary }: Described) => description ?? summary 
 
 function section<T>(
   title: string,
-  example: string,
+  example: string | undefined,
   headings: string[],
   items: readonly T[] | undefined,
   row: (item: T) => string[],
 ): string {
   if (!items || items.length === 0) return '';
-  return `## ${title}\n\n${example}\n\n${table(headings, items.map(row))}`;
+  const shown = example === undefined ? '' : `${example}\n\n`;
+  return `## ${title}\n\n${shown}${table(headings, items.map(row))}`;
 }

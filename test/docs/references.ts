@@ -6,7 +6,7 @@ import { rootDirectory } from './code-blocks.js';
 import { errorReference } from './error-reference.js';
 import { licenceReference } from './licence-reference.js';
 import { metricsReference } from './metrics-reference.js';
-import { playerReference } from './player-reference.js';
+import { playerReference, recordingsReference } from './player-reference.js';
 import { sdkReference } from './sdk-reference.js';
 import { settingsReference } from './settings-reference.js';
 
@@ -18,6 +18,7 @@ export const references: Record<string, () => string | undefined> = {
   'docs/reference/metrics.md': metricsReference,
   'docs/reference/licences.md': licenceReference,
   'docs/reference/player.md': playerReference,
+  'docs/reference/recordings-list.md': recordingsReference,
   'docs/reference/sdk.md': sdkReference,
 };
 

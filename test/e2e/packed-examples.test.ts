@@ -39,6 +39,7 @@ export const props: Props = {
 /** What TypeScript knows of the tag without any framework, by the resolution of Node. */
 const domTypes = `
 import { type LiveCamera, PlayerError, type PlayerEventMap } from '@rpi-live-camera/player';
+import type { LiveCameraRecordings } from '@rpi-live-camera/player/recordings';
 
 export const camera: LiveCamera = document.createElement('rpi-live-camera');
 const listen = ({ detail }: PlayerEventMap['statechange']) => console.info(detail.previous === 'playing');
@@ -48,6 +49,9 @@ camera.addEventListener('timeupdate', (event) => console.info(event.timeStamp));
 camera.addEventListener('error', ({ detail }) => console.info(detail instanceof PlayerError && detail.code));
 // @ts-expect-error there is no such detail
 camera.addEventListener('statechange', ({ detail }) => console.info(detail.nothing));
+
+export const list: LiveCameraRecordings = document.createElement('rpi-live-camera-recordings');
+list.addEventListener('recordingselect', ({ detail }) => console.info(detail.recording?.startedAt));
 `;
 
 describe('examples, made from the packed packages alone', () => {
@@ -205,17 +209,20 @@ describe('examples, made from the packed packages alone', () => {
       const { LiveCamera, PlayerError } = await import('@rpi-live-camera/player');
       const { LiveCamera: same } = await import('@rpi-live-camera/player/element');
       const { renderLiveCamera } = await import('@rpi-live-camera/player/server');
+      const { LiveCameraRecordings } = await import('@rpi-live-camera/player/recordings');
+      const { LiveCameraRecordings: sameList } = await import('@rpi-live-camera/player/recordings/element');
       const { renderToString } = await import('react-dom/server');
       const { createElement } = await import('react');
       if (typeof document !== 'undefined') throw new Error('not a server');
       const tag = createElement('rpi-live-camera', { camera: 'demo', autoplay: true, 'hidden-delay': 30 }, 'A camera');
-      console.log(JSON.stringify([LiveCamera === same, typeof PlayerError, renderToString(tag)]));
+      console.log(JSON.stringify([LiveCamera === same, LiveCameraRecordings === sameList, typeof PlayerError, renderToString(tag)]));
       if (!renderLiveCamera({ camera: 'demo' }).includes('shadowrootmode')) throw new Error('no shadow root');
     `;
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program], {
       cwd: packed.path,
     });
     assert.deepEqual(JSON.parse(stdout), [
+      true,
       true,
       'function',
       '<rpi-live-camera camera="demo" autoplay="" hidden-delay="30">A camera</rpi-live-camera>',

@@ -1,6 +1,7 @@
 /** The page that is photographed: shows one scene at a time, as `shoot.ts` asks. */
 import { removeCameras } from '../../packages/player/src/testing/camera-fixture.js';
-import { type Scene, scenes } from '../../packages/player/src/testing/scenes.js';
+import { listScenes } from '../../packages/player/src/testing/list-scenes.js';
+import { scenes } from '../../packages/player/src/testing/scenes.js';
 
 type Wish = { name: string; attributes: Record<string, string> };
 
@@ -9,13 +10,14 @@ declare global {
   var showScene: (wish: Wish) => Promise<void>;
 }
 
-globalThis.sceneNames = scenes.map(({ name }) => name);
+const faces = [...scenes, ...listScenes];
+globalThis.sceneNames = faces.map(({ name }) => name);
 
 /** Resolves when the scene is drawn. */
 globalThis.showScene = async ({ name, attributes }) => {
   removeCameras();
-  const scene = scenes.find((one) => one.name === name) as Scene;
-  const camera = await scene.arrange(attributes);
-  await camera.updateComplete;
+  document.querySelector('test-recordings')?.remove();
+  const element = await faces.find((face) => face.name === name)!.arrange(attributes);
+  await element.updateComplete;
   await document.fonts.ready;
 };

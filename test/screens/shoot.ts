@@ -73,7 +73,7 @@ async function shootLook({ browser, url, out, look, width, wanted }: Shoot): Pro
       await page.evaluate((wish) => showScene(wish), { name, attributes: {} });
       await page.waitForTimeout(settlesMs);
       const path = join(out, `${name}-${width}-${look.name}.png`);
-      const picture = await page.screenshot({ path });
+      const picture = await page.screenshot({ path, fullPage: true });
       pictures.push([name, picture]);
     }
     const columns = width < 500 ? 6 : width < 1000 ? 4 : 3;

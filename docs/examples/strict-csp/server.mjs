@@ -17,7 +17,7 @@ const policy = [
   // Sessions, playlists and media; by WebSocket over HTTP/1.1.
   `connect-src ${GATEWAY} ${socketGateway}`,
   // The poster.
-  `img-src ${GATEWAY}`,
+  `img-src blob: ${GATEWAY}`,
   // Media Source Extensions; the gateway itself is for Safari's own HLS.
   `media-src blob: ${GATEWAY}`,
   // No worker-src: no worker is started.

@@ -51,7 +51,7 @@ export type AppDeps = GatewayAccess & {
   limits: Pick<GatewayLimits, 'proxies' | 'requestRate'>;
   metrics: GatewayMetrics;
   recordings: Recordings;
-  snapshots: Pick<Snapshots, 'take'>;
+  snapshots: Pick<Snapshots, 'find'>;
   /** WebRTC, where it is offered. */
   peers: Peers | undefined;
   checkReadiness: HealthRoutesDeps['checkReadiness'];

@@ -140,6 +140,11 @@ const byToken: Record<string, Row> = {
     ask: simply('POST', '/api/v1/cameras/door/recordings/x/playback'),
     right: 404,
   },
+  'GET /api/v1/cameras/:cameraId/recordings/:recordingId/poster.jpg': {
+    action: 'playback',
+    ask: simply('GET', '/api/v1/cameras/door/recordings/x/poster.jpg'),
+    right: 404,
+  },
   'GET /api/v1/sessions': {
     action: 'admin',
     ask: simply('GET', '/api/v1/sessions'),

@@ -88,7 +88,12 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   const checkFfmpeg = createCapabilityCheck(limits.ffmpeg.ingest);
   const clock = new SteadyClock();
   const decode = (keyframe: Keyframe) => makeOnePicture({ ...limits.ffmpeg, logger }, keyframe);
-  const snapshots = new Snapshots({ decode, nowMs: clock.nowMs });
+  const snapshots = new Snapshots({
+    decode,
+    ...config.pictures,
+    recall: (cameraId) => recordings.findLastPicture(cameraId),
+    nowMs: clock.nowMs,
+  });
 
   const registry = new CameraRegistry({
     cameraIds,

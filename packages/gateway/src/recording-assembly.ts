@@ -3,7 +3,9 @@ import type { SteadyClock } from './clock/steady-clock.js';
 import type { CameraConfig, Config } from './config/schema.js';
 import type { Logger } from './log/logger.js';
 import type { RecordingFigures } from './metrics/recording-metrics.js';
+import type { RecalledPicture } from './pictures/snapshots.js';
 import { CameraRecorder } from './recording/camera-recorder.js';
+import { findLastPicture } from './recording/last-picture.js';
 import { PlaybackGrants } from './recording/playback-grants.js';
 import { Posters, type PostersDeps } from './recording/posters.js';
 import { RecordingCatalog } from './recording/recording-catalog.js';
@@ -29,6 +31,8 @@ export type Recordings = {
   readonly posters: Posters;
   /** Of a configured camera. */
   recorderOf(cameraId: string): CameraRecorder;
+  /** The newest picture that is kept of a camera. @throws GatewayError `storage_failed` */
+  findLastPicture(cameraId: string): Promise<RecalledPicture | undefined>;
   /** For metrics. */
   measure(): RecordingFigures;
   /** Restores what a crash cut off and begins to record; waits for nothing. */
@@ -70,6 +74,7 @@ export function assembleRecordings(deps: RecordingAssemblyDeps): Recordings {
     grants: new PlaybackGrants(),
     posters: new Posters({ catalog, storage, decode }),
     recorderOf: (cameraId) => recorders.get(cameraId)!,
+    findLastPicture: (cameraId) => findLastPicture({ catalog }, cameraId),
     measure: () => ({
       stored: catalog.measure(),
       recorders: [...recorders.values()].map((recorder) => recorder.measure()),

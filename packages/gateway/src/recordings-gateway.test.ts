@@ -110,6 +110,16 @@ describe('recordings of a gateway', () => {
     assert.ok(kept.equals(first));
   });
 
+  it('show lists their posters without opening a playback', async () => {
+    const url = new URL(`${recordings}/${recording.id}/poster.jpg`, scene.url);
+    const headers = { Authorization: `Bearer ${await tokenFor(['playback'])}` };
+    const poster = await fetch(url, { headers });
+    assert.deepEqual([poster.status, poster.headers.get('Content-Type')], [200, 'image/jpeg']);
+    assert.match(poster.headers.get('Cache-Control') ?? '', /^private/);
+    assert.equal(Buffer.from(await poster.arrayBuffer()).readUInt16BE(0), 0xffd8);
+    assert.equal((await fetch(url)).status, 401);
+  });
+
   it('leave the last picture for snapshots, which wake nothing', async () => {
     const viewersOf = async (): Promise<string> =>
       JSON.parse((await ask('GET', '/api/v1/cameras/door', 'watch')).text).state;
@@ -125,6 +135,9 @@ describe('recordings of a gateway', () => {
     assert.equal(snapshot.status, 200);
     assert.match(snapshot.headers.get('Age') ?? '', /^\d+$/);
     assert.equal(Buffer.from(await snapshot.arrayBuffer()).readUInt16BE(0), 0xffd8);
+    const etag = snapshot.headers.get('ETag') ?? '';
+    const again = await fetch(url, { headers: { Authorization: `Bearer ${token}`, 'If-None-Match': etag } });
+    assert.deepEqual([again.status, again.headers.get('ETag')], [304, etag]);
     assert.notEqual(await viewersOf(), 'streaming');
     assert.equal((await ask('GET', '/api/v1/cameras/gate/snapshot.jpg', 'snapshot')).status, 403);
   });
@@ -175,6 +188,7 @@ describe('recordings of a gateway', () => {
       'stopped a recording',
       'listed recordings',
       'looked at a recording',
+      'looked at the poster of a recording',
       'was let play a recording',
       'deleted a recording',
     ])

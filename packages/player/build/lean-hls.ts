@@ -1,12 +1,10 @@
 /**
  * Leaves out of hls.js what its light build still has and one fMP4 stream of one quality never uses: unpacking MPEG-TS,
  * AAC and MP3 into fMP4, and controllers for several qualities, hosts and metadata. Only the places that name these are
- * taken out; the bundler drops what nobody names any more. Each place has to be there exactly once, so that another
- * version of hls.js which reads otherwise fails the build.
+ * taken out.
  */
 import type { Plugin } from 'vite';
-
-type Cut = { what: string; place: RegExp; by: string };
+import { type Cut, cutOut } from './cut-out.js';
 
 /** hls.js works without each of these controllers, as its `HlsConfig` says. */
 const spareControllers = ['capLevel', 'fps', 'id3Track', 'contentSteering'];
@@ -30,18 +28,5 @@ const cuts: readonly Cut[] = [
 ];
 
 export function leanHls(): Plugin {
-  return {
-    name: 'lean-hls',
-    transform(code, id) {
-      if (!id.endsWith('/hls.light.mjs')) return null;
-      let lean = code;
-      for (const { what, place, by } of cuts) {
-        const count = lean.match(place)?.length ?? 0;
-        if (count !== 1)
-          this.error(`hls.js names ${what} ${count} times instead of once: see build/lean-hls.ts.`);
-        lean = lean.replace(place, by);
-      }
-      return { code: lean, map: null };
-    },
-  };
+  return cutOut('lean-hls', 'build/lean-hls.ts', { '/hls.light.mjs': cuts });
 }

@@ -48,7 +48,7 @@ export abstract class CameraSettings extends VideoSurface {
   @property({ type: Boolean, attribute: 'nohotkeys' }) noHotkeys = false;
   /** From 0 to 1. @default 1 */
   @property({ type: Number }) volume = 1;
-  /** Picture shown before the first start. @default the gateway's newest snapshot, unless `autoplay` is set */
+  /** Picture shown before the first start. @default the gateway's newest snapshot, renewed while it is seen, unless `autoplay` is set */
   @property() poster: string | null = null;
 
   /** `auto`, or transports in order of preference, such as `fmp4 hls`. Attribute `transport`. */

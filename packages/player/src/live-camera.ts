@@ -10,6 +10,7 @@ import { Presence } from './page/presence.js';
 import { browserEnvironment, type PlayerEnvironment } from './playback/environment.js';
 import { LazyPlayback } from './playback/lazy-playback.js';
 import { PlayerSurface } from './player-surface.js';
+import { renewPosterLater } from './poster/lazy-poster.js';
 import { property } from './property.js';
 import { initialState } from './state/player-state.js';
 import { Translation } from './texts/translation.js';
@@ -53,6 +54,7 @@ export class LiveCamera extends PlayerSurface {
 
   private stage!: HTMLElement;
   @property({ state: true }) private failedPoster: string | null = null;
+  @property({ state: true }) private newerPoster: string | null = null;
 
   /** One for all elements, so that those on one camera share a session. */
   private static readonly browser = browserEnvironment();
@@ -124,6 +126,14 @@ export class LiveCamera extends PlayerSurface {
       onDetach: (lastPicture) =>
         lastPicture === 'keep' ? this.lastPicture.keep(video) : this.lastPicture.drop(),
     });
+    renewPosterLater({
+      host: this,
+      clock: this.environment.clock,
+      address: () => (this.poster === null && this.state === 'idle' ? this.posterAddress : null),
+      show: (picture) => {
+        this.newerPoster = picture;
+      },
+    });
     this.mirrorMediaEvents(video);
     keepFocus(this, this.stage);
     video.addEventListener('resize', () => this.adoptShape(video));
@@ -180,7 +190,7 @@ export class LiveCamera extends PlayerSurface {
       ...this.translation.wording,
       state: this.playback?.state ?? initialState,
       label: this.label,
-      posterUrl: posterUrl === this.failedPoster ? null : posterUrl,
+      posterUrl: this.newerPoster ?? (posterUrl === this.failedPoster ? null : posterUrl),
       hasLastPicture: this.lastPicture.isShown,
       elapsedSeconds: playback?.elapsedSeconds ?? 0,
       retrySeconds: playback?.retrySeconds ?? null,

@@ -1,5 +1,6 @@
 /**
- * React 19: `import '@rpi-live-camera/player/react'` defines the element and lets JSX know it. React assigns what is a
+ * React 19: `import '@rpi-live-camera/player/react'` defines the element and lets JSX know it, and the list of recordings, which
+ * `@rpi-live-camera/player/recordings` defines. React assigns what is a
  * property of the element and sets all else as attributes; `on` and the name of an event, in lower case, listens to it.
  */
 import type {
@@ -9,27 +10,49 @@ import type {
   LiveCameraEventMap,
   LiveCameraProperties,
 } from '@rpi-live-camera/player';
+import type {
+  LiveCameraRecordings,
+  LiveCameraRecordingsAttributes,
+  LiveCameraRecordingsCssProperties,
+  LiveCameraRecordingsProperties,
+  RecordingsEventMap,
+} from '@rpi-live-camera/player/recordings';
 import type { CSSProperties, DetailedHTMLProps, HTMLAttributes } from 'react';
 
 export * from '@rpi-live-camera/player';
 
-type Listeners = {
-  [Type in keyof LiveCameraEventMap as `on${Type}`]?: (event: LiveCameraEventMap[Type]) => void;
+type Listeners<EventMap> = {
+  [Type in keyof EventMap as `on${Type & string}`]?: (event: EventMap[Type]) => void;
 };
 
-type Replaced = keyof LiveCameraAttributes | 'style';
-
-export type LiveCameraJsxProps = LiveCameraAttributes &
-  LiveCameraProperties &
-  Listeners & { style?: CSSProperties & Partial<LiveCameraCssProperties> } & Omit<
-    DetailedHTMLProps<HTMLAttributes<LiveCamera>, LiveCamera>,
-    Replaced
+type Props<Element, Attributes, Properties, EventMap, CssProperties> = Attributes &
+  Properties &
+  Listeners<EventMap> & { style?: CSSProperties & Partial<CssProperties> } & Omit<
+    DetailedHTMLProps<HTMLAttributes<Element>, Element>,
+    keyof Attributes | keyof Listeners<EventMap> | 'style'
   >;
+
+export type LiveCameraJsxProps = Props<
+  LiveCamera,
+  LiveCameraAttributes,
+  LiveCameraProperties,
+  LiveCameraEventMap,
+  LiveCameraCssProperties
+>;
+
+export type LiveCameraRecordingsJsxProps = Props<
+  LiveCameraRecordings,
+  LiveCameraRecordingsAttributes,
+  LiveCameraRecordingsProperties,
+  RecordingsEventMap,
+  LiveCameraRecordingsCssProperties
+>;
 
 declare module 'react' {
   namespace JSX {
     interface IntrinsicElements {
       'rpi-live-camera': LiveCameraJsxProps;
+      'rpi-live-camera-recordings': LiveCameraRecordingsJsxProps;
     }
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Vue 3: `import '@rpi-live-camera/player/vue'` defines the element and lets templates know it. The compiler has to be
- * told that the tag is no component of Vue's: `isCustomElement: (tag) => tag === 'rpi-live-camera'`.
+ * Vue 3: `import '@rpi-live-camera/player/vue'` defines the element and lets templates know it, and the list of recordings,
+ * which `@rpi-live-camera/player/recordings` defines. The compiler has to be told that these tags are no components of Vue's:
+ * `isCustomElement: (tag) => tag.startsWith('rpi-live-camera')`.
  */
 import type {
   LiveCamera,
@@ -8,28 +9,49 @@ import type {
   LiveCameraEventMap,
   LiveCameraProperties,
 } from '@rpi-live-camera/player';
+import type {
+  LiveCameraRecordings,
+  LiveCameraRecordingsAttributes,
+  LiveCameraRecordingsProperties,
+  RecordingsEventMap,
+} from '@rpi-live-camera/player/recordings';
 import type { HTMLAttributes, PublicProps } from 'vue';
 
 export * from '@rpi-live-camera/player';
 
-type Listeners = {
-  [Type in keyof LiveCameraEventMap as `on${Capitalize<Type>}`]?: (event: LiveCameraEventMap[Type]) => void;
+type Listeners<EventMap> = {
+  [Type in keyof EventMap as `on${Capitalize<Type & string>}`]?: (event: EventMap[Type]) => void;
 };
 
-type Emit = <Type extends keyof LiveCameraEventMap>(type: Type, event: LiveCameraEventMap[Type]) => void;
+type Emit<EventMap> = <Type extends keyof EventMap>(type: Type, event: EventMap[Type]) => void;
 
-/** The element as Vue's tools see a component. */
-export type LiveCameraComponent = new () => LiveCamera & {
-  $props: LiveCameraAttributes &
-    LiveCameraProperties &
-    Listeners &
-    Omit<HTMLAttributes, keyof LiveCameraAttributes | keyof Listeners> &
+/** An element as Vue's tools see a component. */
+type Component<Element, Attributes, Properties, EventMap> = new () => Element & {
+  $props: Attributes &
+    Properties &
+    Listeners<EventMap> &
+    Omit<HTMLAttributes, keyof Attributes | keyof Listeners<EventMap>> &
     PublicProps;
-  $emit: Emit;
+  $emit: Emit<EventMap>;
 };
+
+export type LiveCameraComponent = Component<
+  LiveCamera,
+  LiveCameraAttributes,
+  LiveCameraProperties,
+  LiveCameraEventMap
+>;
+
+export type LiveCameraRecordingsComponent = Component<
+  LiveCameraRecordings,
+  LiveCameraRecordingsAttributes,
+  LiveCameraRecordingsProperties,
+  RecordingsEventMap
+>;
 
 declare module 'vue' {
   interface GlobalComponents {
     'rpi-live-camera': LiveCameraComponent;
+    'rpi-live-camera-recordings': LiveCameraRecordingsComponent;
   }
 }

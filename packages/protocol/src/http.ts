@@ -64,6 +64,9 @@ export const recordingPaths = {
   /** POST: URLs to play it at. */
   playback: <Id extends string, Recording extends string>(cameraId: Id, recordingId: Recording) =>
     `/api/v1/cameras/${cameraId}/recordings/${recordingId}/playback` as const,
+  /** GET: its first picture, for lists; opens no playback. */
+  poster: <Id extends string, Recording extends string>(cameraId: Id, recordingId: Recording) =>
+    `/api/v1/cameras/${cameraId}/recordings/${recordingId}/poster.jpg` as const,
 } as const;
 
 /** Where an administrator asks; apart from the others, as no player needs them. */

@@ -63,6 +63,7 @@ const policies: Readonly<Record<string, RoutePolicy>> = {
   [`GET ${recordingPaths.recording(':cameraId', ':recordingId')}`]: toCamera('playback'),
   [`DELETE ${recordingPaths.recording(':cameraId', ':recordingId')}`]: toCamera('delete'),
   [`POST ${recordingPaths.playback(':cameraId', ':recordingId')}`]: toCamera('playback'),
+  [`GET ${recordingPaths.poster(':cameraId', ':recordingId')}`]: toCamera('playback'),
   'GET /recordings/:grant/:cameraId/:file': ofSession,
   'GET /recordings/:grant/:cameraId/recording.mp4': ofSession,
   'GET /recordings/:grant/:cameraId/poster.jpg': ofSession,

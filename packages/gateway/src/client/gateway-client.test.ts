@@ -177,6 +177,10 @@ describe('a client of a gateway', () => {
   it('knows the addresses for pages', () => {
     const { client: other } = withAnswers([]);
     assert.equal(other.snapshotUrl('a b'), 'https://gw.example/cams/api/v1/cameras/a%20b/snapshot.jpg');
+    assert.equal(
+      other.recordings.posterUrl('door', 'x'),
+      'https://gw.example/cams/api/v1/cameras/door/recordings/x/poster.jpg',
+    );
     assert.equal(other.embedUrl('door'), 'https://gw.example/cams/embed/door');
     assert.equal(
       other.embedUrl('door', { autoplay: true, transport: 'fmp4 hls' }),

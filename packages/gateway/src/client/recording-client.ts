@@ -23,6 +23,8 @@ export type RecordingClient = {
   get(cameraId: string, recordingId: string, options?: RequestOptions): Promise<Recording>;
   /** URLs, absolute, to play it at without a header. @throws GatewayClientError `recording_not_found` */
   play(cameraId: string, recordingId: string, options?: OpenPlaybackOptions): Promise<Playback>;
+  /** Address of its first picture, for who sends a token; opens no playback. */
+  posterUrl(cameraId: string, recordingId: string): string;
   /** Deletes it for good. @throws GatewayClientError `recording_not_found`, `recording_refused` */
   delete(cameraId: string, recordingId: string, options?: RequestOptions): Promise<void>;
   /** Records from now on, where that is done on demand. @throws GatewayClientError `recording_refused`, `storage_full` */
@@ -75,6 +77,7 @@ export function createRecordingClient({ ask, urlOf, readJson }: RecordingClientD
         posterUrl: absolute(posterUrl),
       };
     },
+    posterUrl: (cameraId, recordingId) => urlOf(recordingPaths.poster(encode(cameraId), encode(recordingId))),
     async delete(cameraId, recordingId, options = {}) {
       await askFor(pathOf(cameraId, recordingId), 'DELETE', options);
     },

@@ -150,6 +150,13 @@ export const ConfigSchema = v.strictObject({
       'How much video is listed and kept in memory',
     ),
   }),
+  pictures: group({
+    thumbnailMs: setting(
+      durationMs({ max: 3_600_000 }),
+      1000,
+      'How long a snapshot is given to all who ask before a newer one is decoded: longer is less work with many walls',
+    ),
+  }),
   transports: setting(
     v.pipe(
       v.array(v.picklist(transports, `must be among ${transports.join(', ')}`)),

@@ -52,11 +52,13 @@ export function createOpenApiDocument(serverUrl: string, version: string): Recor
         get: {
           operationId: 'getSnapshot',
           summary: 'Newest picture of a camera; wakes nothing',
-          description: 'Needs the action `snapshot`.',
+          description:
+            'Needs the action `snapshot`. Ask again with `If-None-Match`: only another picture is decoded and sent.',
           security: byToken,
           parameters: [cameraId],
           responses: {
             200: { description: 'A picture, its age in `Age`', content: { 'image/jpeg': {} } },
+            304: { description: 'The picture of this `ETag` is still the newest' },
             ...refusals,
             ...problems('camera_not_found', 'snapshot_not_found', 'too_many_requests'),
           },

@@ -103,6 +103,20 @@ export const recordingPathItems = {
       },
     },
   },
+  [recordingPaths.poster('{cameraId}', '{recordingId}')]: {
+    get: {
+      operationId: 'getRecordingPoster',
+      summary: 'The first picture of a recording, for lists of them; opens no playback',
+      description: needs('playback'),
+      security: byToken,
+      parameters: [cameraId, recordingId],
+      responses: {
+        200: { description: 'The picture', content: { 'image/jpeg': {} } },
+        ...refusals,
+        ...problems('recording_not_found', 'ffmpeg_failed', 'storage_failed', 'too_many_requests'),
+      },
+    },
+  },
   '/recordings/{grant}/{cameraId}/index.m3u8': {
     get: {
       operationId: 'getRecordingPlaylist',
@@ -133,7 +147,7 @@ export const recordingPathItems = {
   '/recordings/{grant}/{cameraId}/poster.jpg': {
     get: {
       operationId: 'getPoster',
-      summary: 'The first picture of a recording',
+      summary: 'The first picture of a recording that is being played',
       parameters: [grant, cameraId],
       responses: {
         200: { description: 'The picture', content: { 'image/jpeg': {} } },

@@ -10,6 +10,9 @@ import { Snapshots } from './snapshots.js';
 const still = { newest: undefined };
 
 describe('Snapshots', () => {
+  const thumbnailMs = 1000;
+  const nowMs = () => Number.MAX_SAFE_INTEGER;
+
   it('decodes a keyframe once, when it is asked for, and keeps the last one of a stream that is over', async () => {
     let decodeCount = 0;
     const snapshots = new Snapshots({
@@ -17,21 +20,41 @@ describe('Snapshots', () => {
         decodeCount += 1;
         return fragment;
       },
+      thumbnailMs,
+      nowMs,
     });
     const stream = createFixtureStream();
     snapshots.follow('door', stream.feed, still);
-    assert.equal(await snapshots.take('door'), undefined);
+    assert.equal(await snapshots.find('door'), undefined);
     const { push } = createFixtureRun(stream);
     push(31);
+    const first = await snapshots.find('door');
     assert.equal(decodeCount, 0);
-    const [one, other] = await Promise.all([snapshots.take('door'), snapshots.take('door')]);
-    assert.equal(one?.jpeg, other?.jpeg);
+    const [one, other] = await Promise.all([first?.readJpeg(), (await snapshots.find('door'))?.readJpeg()]);
+    assert.equal(one, other);
     assert.equal(decodeCount, 1);
     push(60);
     stream.close();
-    const last = await snapshots.take('door');
+    const last = await snapshots.find('door');
+    assert.notEqual(last?.tag, first?.tag);
+    await last?.readJpeg();
     assert.equal(decodeCount, 2);
     assert.ok(last!.takenAtMs >= fixtureNowMs + 2900 && last!.takenAtMs <= fixtureNowMs + 3100);
+  });
+
+  it('gives the same picture until it is older than walls want', async () => {
+    let clockMs = fixtureNowMs + 1000;
+    const snapshots = new Snapshots({ decode: async () => Buffer.of(), thumbnailMs, nowMs: () => clockMs });
+    const stream = createFixtureStream();
+    snapshots.follow('door', stream.feed, still);
+    const { push } = createFixtureRun(stream);
+    push(31);
+    const first = await snapshots.find('door');
+    push(60);
+    clockMs = first!.takenAtMs + thumbnailMs - 1;
+    assert.equal((await snapshots.find('door'))?.tag, first?.tag);
+    clockMs += 1;
+    assert.notEqual((await snapshots.find('door'))?.tag, first?.tag);
   });
 
   it('takes the newest of the moving pictures where these are made', async () => {
@@ -39,12 +62,55 @@ describe('Snapshots', () => {
       decode: async () => {
         throw new Error('nothing is to be decoded');
       },
+      thumbnailMs,
     });
     const stream = createFixtureStream();
     const jpeg = Buffer.from('moving');
     snapshots.follow('door', stream.feed, { newest: { jpeg } });
     createFixtureRun(stream).push(1);
-    assert.equal((await snapshots.take('door'))?.jpeg, jpeg);
+    assert.equal(await (await snapshots.find('door'))?.readJpeg(), jpeg);
+  });
+
+  it('gives what recordings remember until there is a stream, and no longer than they do', async () => {
+    let decodeCount = 0;
+    let isKept = true;
+    const snapshots = new Snapshots({
+      decode: async ({ fragment }) => {
+        decodeCount += 1;
+        return fragment;
+      },
+      thumbnailMs,
+      recall: async () =>
+        isKept
+          ? {
+              takenAtMs: 1,
+              tag: 'kept',
+              read: async () => ({ init: Buffer.of(), fragment: Buffer.from('old') }),
+            }
+          : undefined,
+    });
+    for (const _ of [1, 2]) {
+      const recalled = await snapshots.find('door');
+      assert.deepEqual([recalled?.tag, String(await recalled?.readJpeg())], ['kept', 'old']);
+    }
+    assert.equal(decodeCount, 1);
+    isKept = false;
+    assert.equal(await snapshots.find('door'), undefined);
+    isKept = true;
+    const stream = createFixtureStream();
+    snapshots.follow('door', stream.feed, still);
+    assert.equal((await snapshots.find('door'))?.tag, 'kept');
+    createFixtureRun(stream).push(1);
+    assert.notEqual((await snapshots.find('door'))?.tag, 'kept');
+  });
+
+  it('has no picture where the storage fails', async () => {
+    const snapshots = new Snapshots({
+      decode: async () => Buffer.of(),
+      thumbnailMs,
+      recall: () => Promise.reject(new Error('the disk is gone')),
+    });
+    assert.equal(await snapshots.find('door'), undefined);
   });
 
   it('tries again after a failure', async () => {
@@ -55,12 +121,14 @@ describe('Snapshots', () => {
         if (callCount === 1) throw new Error('not now');
         return Buffer.from('picture');
       },
+      thumbnailMs,
     });
     const stream = createFixtureStream();
     snapshots.follow('door', stream.feed, still);
     createFixtureRun(stream).push(1);
-    await assert.rejects(snapshots.take('door'), /not now/);
-    assert.ok(await snapshots.take('door'));
+    const snapshot = await snapshots.find('door');
+    await assert.rejects(snapshot!.readJpeg(), /not now/);
+    assert.ok(await snapshot!.readJpeg());
   });
 });
 

@@ -1,13 +1,22 @@
 /**
  * The newest picture of a camera, for snapshots and walls: of a stream that runs its newest keyframe, of one that is over
- * its last. Nothing is decoded until somebody asks, then once a keyframe for all who ask; while moving pictures are made,
- * the newest of these. Holds one keyframe a camera. Wakes nothing.
+ * its last. Nothing is decoded until somebody asks, then once for all who ask within `thumbnailMs`; while moving pictures
+ * are made, the newest of these; before the first stream what recordings remember. Holds one keyframe and one picture a
+ * camera. Wakes nothing.
  */
+import { createHash } from 'node:crypto';
 import type { FeedFragment, FragmentFeed } from '../store/fragment-feed.js';
 import type { Keyframe } from './one-picture.js';
 
-/** A picture, and when it was taken in epoch milliseconds. */
-export type Snapshot = { jpeg: Buffer; takenAtMs: number };
+/** A picture that can be had. */
+export type Snapshot = {
+  /** Epoch milliseconds. */
+  takenAtMs: number;
+  /** For RFC 9110 §8.8.3, without its quotes: as long as it is the same, so is the picture. */
+  tag: string;
+  /** Decodes it, unless that is done already. @throws as `decode` */
+  readJpeg(): Promise<Buffer>;
+};
 
 /** Moving pictures of the stream, while somebody looks at them. */
 export interface MovingPictures {
@@ -15,18 +24,26 @@ export interface MovingPictures {
   readonly newest: { readonly jpeg: Buffer } | undefined;
 }
 
+/** A keyframe that lies in storage. */
+export type RecalledPicture = Pick<Snapshot, 'takenAtMs' | 'tag'> & { read(): Promise<Keyframe> };
+
 export type SnapshotsDeps = {
   /** @throws GatewayError `ffmpeg_failed`, `stream_not_ready` */
   decode(keyframe: Keyframe): Promise<Buffer>;
+  /** A picture is given for so long before a newer keyframe is decoded. */
+  thumbnailMs: number;
+  /** The last picture of a camera that has not streamed yet. @default none is remembered */
+  recall?(cameraId: string): Promise<RecalledPicture | undefined>;
   /** Epoch milliseconds. @default Date.now */
   nowMs?: () => number;
 };
 
-type Held = { keyframe: FeedFragment; takenAtMs: number; decoding: Promise<Buffer> | undefined };
+type Held = { newest: FeedFragment; takenAtMs: number; shown: Snapshot | undefined };
 
 export class Snapshots {
   readonly #deps: SnapshotsDeps;
   readonly #byCamera = new Map<string, Held>();
+  readonly #recalled = new Map<string, Snapshot>();
   readonly #moving = new Map<string, MovingPictures>();
 
   constructor(deps: SnapshotsDeps) {
@@ -39,26 +56,62 @@ export class Snapshots {
     this.#moving.set(cameraId, moving);
     feed.follow((keyframe) => {
       if (!keyframe.isKeyframe) return;
+      this.#recalled.delete(cameraId);
       const takenAtMs = keyframe.picture?.takenAtMs ?? nowMs();
-      this.#byCamera.set(cameraId, { keyframe, takenAtMs, decoding: undefined });
+      const { shown } = this.#byCamera.get(cameraId) ?? {};
+      this.#byCamera.set(cameraId, { newest: keyframe, takenAtMs, shown });
     });
   }
 
-  /** @returns `undefined` where no picture has been kept @throws as `decode` */
-  async take(cameraId: string): Promise<Snapshot | undefined> {
-    const { decode, nowMs = Date.now } = this.#deps;
+  /** Decodes nothing. @returns `undefined` where no picture has been kept */
+  async find(cameraId: string): Promise<Snapshot | undefined> {
+    const { nowMs = Date.now, thumbnailMs } = this.#deps;
     const moving = this.#moving.get(cameraId)?.newest;
-    if (moving) return { jpeg: moving.jpeg, takenAtMs: nowMs() };
+    if (moving) return { takenAtMs: nowMs(), tag: tagOf(moving.jpeg), readJpeg: async () => moving.jpeg };
     const held = this.#byCamera.get(cameraId);
-    if (!held) return undefined;
-    const { keyframe, takenAtMs } = held;
-    held.decoding ??= decode({ init: keyframe.init.bytes, fragment: keyframe.bytes });
-    try {
-      return { jpeg: await held.decoding, takenAtMs };
-    } catch (error) {
-      // The next one who asks tries again.
-      held.decoding = undefined;
-      throw error;
+    if (!held) return this.#recall(cameraId);
+    const { newest, takenAtMs, shown } = held;
+    const isFresh = shown !== undefined && nowMs() - shown.takenAtMs < thumbnailMs;
+    if (!isFresh && shown?.takenAtMs !== takenAtMs) {
+      const read = async () => ({ init: newest.init.bytes, fragment: newest.bytes });
+      held.shown = this.#snapshotOf({ takenAtMs, tag: tagOf(newest.bytes), read });
     }
+    return held.shown;
   }
+
+  async #recall(cameraId: string): Promise<Snapshot | undefined> {
+    // What is wrong with the storage is told by those who record; here it only holds no picture.
+    const recalled = await this.#deps.recall?.(cameraId).catch(() => undefined);
+    if (!recalled) {
+      this.#recalled.delete(cameraId);
+      return undefined;
+    }
+    const known = this.#recalled.get(cameraId);
+    if (known?.tag === recalled.tag) return known;
+    const snapshot = this.#snapshotOf(recalled);
+    this.#recalled.set(cameraId, snapshot);
+    return snapshot;
+  }
+
+  #snapshotOf({ takenAtMs, tag, read }: RecalledPicture): Snapshot {
+    let decoding: Promise<Buffer> | undefined;
+    return {
+      takenAtMs,
+      tag,
+      readJpeg: async () => {
+        decoding ??= read().then(this.#deps.decode);
+        try {
+          return await decoding;
+        } catch (error) {
+          // The next one who asks tries again.
+          decoding = undefined;
+          throw error;
+        }
+      },
+    };
+  }
+}
+
+function tagOf(bytes: Buffer): string {
+  return createHash('sha1').update(bytes).digest('base64url');
 }

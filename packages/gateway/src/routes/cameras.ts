@@ -7,10 +7,11 @@ import { apiPaths } from '@rpi-live-camera/protocol/http';
 import { Hono } from 'hono';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { AppEnv } from '../http/app-env.js';
+import { isKnownTo } from '../http/entity-tag.js';
 import type { Snapshots } from '../pictures/snapshots.js';
 import type { CameraDirectory } from '../sessions/camera-directory.js';
 
-export type CameraRoutesDeps = { directory: CameraDirectory; snapshots: Pick<Snapshots, 'take'> };
+export type CameraRoutesDeps = { directory: CameraDirectory; snapshots: Pick<Snapshots, 'find'> };
 
 export function createCameraRoutes({ directory, snapshots }: CameraRoutesDeps): Hono<AppEnv> {
   return new Hono<AppEnv>()
@@ -26,16 +27,24 @@ export function createCameraRoutes({ directory, snapshots }: CameraRoutesDeps): 
     .get(apiPaths.cameraSnapshot(':cameraId'), async (c) => {
       const cameraId = c.req.param('cameraId');
       directory.get(cameraId);
-      const snapshot = await snapshots.take(cameraId);
+      const snapshot = await snapshots.find(cameraId);
       if (!snapshot) throw new GatewayError('snapshot_not_found', 'No picture of this camera has been kept.');
-      const { jpeg, takenAtMs } = snapshot;
-      return c.body(jpeg as Uint8Array<ArrayBuffer>, 200, {
-        'Content-Type': 'image/jpeg',
-        'Content-Length': String(jpeg.length),
+      const { takenAtMs, tag } = snapshot;
+      const entityTag = `"${tag}"`;
+      const headers = {
+        ETag: entityTag,
         'Last-Modified': new Date(takenAtMs).toUTCString(),
         Age: String(Math.max(0, Math.floor((Date.now() - takenAtMs) / 1000))),
-        'Cache-Control': 'no-store',
+        // Walls ask again and again: what they have is not decoded, nor sent.
+        'Cache-Control': 'private, no-cache',
         'Cross-Origin-Resource-Policy': 'cross-origin',
+      };
+      if (isKnownTo(c.req.header('If-None-Match'), entityTag)) return c.body(null, 304, headers);
+      const jpeg = await snapshot.readJpeg();
+      return c.body(jpeg as Uint8Array<ArrayBuffer>, 200, {
+        ...headers,
+        'Content-Type': 'image/jpeg',
+        'Content-Length': String(jpeg.length),
       });
     });
 }

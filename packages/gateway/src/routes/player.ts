@@ -1,5 +1,5 @@
 /**
- * `GET /player.js` and what it loads lazily, from the player package's build: so that a page needs neither a bundler
+ * `GET /player.js`, `GET /recordings.js` and what they load lazily, from the player package's build: so that a page needs neither a bundler
  * nor a CDN, and a LAN no internet. Compressed as that build made them; nothing is compressed here.
  */
 import { createRequire } from 'node:module';
@@ -18,7 +18,7 @@ export type PlayerRoutesDeps = {
 };
 
 /** Scripts whose names stay the same from one version to the next. */
-const entries: readonly string[] = ['player.js', 'player.iife.js'];
+const entries: readonly string[] = ['player.js', 'player.iife.js', 'recordings.js'];
 /** A name with a hash of the content, as the build gives its chunks. */
 const hashedName = /-[\w-]{8}\.js$/;
 

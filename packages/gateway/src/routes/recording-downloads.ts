@@ -7,6 +7,7 @@ import type { PlaybackGrant, PlaybackGrants } from '../recording/playback-grants
 import type { Posters } from '../recording/posters.js';
 import type { RecordingCatalog } from '../recording/recording-catalog.js';
 import type { ByteSpan } from '../storage/recording-storage.js';
+import { respondWithPoster } from './poster-response.js';
 import type { RecordingAudit } from './recording-audit.js';
 
 export type RecordingDownloadsDeps = {
@@ -79,13 +80,7 @@ export function createRecordingDownloads(deps: RecordingDownloadsDeps): Hono<App
     })
     .get('/recordings/:grant/:cameraId/poster.jpg', async (c) => {
       const { grant, cameraId } = c.req.param();
-      const jpeg = await posters.of(grants.use(grant, cameraId));
-      return c.body(jpeg as Uint8Array<ArrayBuffer>, 200, {
-        'Content-Type': 'image/jpeg',
-        'Content-Length': String(jpeg.length),
-        'Cache-Control': 'private, max-age=3600',
-        ...usableByAll,
-      });
+      return respondWithPoster(c, await posters.of(grants.use(grant, cameraId)));
     });
 }
 

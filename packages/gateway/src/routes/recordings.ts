@@ -1,6 +1,6 @@
 /**
- * The recordings of a camera: listing them, one of them, URLs to play it at, deleting it, and starting and stopping where
- * they are made on demand. Each access is written to the log.
+ * The recordings of a camera: listing them, one of them, its poster, URLs to play it at, deleting it, and starting and
+ * stopping where they are made on demand. Each access is written to the log.
  */
 import {
   type Playback,
@@ -17,9 +17,11 @@ import { readJsonObject } from '../http/json-body.js';
 import { publicBase } from '../http/mount-prefix.js';
 import type { CameraRecorder } from '../recording/camera-recorder.js';
 import { type PlaybackGrants, playbackIdleMs } from '../recording/playback-grants.js';
+import type { Posters } from '../recording/posters.js';
 import type { RecordingCatalog } from '../recording/recording-catalog.js';
 import type { RecordingSummary } from '../recording/recording-summary.js';
 import type { CameraDirectory } from '../sessions/camera-directory.js';
+import { respondWithPoster } from './poster-response.js';
 import type { RecordingAudit } from './recording-audit.js';
 
 export type RecordingRoutesDeps = {
@@ -27,6 +29,7 @@ export type RecordingRoutesDeps = {
   catalog: RecordingCatalog;
   recorderOf(cameraId: string): Pick<CameraRecorder, 'record' | 'stop'>;
   grants: PlaybackGrants;
+  posters: Pick<Posters, 'of'>;
   /** Setting `publicUrl`: makes every URL absolute. */
   publicUrl: string | null;
   audit: RecordingAudit;
@@ -36,7 +39,7 @@ const noStore = { 'Cache-Control': 'no-store' };
 const pageSize = { usual: 100, largest: 1000 };
 
 export function createRecordingRoutes(deps: RecordingRoutesDeps): Hono<AppEnv> {
-  const { directory, catalog, recorderOf, grants, publicUrl, audit } = deps;
+  const { directory, catalog, recorderOf, grants, posters, publicUrl, audit } = deps;
 
   /** @throws GatewayError `camera_not_found`, `storage_failed` */
   async function know(c: Context<AppEnv, '/:cameraId'>) {
@@ -76,6 +79,12 @@ export function createRecordingRoutes(deps: RecordingRoutesDeps): Hono<AppEnv> {
       const known = await knowRecording(c);
       audit(c, known, 'looked at a recording');
       return c.json(describeRecording(known.recording), 200, noStore);
+    })
+    .get(recordingPaths.poster(':cameraId', ':recordingId'), async (c) => {
+      const known = await knowRecording(c);
+      const jpeg = await posters.of(known);
+      audit(c, known, 'looked at the poster of a recording');
+      return respondWithPoster(c, jpeg);
     })
     .delete(recordingPaths.recording(':cameraId', ':recordingId'), async (c) => {
       const known = await knowRecording(c);

@@ -179,7 +179,7 @@ function problemBody(code: ProblemCode, retryAfterMs?: number): unknown {
   };
 }
 
-function problemResponse(code: ProblemCode, retryAfterMs?: number): Response {
+export function problemResponse(code: ProblemCode, retryAfterMs?: number): Response {
   return new Response(JSON.stringify(problemBody(code, retryAfterMs)), {
     status: problemRules[code].status,
     headers: { 'Content-Type': 'application/problem+json' },

@@ -4,7 +4,8 @@ import { fillIn } from './fill-in.js';
 import { french } from './french.js';
 import { german } from './german.js';
 import { japanese } from './japanese.js';
-import { isLanguage, loadTexts } from './load-texts.js';
+import { isLanguage } from './languages.js';
+import { loadTexts } from './load-texts.js';
 import { spanish } from './spanish.js';
 import type { Texts } from './texts.js';
 

@@ -1,5 +1,5 @@
 /** In which language the player should speak: what the page says of the place it stands at, or what the browser prefers. */
-import { isLanguage, type Language } from './load-texts.js';
+import { isLanguage, type Language } from './languages.js';
 
 export type PageLanguage = {
   /** One that the player speaks; English where the wanted one is not among them. */
@@ -23,6 +23,18 @@ export function pageLanguage(element: Element): PageLanguage {
     if (isLanguage(language)) return { language, tag, source };
   }
   return { language: 'en', tag: 'en', source };
+}
+
+/**
+ * As `pageLanguage`, and has `observer` told of what may change it: `lang` on the element itself, on the ancestor that decides,
+ * or on the root of the document.
+ */
+export function watchLanguage(element: Element, observer: MutationObserver): PageLanguage {
+  const language = pageLanguage(element);
+  observer.disconnect();
+  for (const watched of [element, language.source, document.documentElement])
+    if (watched) observer.observe(watched, { attributeFilter: ['lang'] });
+  return language;
 }
 
 /** A tag in its canonical form, also where somebody wrote `de_AT`; `null` when it is none. */

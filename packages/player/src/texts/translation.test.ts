@@ -6,7 +6,7 @@ import { english } from './english.js';
 import { errorText } from './error-text.js';
 import { french } from './french.js';
 import { german } from './german.js';
-import type { Language } from './load-texts.js';
+import type { Language } from './languages.js';
 import { isComplete, type PlayerTexts, type Texts } from './texts.js';
 import { maxWordlessMs, Translation } from './translation.js';
 

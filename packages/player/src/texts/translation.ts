@@ -8,9 +8,10 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Clock } from '../clock/clock.js';
 import type { PlayerStateName } from '../state/player-state.js';
 import { firstEnglish } from './first-english.js';
-import { type Language, loadTexts } from './load-texts.js';
+import type { Language } from './languages.js';
+import { loadTexts } from './load-texts.js';
 import { mergeTexts, withoutWords } from './merge-texts.js';
-import { canonicalTag, pageLanguage, primarySubtag } from './page-language.js';
+import { canonicalTag, primarySubtag, watchLanguage } from './page-language.js';
 import { createQuantities, type Quantities } from './quantities.js';
 import type { KnownTexts, PlayerTexts, Texts } from './texts.js';
 
@@ -30,8 +31,6 @@ export type Wording<Known extends KnownTexts = Texts> = { texts: Known; quantiti
 export class Translation implements ReactiveController {
   #deps: Required<TranslationDeps>;
   #langWatch = new MutationObserver(() => this.#deps.host.requestUpdate());
-  /** Where `lang` is watched; `undefined`: nowhere. */
-  #source: Element | null | undefined;
   #tag: string = firstEnglish.lang;
   #language: Language | null = null;
   /** The texts of that language, or those before it while they load; `null` until the first are known. */
@@ -83,15 +82,13 @@ export class Translation implements ReactiveController {
 
   hostDisconnected(): void {
     this.#langWatch.disconnect();
-    this.#source = undefined;
     this.#cancelWait();
     if (this.#texts === null) this.#language = null;
   }
 
   #follow(): void {
     const { host, clock, load } = this.#deps;
-    const { language, tag, source } = pageLanguage(host);
-    this.#watch(source);
+    const { language, tag } = watchLanguage(host, this.#langWatch);
     this.#tag = tag;
     if (language === this.#language) return;
     this.#language = language;
@@ -109,14 +106,5 @@ export class Translation implements ReactiveController {
     };
     if (this.#texts === null) this.#cancelWait = clock().after(maxWordlessMs, () => speak(firstEnglish));
     load(language).then(speak, () => speak(firstEnglish));
-  }
-
-  #watch(source: Element | null): void {
-    if (source === this.#source) return;
-    this.#source = source;
-    this.#langWatch.disconnect();
-    for (const element of new Set([this.#deps.host, document.documentElement, source])) {
-      if (element !== null) this.#langWatch.observe(element, { attributeFilter: ['lang'] });
-    }
   }
 }
