@@ -87,7 +87,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   const ports = new PortPool(config.ingest.ports);
   const checkFfmpeg = createCapabilityCheck(limits.ffmpeg.ingest);
   const clock = new SteadyClock();
-  const decode = (keyframe: Keyframe) => makeOnePicture({ ...limits.ffmpeg, logger }, keyframe);
+  const decode = (keyframe: Keyframe) => makeOnePicture({ ...limits.ffmpeg.pictures, logger }, keyframe);
   const snapshots = new Snapshots({
     decode,
     ...config.pictures,

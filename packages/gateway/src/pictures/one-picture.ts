@@ -1,15 +1,13 @@
 /** One keyframe as a JPEG: an ffmpeg for a moment. Used for snapshots and the posters of recordings. */
 import { GatewayError } from '../errors/gateway-error.js';
 import { onePictureArgs } from '../ffmpeg/args.js';
-import { type RunningCount, startFfmpeg as startUnlimited } from '../ffmpeg/process.js';
+import { startFfmpeg as startUnlimited } from '../ffmpeg/process.js';
 import type { Logger } from '../log/logger.js';
 
 export type OnePictureDeps = {
   ffmpegPath: string;
   /** Starts it. @default without a limit */
   startFfmpeg?: typeof startUnlimited;
-  /** Counts it as long as it runs. @default nobody counts */
-  running?: RunningCount;
   logger: Logger;
 };
 
@@ -26,7 +24,7 @@ const maxJpegBytes = 16 * 1024 * 1024;
 
 /** @throws GatewayError `ffmpeg_failed`; what `startFfmpeg` throws */
 export async function makeOnePicture(deps: OnePictureDeps, { init, fragment }: Keyframe): Promise<Buffer> {
-  const { ffmpegPath, startFfmpeg = startUnlimited, running, logger } = deps;
+  const { ffmpegPath, startFfmpeg = startUnlimited, logger } = deps;
   const parts: Buffer[] = [];
   let byteLength = 0;
   const ffmpeg = startFfmpeg({
@@ -39,7 +37,6 @@ export async function makeOnePicture(deps: OnePictureDeps, { init, fragment }: K
       else parts.push(bytes);
     },
     logger,
-    running,
   });
   const deadline = setTimeout(() => void ffmpeg.close(), timeoutMs);
   ffmpeg.write(init);
