@@ -11,7 +11,13 @@ import type { PlayerTexts } from './texts/texts.js';
 import { VideoSurface } from './video-surface.js';
 
 /** Attributes whose change means another stream: a running player starts anew. */
-export const sourceSettings = ['gateway', 'camera', 'transportPreference', 'targetLatency'] as const;
+export const sourceSettings = [
+  'gateway',
+  'camera',
+  'recording',
+  'transportPreference',
+  'targetLatency',
+] as const;
 
 /** Shorter would end sessions of elements that a framework only moves. */
 const fallbackSeconds = { hidden: 60, disconnect: 3 };
@@ -25,6 +31,16 @@ export abstract class CameraSettings extends VideoSurface {
   @property() gateway = '';
   /** Id of the camera. */
   @property() camera = '';
+  /**
+   * Id of a recording of the camera, or `latest`, to play in place of the live picture; no camera is woken. Without the
+   * attribute it is live again. @default null
+   */
+  @property() recording: string | null = null;
+  /**
+   * The moment to begin with (ISO 8601), or the nearest one that can be watched: of a recording, or of what a live stream
+   * still has of the past. @default live, or the beginning of the recording
+   */
+  @property({ attribute: 'start-at' }) startAt: string | null = null;
   /** Bearer token for a gateway that asks for one; visible in the page, so `getToken` is preferred. */
   @property() token = '';
   /**
@@ -92,6 +108,7 @@ export abstract class CameraSettings extends VideoSurface {
       gatewayUrl: this.gatewayUrl,
       cameraId: this.camera,
       token: this.getToken ?? this.token,
+      ...(this.recording ? { recording: this.recording } : {}),
     };
   }
 
@@ -101,13 +118,14 @@ export abstract class CameraSettings extends VideoSurface {
       transport: this.transportPreference ?? 'auto',
       targetLatencySeconds: targetLatency !== null && targetLatency > 0 ? targetLatency : null,
       pauseReleaseMs: this.hiddenDelayMs,
+      startAtMs: Date.parse(this.startAt ?? '') || null,
     };
   }
 
   /** `null`: show the placeholder. With `autoplay` there is nothing to wait for, so no snapshot is asked for. */
   protected get posterAddress(): string | null {
     if (this.poster !== null) return this.poster === '' ? null : this.poster;
-    if (this.autoplay || this.camera === '' || !this.isConnected) return null;
+    if (this.autoplay || this.recording || this.camera === '' || !this.isConnected) return null;
     try {
       return gatewayApiUrl(this.gatewayUrl, apiPaths.cameraSnapshot(encodeURIComponent(this.camera)));
     } catch {

@@ -8,6 +8,7 @@ import type { PlayerError } from './errors/player-error.js';
 import type { PlayerEventMap } from './events.js';
 import type { LazyPlayback } from './playback/lazy-playback.js';
 import type { PlayerStats } from './playback/player-stats.js';
+import type { PlayerRecording } from './session/recording-answer.js';
 import type { PlayerSession } from './session/session-answer.js';
 import type { PlayerStateName } from './state/player-state.js';
 import { type SnapshotOptions, takeSnapshot } from './view/snapshot.js';
@@ -66,6 +67,22 @@ export abstract class PlayerSurface extends CameraSettings {
     return this.playback?.current?.session ?? null;
   }
 
+  /** The recording that plays, with URLs for downloads: who knows them may play it, so do not publish them. */
+  get recorded(): PlayerRecording | null {
+    return this.playback?.current?.recording ?? null;
+  }
+
+  /** When the picture on the screen was taken, by the gateway's clock; `null` when unknown. */
+  get currentDate(): Date | null {
+    const ms = this.playback?.current?.place.dateMs ?? null;
+    return ms === null ? null : new Date(ms);
+  }
+
+  /** Stretches of time that can be watched, the oldest first; what lies between two of them was not recorded. */
+  get seekableDates(): readonly { start: Date; end: Date }[] {
+    return this.playback?.current?.place.spans ?? [];
+  }
+
   /** The newest sample; `null` before the first. Assigning shows or hides the panel, as the attribute does. */
   get stats(): PlayerStats | null {
     return this.playback?.current?.stats ?? null;
@@ -104,7 +121,15 @@ export abstract class PlayerSurface extends CameraSettings {
 
   /** Shows what happens now, also after a pause. */
   seekToLive(): void {
-    this.playback?.current?.seekToLive();
+    this.playback?.current?.place.seekToLive();
+  }
+
+  /**
+   * Shows a moment of the recording, or of what the live stream still has of the past, or the nearest one that there is. Does
+   * nothing where only live can be watched.
+   */
+  seekTo(date: Date): void {
+    this.playback?.current?.place.seekTo(date.getTime());
   }
 
   /** The picture on the screen, in the video's own size. Rejects with `no_picture` while there is none. */

@@ -30,7 +30,12 @@ function createLazy() {
         loaders: [transport],
       },
       request: () => ({ gatewayUrl: 'https://gateway.example', cameraId: 'door', token: '' }),
-      preferences: () => ({ transport: 'auto', targetLatencySeconds: null, pauseReleaseMs: 60_000 }),
+      preferences: () => ({
+        transport: 'auto',
+        targetLatencySeconds: null,
+        pauseReleaseMs: 60_000,
+        startAtMs: null,
+      }),
       notify: (type, detail) => {
         if ('state' in detail) told.push(detail.state);
         if ('phase' in detail) told.push(detail.phase);

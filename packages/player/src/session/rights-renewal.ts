@@ -11,11 +11,11 @@ import { askForToken } from './token-source.js';
 export type RightsRenewalDeps = {
   client: GatewayClientDeps;
   request: SessionRequest;
-  session: PlayerSession;
+  session: Pick<PlayerSession, 'rightsEndAtMs'>;
   /** Nobody wants the session any more. */
   signal: AbortSignal;
-  /** A keep-alive that gives the session the rights of a token. @throws PlayerError */
-  send: (token: string) => Promise<KeptAlive>;
+  /** Gives the session, or what else is watched, the rights of a token. @throws PlayerError */
+  send: (token: string) => Promise<Pick<KeptAlive, 'rightsEndAtMs'>>;
   /** The right has ended, and the page or the gateway has refused a further one. */
   onLost: (refusal: PlayerError) => unknown;
 };
@@ -84,12 +84,11 @@ class RightsRenewal {
     try {
       const token = await askForToken(this.#deps.request.token);
       if (!token) throw new PlayerError('unauthorized', 'The page gave no further token.');
-      const { rightsEndAtMs, expiresAtMs } = await this.#deps.send(token);
+      const { rightsEndAtMs } = await this.#deps.send(token);
       this.#refusal = null;
       if (rightsEndAtMs === null) return false;
       const isLater = rightsEndAtMs > this.#endsAtMs + laterMs;
       this.#endsAtMs = rightsEndAtMs;
-      this.#deps.session.expiresAtMs = expiresAtMs;
       return isLater;
     } catch (error) {
       const failure = PlayerError.from(error, 'gateway_unreachable');

@@ -7,12 +7,12 @@ import type { GatewayClientDeps, SessionRequest } from './gateway-request.js';
 import { type SessionClaim, type SessionHolder, SharedSession } from './shared-session.js';
 
 export class SharedSessions {
-  readonly #client: GatewayClientDeps;
+  readonly client: GatewayClientDeps;
   /** Those that a further player may join. */
   readonly #joinable = new Set<SharedSession>();
 
   constructor(client: GatewayClientDeps) {
-    this.#client = client;
+    this.client = client;
   }
 
   /** How many sessions are open or being opened. */
@@ -37,7 +37,7 @@ export class SharedSessions {
 
   #create(request: SessionRequest): SharedSession {
     const created = new SharedSession({
-      client: this.#client,
+      client: this.client,
       request,
       onClosed: (closed) => this.#joinable.delete(closed),
     });
