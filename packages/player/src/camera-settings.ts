@@ -41,6 +41,11 @@ export abstract class CameraSettings extends VideoSurface {
    * still has of the past. @default live, or the beginning of the recording
    */
   @property({ attribute: 'start-at' }) startAt: string | null = null;
+  /**
+   * Let viewers copy a link to the moment on the screen, and begin at the moment of such a link: it is the page's own address
+   * with `#camera=…&recording=…&t=…`.
+   */
+  @property({ type: Boolean, attribute: 'share-links' }) shareLinks = false;
   /** Bearer token for a gateway that asks for one; visible in the page, so `getToken` is preferred. */
   @property() token = '';
   /**
@@ -108,7 +113,7 @@ export abstract class CameraSettings extends VideoSurface {
       gatewayUrl: this.gatewayUrl,
       cameraId: this.camera,
       token: this.getToken ?? this.token,
-      ...(this.recording ? { recording: this.recording } : {}),
+      recording: this.recording,
     };
   }
 
@@ -118,14 +123,14 @@ export abstract class CameraSettings extends VideoSurface {
       transport: this.transportPreference ?? 'auto',
       targetLatencySeconds: targetLatency !== null && targetLatency > 0 ? targetLatency : null,
       pauseReleaseMs: this.hiddenDelayMs,
-      startAtMs: Date.parse(this.startAt ?? '') || null,
+      startAt: this.startAt,
     };
   }
 
   /** `null`: show the placeholder. With `autoplay` there is nothing to wait for, so no snapshot is asked for. */
   protected get posterAddress(): string | null {
     if (this.poster !== null) return this.poster === '' ? null : this.poster;
-    if (this.autoplay || this.recording || this.camera === '' || !this.isConnected) return null;
+    if (this.autoplay || this.camera === '' || !this.isConnected) return null;
     try {
       return gatewayApiUrl(this.gatewayUrl, apiPaths.cameraSnapshot(encodeURIComponent(this.camera)));
     } catch {

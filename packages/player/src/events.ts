@@ -41,11 +41,8 @@ export type PlayerEventDetails = {
 export type PlayerEventType = keyof PlayerEventDetails;
 export type PlayerEventMap = { [Type in PlayerEventType]: CustomEvent<PlayerEventDetails[Type]> };
 
-/** Tells the page; `false` when the event was cancelled. */
+/** Tells the page; `false` when the event was cancelled, which `autoplayblocked` can be: something follows that the page may not want. */
 export type Notify = <Type extends PlayerEventType>(type: Type, detail: PlayerEventDetails[Type]) => boolean;
-
-/** Events that can be cancelled, because something follows that the page may not want. */
-export const cancelableEvents: ReadonlySet<PlayerEventType> = new Set(['autoplayblocked', 'snapshot']);
 
 /** Events of the inner video that are fired again on the element. */
 export const mirroredMediaEvents = [

@@ -6,15 +6,10 @@
 import { LitElement } from 'lit';
 import { mirroredMediaEvents } from './events.js';
 
-const noRanges: TimeRanges = {
-  length: 0,
-  start: () => {
-    throw new DOMException('There is no such range.', 'IndexSizeError');
-  },
-  end: () => {
-    throw new DOMException('There is no such range.', 'IndexSizeError');
-  },
+const noRange = (): number => {
+  throw new DOMException('There is no such range.', 'IndexSizeError');
 };
+const noRanges: TimeRanges = { length: 0, start: noRange, end: noRange };
 
 export abstract class VideoSurface extends LitElement {
   /** The inner video; `null` before the first rendering. */

@@ -34,7 +34,7 @@ function createLazy() {
         transport: 'auto',
         targetLatencySeconds: null,
         pauseReleaseMs: 60_000,
-        startAtMs: null,
+        startAt: null,
       }),
       notify: (type, detail) => {
         if ('state' in detail) told.push(detail.state);

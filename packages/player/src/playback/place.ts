@@ -33,8 +33,13 @@ export class Place {
     return this.#atMs ?? null;
   }
 
-  /** When the picture on the screen was taken; epoch, by the gateway's clock. `null`: unknown. */
-  get dateMs(): number | null {
+  /** When the picture on the screen was taken, by the gateway's clock; `null`: unknown. */
+  get date(): Date | null {
+    const ms = this.#dateMs;
+    return ms === null ? null : new Date(ms);
+  }
+
+  get #dateMs(): number | null {
     return this.#deps.receiver.dateMs ?? (this.#atMs || null);
   }
 
@@ -52,10 +57,10 @@ export class Place {
   /**
    * It is known what can be watched.
    *
-   * @param startAtMs the moment that the page wants to begin with; epoch. `null`: live, or the beginning of a recording
+   * @param startAt the moment that the page wants to begin with (ISO 8601); what is none begins live, a recording at its beginning
    */
-  begin(startAtMs: number | null): void {
-    if (this.#atMs === undefined) this.#atMs = startAtMs;
+  begin(startAt: string | null): void {
+    if (this.#atMs === undefined) this.#atMs = Date.parse(startAt ?? '') || null;
     if (this.#reachMs === 0) this.#atMs = null;
     if (this.#isRecording) this.#atMs ??= 0;
   }
@@ -67,7 +72,7 @@ export class Place {
 
   /** Where it can be watched again, the place is kept. */
   pause(): void {
-    if (this.#reachMs > 0) this.#atMs = this.dateMs ?? this.#liveMs;
+    if (this.#reachMs > 0) this.#atMs = this.#dateMs ?? this.#liveMs;
   }
 
   /** A recording has come to its end: it begins anew when it is played again. */
@@ -86,7 +91,7 @@ export class Place {
   /** To be called about once a second while playing. */
   follow(): void {
     const { receiver } = this.#deps;
-    if (receiver.isShifted) this.#atMs = this.dateMs ?? this.atMs;
+    if (receiver.isShifted) this.#atMs = this.#dateMs ?? this.atMs;
   }
 
   /** @param atMs epoch, by the gateway's clock; the nearest moment that can be watched is shown */

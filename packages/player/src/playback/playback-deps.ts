@@ -12,8 +12,8 @@ export type PlaybackDeps = {
   preferences: () => ReceivePreferences & {
     /** How long a paused player keeps the camera. */
     pauseReleaseMs: number;
-    /** The moment to begin with; epoch. `null`: live, or the beginning of a recording. */
-    startAtMs: number | null;
+    /** The moment to begin with (ISO 8601); without one it is live, or the beginning of a recording. */
+    startAt: string | null;
   };
   notify: Notify;
   /** Draw again: the state or a number on the screen changed. */

@@ -21,9 +21,11 @@ import { networkBackStallMs } from './picture-watch.js';
 import { Place } from './place.js';
 import { PlayTimes } from './play-times.js';
 import type { PlaybackDeps } from './playback-deps.js';
+import type { PlaybackFacts } from './playback-facts.js';
 import type { PlayerStats } from './player-stats.js';
 import { Receiver } from './receiver.js';
 import { SessionLink } from './session-link.js';
+import { type SnapshotOptions, takeSnapshot } from './take-snapshot.js';
 import { Ticker } from './ticker.js';
 
 export class Playback {
@@ -52,6 +54,7 @@ export class Playback {
       this.dispatch({ type: 'failed', error, playedMs: this.#times.playedMs });
     this.#link = new SessionLink({
       sessions: () => deps.environment.sessions,
+      clock: deps.environment.clock,
       notify: deps.notify,
       dispatch,
       onFailed: fail,
@@ -104,17 +107,19 @@ export class Playback {
   get stats(): PlayerStats | null {
     return this.#stats;
   }
-  /** Seconds since the camera was asked for. */
-  get elapsedSeconds(): number {
-    return this.#times.elapsedSeconds;
-  }
-  /** Seconds until the next attempt; `null` when none is scheduled. */
-  get retrySeconds(): number | null {
-    return this.#state.retryPending ? Math.ceil(this.#retry.leftMs / 1000) : null;
-  }
-  /** Seconds since the picture was new. */
-  get pictureAgeSeconds(): number {
-    return Math.round(this.#times.withoutPictureMs / 1000);
+  /** For the next drawing. */
+  get facts(): PlaybackFacts {
+    const { live, blocked, hasAudio } = this.receiver;
+    return {
+      elapsedSeconds: this.#times.elapsedSeconds,
+      retrySeconds: this.#state.retryPending ? Math.ceil(this.#retry.leftMs / 1000) : null,
+      pictureAgeSeconds: Math.round(this.#times.withoutPictureMs / 1000),
+      isBehind: live.isBehind,
+      isShifted: this.place.atMs !== null,
+      latencySeconds: live.latency?.seconds ?? null,
+      blocked,
+      hasAudio,
+    };
   }
 
   /** Lets something happen. Safe to call from within a handler of an event that this caused. */
@@ -161,6 +166,11 @@ export class Playback {
     this.dispatch({ type: 'network_back' });
   }
 
+  /** @param kept the last picture of a pause that was so long that the video has been let go */
+  takeSnapshot(kept: HTMLCanvasElement | null, options: SnapshotOptions): Promise<Blob> {
+    return takeSnapshot(this.#deps.video, kept, options);
+  }
+
   /** A fresh sample. */
   readStats(): PlayerStats {
     this.#stats = this.receiver.readStats(this.#times.reconnectCount);
@@ -177,8 +187,8 @@ export class Playback {
       case 'attach': {
         onDetach('keep');
         if (this.#link.media === null) return;
-        const { startAtMs, ...wanted } = preferences();
-        this.place.begin(startAtMs);
+        const { startAt, ...wanted } = preferences();
+        this.place.begin(startAt);
         const { playerCount } = this.#link;
         void this.receiver.attach(this.#link.media, { ...wanted, startAtMs: this.place.atMs, playerCount });
         return;

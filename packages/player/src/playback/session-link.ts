@@ -2,6 +2,7 @@
  * One player's hold on what it plays: the session that the players of the page share, or a recording; and what the page is
  * told of it. Owned by `Playback`, which alone decides when.
  */
+import type { Clock } from '../clock/clock.js';
 import { PlayerError } from '../errors/player-error.js';
 import type { Notify } from '../events.js';
 import type { EarlyClaim } from '../session/early-claim.js';
@@ -15,6 +16,7 @@ import type { Watchable } from './receiver-deps.js';
 
 export type SessionLinkDeps = {
   sessions: () => SharedSessions;
+  clock: Clock;
   notify: Notify;
   dispatch: (event: PlayerEvent) => void;
   /** It could not be opened, or it is gone. */
@@ -88,14 +90,15 @@ export class SessionLink {
   }
 
   async #openRecording(request: SessionRequest & { recording: string }): Promise<void> {
-    const { sessions, dispatch, onFailed } = this.#deps;
+    const { sessions, clock, dispatch, onFailed } = this.#deps;
     this.#playing = new AbortController();
     const { signal } = this.#playing;
     try {
       const { claimRecording } = await import('../session/recording-claim.js');
       if (signal.aborted) return;
       await claimRecording({
-        client: sessions().client,
+        sessions: sessions(),
+        clock,
         request,
         signal,
         onViewerAsked: () => dispatch({ type: 'viewer_asked' }),

@@ -29,8 +29,7 @@ export type AskOptions<Answer> = {
   onViewerAsked: () => void;
   /** What to ask: a path of the API, and what `fetch` needs beside the token. */
   path: string;
-  init: RequestInit;
-  headers?: Record<string, string>;
+  init: RequestInit & { headers?: Record<string, string> };
   /** Reads the answer, be it a problem, which came from `url` or from where that led to. */
   read: (response: Response, answers: Answers, url: string) => Promise<Answer>;
 };
@@ -53,8 +52,7 @@ export function openSession(
   return askGateway(deps, request, {
     ...options,
     path: apiPaths.cameraSessions(encodeURIComponent(request.cameraId)),
-    init: { method: 'POST' },
-    headers: { Accept: 'text/event-stream' },
+    init: { method: 'POST', headers: { Accept: 'text/event-stream' } },
     read: (response, { readSessionAnswer }, url) =>
       readSessionAnswer(response, { url, clock: deps.clock, onProgress }),
   });
@@ -69,7 +67,7 @@ export function openSession(
 export async function askGateway<Answer>(
   deps: GatewayClientDeps,
   request: SessionRequest,
-  { signal, onViewerAsked, path, init, headers, read }: AskOptions<Answer>,
+  { signal, onViewerAsked, path, init, read }: AskOptions<Answer>,
 ): Promise<Answer> {
   const url = gatewayApiUrl(request.gatewayUrl, path);
   const limit = new AbortController();
@@ -91,7 +89,7 @@ export async function askGateway<Answer>(
     const token = await untilAborted(askForToken(request.token), limited);
     const response = await deps.fetch(url, {
       ...init,
-      headers: { ...headers, ...(token ? { Authorization: `Bearer ${token}` } : {}) },
+      headers: { ...init.headers, ...(token ? { Authorization: `Bearer ${token}` } : {}) },
       cache: 'no-store',
       signal: limited,
     });

@@ -18,8 +18,8 @@ export type SessionRequest = {
   cameraId: string;
   /** The token, or what gives one that is valid now, asked for each session, and again before its right ends; an empty string: none is sent. */
   token: TokenSource;
-  /** Id of a recording, or `latest`; absent: live. */
-  recording?: string;
+  /** Id of a recording, or `latest`; empty or absent: live. */
+  recording?: string | null;
 };
 
 /** URL of an API path at a gateway that may be mounted under a prefix. */

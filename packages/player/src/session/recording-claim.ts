@@ -3,13 +3,16 @@
  * chunk, as no live view needs it. Nothing is opened at the gateway, so there is nothing to give back.
  */
 import { recordingPaths } from '@rpi-live-camera/protocol/http';
+import type { Clock } from '../clock/clock.js';
 import { PlayerError } from '../errors/player-error.js';
-import { type AskOptions, askGateway } from './gateway-client.js';
-import type { GatewayClientDeps, SessionRequest } from './gateway-request.js';
+import type { AskOptions } from './gateway-client.js';
+import type { SessionRequest } from './gateway-request.js';
 import { parsePlayback, type RecordingAccess } from './recording-answer.js';
+import type { SharedSessions } from './shared-sessions.js';
 
 export type RecordingClaimDeps = {
-  client: GatewayClientDeps;
+  sessions: Pick<SharedSessions, 'ask'>;
+  clock: Clock;
   request: SessionRequest & { recording: string };
   /** Nobody wants to play it any more. */
   signal: AbortSignal;
@@ -37,9 +40,9 @@ export async function claimRecording(deps: RecordingClaimDeps): Promise<void> {
 }
 
 /** @throws PlayerError `recording_not_found` where the newest one is wanted and there is none */
-async function recordingIdOf({ client, request, ...rest }: RecordingClaimDeps): Promise<string> {
+async function recordingIdOf({ sessions, request, ...rest }: RecordingClaimDeps): Promise<string> {
   if (request.recording !== 'latest') return request.recording;
-  return askGateway(client, request, {
+  return sessions.ask(request, {
     ...rest,
     path: `${recordingPaths.recordings(encodeURIComponent(request.cameraId))}?limit=1`,
     init: {},
@@ -56,7 +59,7 @@ async function recordingIdOf({ client, request, ...rest }: RecordingClaimDeps): 
 
 /** @param known to be asked for once more, with the rights of a token of now */
 function openPlayback(
-  { client, request, ...rest }: RecordingClaimDeps,
+  { sessions, request, ...rest }: RecordingClaimDeps,
   recordingId: string,
   known?: RecordingAccess,
 ): Promise<RecordingAccess> {
@@ -65,21 +68,25 @@ function openPlayback(
     if (!response.ok) throw await answers.problemOf(response);
     return parsePlayback(answers.parseJson(await response.text()), response.url || url, answers);
   };
-  if (known === undefined)
-    return askGateway(client, request, { ...rest, path, init: { method: 'POST' }, read });
-  const init = { method: 'POST', body: JSON.stringify({ grant: known.grant }) };
-  const headers = { 'Content-Type': 'application/json' };
-  return askGateway(client, request, { ...rest, path, init, headers, read });
+  const init =
+    known === undefined
+      ? { method: 'POST' }
+      : {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify({ grant: known.grant }),
+        };
+  return sessions.ask(request, { ...rest, path, init, read });
 }
 
 function keep(deps: RecordingClaimDeps, access: RecordingAccess): void {
   keepFromIdling(deps, access);
-  const { client, request, signal, onFailed } = deps;
+  const { clock, request, signal, onFailed } = deps;
   // Without the code for it the URLs die with the right, and are asked for anew.
   import('./rights-renewal.js').then(
     ({ keepRights }) =>
       keepRights({
-        client,
+        clock,
         request,
         session: access,
         signal,
@@ -92,8 +99,8 @@ function keep(deps: RecordingClaimDeps, access: RecordingAccess): void {
 
 /** A player that is paused asks for nothing. */
 function keepFromIdling(deps: RecordingClaimDeps, access: RecordingAccess): void {
-  const { client, signal, onFailed } = deps;
-  const cancel = client.clock.after(Math.min(access.idleMs / 2, longestWaitMs), async () => {
+  const { clock, signal, onFailed } = deps;
+  const cancel = clock.after(Math.min(access.idleMs / 2, longestWaitMs), async () => {
     signal.removeEventListener('abort', cancel);
     try {
       await openAgain(deps, access);

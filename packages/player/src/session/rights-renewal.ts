@@ -2,14 +2,15 @@
  * Keeps up the right to watch: asks the page for a fresh token before the right ends, and sends it in a keep-alive, while
  * the picture goes on. Started by `SessionKeeper` for a session whose right ends; a lazy chunk, as no other has use for it.
  */
+import type { Clock } from '../clock/clock.js';
 import { PlayerError } from '../errors/player-error.js';
-import type { GatewayClientDeps, SessionRequest } from './gateway-request.js';
+import type { SessionRequest } from './gateway-request.js';
 import type { KeptAlive } from './kept-alive.js';
 import type { PlayerSession } from './session-answer.js';
 import { askForToken } from './token-source.js';
 
 export type RightsRenewalDeps = {
-  client: GatewayClientDeps;
+  clock: Clock;
   request: SessionRequest;
   session: Pick<PlayerSession, 'rightsEndAtMs'>;
   /** Nobody wants the session any more. */
@@ -53,7 +54,7 @@ class RightsRenewal {
   }
 
   get #leftMs(): number {
-    return this.#endsAtMs - this.#deps.client.clock.nowMs();
+    return this.#endsAtMs - this.#deps.clock.nowMs();
   }
 
   /** At half of a short time, well before the end of a long one. */
@@ -63,9 +64,9 @@ class RightsRenewal {
   }
 
   #after(ms: number): void {
-    const { client, signal } = this.#deps;
+    const { clock, signal } = this.#deps;
     if (signal.aborted || this.#isOver) return;
-    const cancel = client.clock.after(Math.min(ms, longestWaitMs), () => {
+    const cancel = clock.after(Math.min(ms, longestWaitMs), () => {
       signal.removeEventListener('abort', cancel);
       void this.#renew();
     });

@@ -45,7 +45,8 @@ export class SessionKeeper {
     const onLost = (refusal: PlayerError) => this.#isOver || deps.onGone(refusal);
     // Without the code for it the session ends with its right, and another one is opened.
     import('./rights-renewal.js').then(
-      ({ keepRights }) => keepRights({ ...deps, onLost, send: (token) => this.#giveRights(token) }),
+      ({ keepRights }) =>
+        keepRights({ ...deps, clock: deps.client.clock, onLost, send: (token) => this.#giveRights(token) }),
       () => {},
     );
   }

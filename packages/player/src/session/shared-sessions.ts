@@ -3,16 +3,22 @@
  * between them, one claim and one keep-alive. Part of the environment that all elements of a class have in common.
  * Bounded by its holders: without any it knows no session and runs no timer.
  */
+import { type AskOptions, askGateway } from './gateway-client.js';
 import type { GatewayClientDeps, SessionRequest } from './gateway-request.js';
 import { type SessionClaim, type SessionHolder, SharedSession } from './shared-session.js';
 
 export class SharedSessions {
-  readonly client: GatewayClientDeps;
+  readonly #client: GatewayClientDeps;
   /** Those that a further player may join. */
   readonly #joinable = new Set<SharedSession>();
 
   constructor(client: GatewayClientDeps) {
-    this.client = client;
+    this.#client = client;
+  }
+
+  /** As `askGateway`, for what is played without a session. */
+  ask<Answer>(request: SessionRequest, options: AskOptions<Answer>): Promise<Answer> {
+    return askGateway(this.#client, request, options);
   }
 
   /** How many sessions are open or being opened. */
@@ -37,7 +43,7 @@ export class SharedSessions {
 
   #create(request: SessionRequest): SharedSession {
     const created = new SharedSession({
-      client: this.client,
+      client: this.#client,
       request,
       onClosed: (closed) => this.#joinable.delete(closed),
     });
