@@ -33,9 +33,13 @@ export const player: LayerTable = {
     owns: 'methods and properties beyond those of `<video>`',
     imports: ['camera-settings', 'errors', 'events', 'playback', 'session', 'state', 'view'],
   },
+  timeline: {
+    owns: 'the line of time, badge, clips and links of what is watched again: a lazy chunk that needs nothing of the core',
+    imports: ['events', 'player-surface', 'texts', 'view'],
+  },
   controls: {
     owns: 'bar, zoom, keys, statistics, snapshots: a lazy chunk behind a small loader',
-    imports: ['clock', 'events', 'playback', 'player-surface', 'state', 'texts', 'view'],
+    imports: ['clock', 'events', 'playback', 'player-surface', 'state', 'texts', 'timeline', 'view'],
   },
   'live-camera': {
     owns: 'the element',

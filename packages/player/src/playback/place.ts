@@ -33,6 +33,11 @@ export class Place {
     return this.#atMs ?? null;
   }
 
+  /** Whether a moment of before is wanted. */
+  get isShifted(): boolean {
+    return this.atMs !== null;
+  }
+
   /** When the picture on the screen was taken, by the gateway's clock; `null`: unknown. */
   get date(): Date | null {
     const ms = this.#dateMs;

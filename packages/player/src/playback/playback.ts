@@ -23,10 +23,11 @@ import { PlayTimes } from './play-times.js';
 import type { PlaybackDeps } from './playback-deps.js';
 import type { PlaybackFacts } from './playback-facts.js';
 import type { PlayerStats } from './player-stats.js';
+import { readFacts } from './read-facts.js';
 import { Receiver } from './receiver.js';
 import { SessionLink } from './session-link.js';
 import { type SnapshotOptions, takeSnapshot } from './take-snapshot.js';
-import { Ticker } from './ticker.js';
+import { needsTicks, Ticker } from './ticker.js';
 
 export class Playback {
   readonly receiver: Receiver;
@@ -50,11 +51,9 @@ export class Playback {
     this.#times = new PlayTimes(clock);
     this.#retry = new Countdown(clock);
     this.#hold = new PauseHold({ clock, dispatch });
-    const fail = (error: PlayerError) =>
-      this.dispatch({ type: 'failed', error, playedMs: this.#times.playedMs });
+    const fail = (error: PlayerError) => dispatch({ type: 'failed', error, playedMs: this.#times.playedMs });
     this.#link = new SessionLink({
-      sessions: () => deps.environment.sessions,
-      clock: deps.environment.clock,
+      environment: deps.environment,
       notify: deps.notify,
       dispatch,
       onFailed: fail,
@@ -99,7 +98,6 @@ export class Playback {
   get session(): PlayerSession | null {
     return this.#link.session;
   }
-  /** The recording that is played. */
   get recording(): PlayerRecording | null {
     return this.#link.recording;
   }
@@ -109,17 +107,8 @@ export class Playback {
   }
   /** For the next drawing. */
   get facts(): PlaybackFacts {
-    const { live, blocked, hasAudio } = this.receiver;
-    return {
-      elapsedSeconds: this.#times.elapsedSeconds,
-      retrySeconds: this.#state.retryPending ? Math.ceil(this.#retry.leftMs / 1000) : null,
-      pictureAgeSeconds: Math.round(this.#times.withoutPictureMs / 1000),
-      isBehind: live.isBehind,
-      isShifted: this.place.atMs !== null,
-      latencySeconds: live.latency?.seconds ?? null,
-      blocked,
-      hasAudio,
-    };
+    const retryMs = this.#state.retryPending ? this.#retry.leftMs : null;
+    return readFacts({ times: this.#times, receiver: this.receiver, place: this.place, retryMs });
   }
 
   /** Lets something happen. Safe to call from within a handler of an event that this caused. */
@@ -227,7 +216,10 @@ export class Playback {
   /** What follows from a new state besides its effects: the machine's slow timers, and what the page is told. */
   #entered(state: PlayerState, previous: PlayerState): void {
     const { notify, preferences, onChange } = this.#deps;
-    this.#runTick(state);
+    // What is paused at a place that it keeps falls further behind.
+    const isFalling = state.name === 'paused' && this.#link.session !== null && this.place.isShifted;
+    if (isFalling || needsTicks(state)) this.#ticker.start();
+    else this.#ticker.stop();
     this.#hold.cancel();
     if (state.name === 'paused' && this.#link.media !== null)
       this.#hold.begin({ ...preferences(), ...this.#link.media });
@@ -241,12 +233,6 @@ export class Playback {
       retryDelayMs: state.retryPending ? this.#retry.leftMs : 0,
       downtimeMs: this.#times.withoutPictureMs,
     });
-  }
-
-  /** None in a player that is idle, failed or paused. */
-  #runTick({ name, retryPending }: PlayerState): void {
-    if (name === 'idle' || ((name === 'failed' || name === 'paused') && !retryPending)) this.#ticker.stop();
-    else this.#ticker.start();
   }
 
   #follow(): void {

@@ -2,7 +2,6 @@
  * One player's hold on what it plays: the session that the players of the page share, or a recording; and what the page is
  * told of it. Owned by `Playback`, which alone decides when.
  */
-import type { Clock } from '../clock/clock.js';
 import { PlayerError } from '../errors/player-error.js';
 import type { Notify } from '../events.js';
 import type { EarlyClaim } from '../session/early-claim.js';
@@ -10,13 +9,12 @@ import type { SessionRequest } from '../session/gateway-request.js';
 import type { RecordingAccess } from '../session/recording-answer.js';
 import type { PlayerSession } from '../session/session-answer.js';
 import type { SessionClaim, SessionHolder } from '../session/shared-session.js';
-import type { SharedSessions } from '../session/shared-sessions.js';
 import type { PlayerEvent, SessionEndReason } from '../state/player-state.js';
+import type { PlayerEnvironment } from './environment.js';
 import type { Watchable } from './receiver-deps.js';
 
 export type SessionLinkDeps = {
-  sessions: () => SharedSessions;
-  clock: Clock;
+  environment: Pick<PlayerEnvironment, 'sessions' | 'clock'>;
   notify: Notify;
   dispatch: (event: PlayerEvent) => void;
   /** It could not be opened, or it is gone. */
@@ -52,7 +50,7 @@ export class SessionLink {
 
   /** Players of the page that hold or await a session of the same gateway, with this one. */
   get playerCount(): number {
-    return this.#deps.sessions().playerCountAt(this.#gatewayUrl);
+    return this.#deps.environment.sessions.playerCountAt(this.#gatewayUrl);
   }
 
   /** Opens a session or joins that of another player, or opens a recording; what is being opened is given up. */
@@ -61,7 +59,7 @@ export class SessionLink {
     this.#gatewayUrl = request.gatewayUrl;
     const { recording } = request;
     if (recording) void this.#openRecording({ ...request, recording });
-    else this.#claim = this.#deps.sessions().join(request, this.#holder());
+    else this.#claim = this.#deps.environment.sessions.join(request, this.#holder());
   }
 
   /** Goes on with a hold that was begun before. */
@@ -90,15 +88,14 @@ export class SessionLink {
   }
 
   async #openRecording(request: SessionRequest & { recording: string }): Promise<void> {
-    const { sessions, clock, dispatch, onFailed } = this.#deps;
+    const { environment, dispatch, onFailed } = this.#deps;
     this.#playing = new AbortController();
     const { signal } = this.#playing;
     try {
       const { claimRecording } = await import('../session/recording-claim.js');
       if (signal.aborted) return;
       await claimRecording({
-        sessions: sessions(),
-        clock,
+        ...environment,
         request,
         signal,
         onViewerAsked: () => dispatch({ type: 'viewer_asked' }),

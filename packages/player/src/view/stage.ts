@@ -50,7 +50,7 @@ function unmuteButton({ texts }: PlayerView, { toggleMute }: PlayerActions): Tem
 }
 
 /** What comes from the controls, as far as they are there. */
-export type ControlLayers = { badge: TemplateResult | typeof nothing; bar: TemplateResult };
+export type ControlLayers = { badge: TemplateResult | HTMLElement | typeof nothing; bar: TemplateResult };
 
 /** Everything above the video and the last picture. */
 export function stageLayers(
