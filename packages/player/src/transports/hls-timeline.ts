@@ -7,6 +7,10 @@ import type { MediaSpan, MediaTimeline } from './transport.js';
 
 /** Dates and durations are rounded; what differs by less belongs together. */
 const toleranceMs = 250;
+/** Browsers round the position that they are given: at the beginning of a span it must not fall into the one before. */
+const roundingSeconds = 0.02;
+/** Nearer to the end than this, playing would be over at once. */
+const endMarginSeconds = 1;
 
 type DatedFragment = Pick<Fragment, 'start' | 'duration' | 'programDateTime' | 'cc' | 'gap'>;
 
@@ -34,7 +38,8 @@ export function createTimeline(spans: () => readonly MediaSpan[]): MediaTimeline
       return spans();
     },
     dateAt(seconds) {
-      const within = spans().findLast(({ startSeconds }) => startSeconds <= seconds) ?? spans()[0];
+      const within =
+        spans().findLast(({ startSeconds }) => startSeconds <= seconds + roundingSeconds) ?? spans()[0];
       return within === undefined ? null : within.startAtMs + (seconds - within.startSeconds) * 1000;
     },
     secondsAt(atMs) {
@@ -47,9 +52,6 @@ export function createTimeline(spans: () => readonly MediaSpan[]): MediaTimeline
     },
   };
 }
-
-/** The last moment is a picture before the end, where playing would end at once. */
-const endMarginSeconds = 1;
 
 function endOf({ startAtMs, durationSeconds }: MediaSpan): number {
   return startAtMs + durationSeconds * 1000;
