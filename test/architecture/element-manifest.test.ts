@@ -25,6 +25,9 @@ const found = (pattern: RegExp) => [...sourceText.matchAll(pattern)].map(([, nam
 const typedAttributes: Record<keyof LiveCameraAttributes, true> = {
   gateway: true,
   camera: true,
+  recording: true,
+  'start-at': true,
+  'share-links': true,
   token: true,
   autoplay: true,
   muted: true,
@@ -65,7 +68,7 @@ describe('custom-elements.json', () => {
   it('names members that exist, with all public methods', () => {
     // Fields belong to instances, and those with an attribute are accessors of Lit's.
     const methods = namesOf(element.members.filter(({ kind }) => kind === 'method'));
-    const wanted = 'define getStats pause play requestPictureInPicture seekToLive snapshot start stop';
+    const wanted = 'define getStats pause play requestPictureInPicture seekTo seekToLive snapshot start stop';
     assert.deepEqual(methods, wanted.split(' '));
     for (const { name, static: isStatic } of element.members) {
       assert.ok(name in (isStatic ? LiveCamera : LiveCamera.prototype), `${name} does not exist`);

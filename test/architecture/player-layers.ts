@@ -27,11 +27,11 @@ export const player: LayerTable = {
   },
   view: {
     owns: 'what is drawn: screens, bars, styles',
-    imports: ['draw-picture', 'errors', 'playback', 'state', 'texts'],
+    imports: ['draw-picture', 'playback', 'state', 'texts'],
   },
   'player-surface': {
     owns: 'methods and properties beyond those of `<video>`',
-    imports: ['camera-settings', 'errors', 'events', 'playback', 'session', 'state', 'view'],
+    imports: ['camera-settings', 'errors', 'events', 'playback', 'session', 'state'],
   },
   timeline: {
     owns: 'the line of time, badge, clips and links of what is watched again: a lazy chunk that needs nothing of the core',

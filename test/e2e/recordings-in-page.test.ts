@@ -35,8 +35,14 @@ const look = (page: Page) =>
     };
   });
 
+/** Uses the element as a page does. */
+const use = (page: Page, act: (camera: LiveCamera) => unknown) =>
+  page.locator('rpi-live-camera').evaluate(act as (camera: HTMLElement | SVGElement) => unknown);
+
 const seek = (page: Page, dateMs: number) =>
-  page.evaluate((ms) => document.querySelector('rpi-live-camera')?.seekTo(new Date(ms)), dateMs);
+  page
+    .locator('rpi-live-camera')
+    .evaluate((camera, ms) => (camera as unknown as LiveCamera).seekTo(new Date(ms)), dateMs);
 
 describe('a recording in a page', () => {
   let test: TestBrowser;
@@ -116,7 +122,7 @@ describe('a recording in a page', () => {
       [first[1] + 1000, spans[1]![0]],
       [first[0] - 60_000, first[0]],
     ] as const) {
-      await page.evaluate(() => document.querySelector('rpi-live-camera')?.pause());
+      await use(page, (camera) => camera.pause());
       await seek(page, sought);
       const facts = await look(page);
       assert.ok(Math.abs(facts.dateMs! - shown) < 300, `${facts.dateMs! - shown} ms off`);
@@ -132,8 +138,8 @@ describe('a recording in a page', () => {
     const { dateMs } = await look(page);
     assert.ok(dateMs! > Date.parse(recording.endedAt) - 3500, 'it begins where the page says');
     await waitForState(page, 'paused');
-    assert.equal(await page.evaluate(() => document.querySelector('rpi-live-camera')?.ended), true);
-    await page.evaluate(() => document.querySelector('rpi-live-camera')?.play());
+    assert.equal(await use(page, (camera) => camera.ended), true);
+    await use(page, (camera) => camera.play());
     assert.ok((await look(page)).dateMs! < Date.parse(recording.startedAt) + 2000);
     await page.close();
   });
@@ -153,6 +159,22 @@ describe('a recording in a page', () => {
     );
     await waitForMovingVideo(page);
     assert.equal((await look(page)).sessionId, null);
+    await page.close();
+  });
+
+  it('has its line of time from beside the classic script, in the language of the page', async () => {
+    const { url } = scene.gateway;
+    const html = `<!doctype html><html lang="de"><title>Vogelhaus</title><script src="${url}/player.iife.js"></script>
+<rpi-live-camera gateway="${url}" camera="${cameraId}" recording="latest" autoplay muted controls></rpi-live-camera></html>`;
+    const site = await startStaticSite({ '/': html });
+    scene.opened.push(site);
+    const page = await test.browser.newPage();
+    const loaded: string[] = [];
+    page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
+    await page.goto(site.url);
+    await page.getByRole('slider', { name: 'Zeitleiste' }).waitFor({ timeout: 15_000 });
+    assert.match((await look(page)).badge, /^Aufnahme, /);
+    assert.ok(!loaded.includes('/player.js'), 'the core is loaded once');
     await page.close();
   });
 

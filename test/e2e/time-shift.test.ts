@@ -102,9 +102,9 @@ describe('going back in a live stream', () => {
   it('keeps the place of a pause', async () => {
     const page = await open('autoplay muted controls');
     await waitForMovingVideo(page);
-    await page.evaluate(() => document.querySelector('rpi-live-camera')?.pause());
+    await page.locator('rpi-live-camera').evaluate((camera) => (camera as unknown as LiveCamera).pause());
     await delay(4000);
-    await page.evaluate(() => document.querySelector('rpi-live-camera')?.play());
+    await page.locator('rpi-live-camera').evaluate((camera) => (camera as unknown as LiveCamera).play());
     await waitForState(page, 'playing');
     const { behindSeconds, badge } = await look(page);
     assert.ok(behindSeconds! > 3.5 && behindSeconds! < 7, `${behindSeconds} s`);

@@ -61,7 +61,7 @@ export abstract class CameraSettings extends VideoSurface {
   @property({ type: Boolean }) muted = false;
   /** Show the controls and listen to keys. */
   @property({ type: Boolean }) controls = false;
-  /** Controls to leave out, as on a `<video>`: any of `nofullscreen nopip nosnapshot nozoom nolatency nostats`. */
+  /** Controls to leave out, as on a `<video>`: any of `nodownload nofullscreen nopip nosnapshot nozoom nolatency nostats`. */
   @property() controlsList = '';
   /** Never play in the picture-in-picture window, as on a `<video>`. */
   @property({ type: Boolean, reflect: true }) disablePictureInPicture = false;

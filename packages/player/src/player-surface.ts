@@ -58,7 +58,7 @@ export abstract class PlayerSurface extends CameraSettings {
     this.transportPreference = preference;
   }
 
-  /** Seconds between camera and screen; `null` when unknown. */
+  /** Seconds between camera and screen; `null` when unknown, and where live is not what is watched. */
   get latency(): number | null {
     return this.playback?.current?.receiver.live.latency?.seconds ?? null;
   }
@@ -108,12 +108,15 @@ export abstract class PlayerSurface extends CameraSettings {
     return this.untilPlaying('start');
   }
 
-  /** As `start()`; after a pause it plays on at the live edge. */
+  /** As `start()`; after a pause it plays on at the live edge, or where it was in what can be watched again. */
   play(): Promise<void> {
     return this.untilPlaying('play');
   }
 
-  /** Freezes the picture. A camera that stays paused for `hidden-delay` is let go. */
+  /**
+   * Freezes the picture. A camera that stays paused for `hidden-delay` is let go; where its stream can be watched again, for as
+   * long as the moment on the screen can be.
+   */
   pause(): void {
     this.playback?.dispatch({ type: 'pause' });
   }
@@ -123,7 +126,7 @@ export abstract class PlayerSurface extends CameraSettings {
     this.playback?.dispatch({ type: 'stop', reason: 'stopped' });
   }
 
-  /** Shows what happens now, also after a pause. */
+  /** Shows what happens now, also after a pause. Of a recording nothing is live. */
   seekToLive(): void {
     this.playback?.current?.place.seekToLive();
   }

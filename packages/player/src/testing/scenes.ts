@@ -206,6 +206,15 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    name: 'recording-strip',
+    async arrange(given) {
+      const camera = await recorded({ 'share-links': '', ...given });
+      part(camera, '[part~="more-button"]')!.click();
+      await camera.updateComplete;
+      return camera;
+    },
+  },
+  {
     name: 'recording-paused',
     async arrange(given) {
       const camera = await recorded(given);

@@ -151,7 +151,7 @@ export const japanese: Texts = {
       title: 'リクエストが多すぎます',
       advice: '少し待ってから、もう一度お試しください。',
     },
-    storage_failed: { title: 'ゲートウェイで問題が起きました', advice: tellGateway },
+    storage_failed: { title: '保存先で問題が起きました', advice: tellGateway },
     storage_full: { title: '空きがありません', advice: tellGateway },
     internal: { title: 'ゲートウェイで問題が起きました', advice: tellGateway },
     camera_failed: {

@@ -8,6 +8,8 @@ export const timelineStyles = css`
   .timeline {
     position: absolute;
     inset: auto 12px 46px;
+    /* Over the shade of the bar, which comes behind it, and below the strip that opens there. */
+    z-index: 1;
     display: var(--media-control-display, var(--media-time-range-display, flex));
     align-items: center;
     gap: 12px;
@@ -102,6 +104,19 @@ export const timelineStyles = css`
   }
   .stage:has(.timeline) .bar {
     padding-top: 62px;
+  }
+  /* Its buttons may be more than a phone has room for side by side. */
+  .stage:has(.timeline) .strip {
+    z-index: 2;
+    flex-wrap: wrap;
+    justify-content: flex-end;
+    width: max-content;
+    max-width: calc(100cqi - 16px);
+    box-sizing: border-box;
+  }
+  .toast[part='timeline-note'],
+  .time-preview {
+    unicode-bidi: plaintext;
   }
   .stage:has(.timeline) .toast {
     inset-block-end: 100px;
