@@ -39,12 +39,15 @@ const untilLive = (page: Page, transport: string) =>
     { what: `live again by ${transport}`, withinMs: 10_000 },
   );
 
-describe('going back in a live stream', () => {
+describe('going back in a live stream in a page', () => {
   let test: TestBrowser;
   let scene: Scene;
 
   before(async () => {
-    scene = await startScene({ hls: { windowMs }, limits: { maxBytesPerCamera: 500_000_000 } });
+    scene = await startScene({
+      timeShift: { windowMs },
+      limits: { maxBytesPerCamera: 500_000_000 },
+    });
     await scene.startCamera();
     test = await launchBrowser();
   });
@@ -58,15 +61,6 @@ describe('going back in a live stream', () => {
     const site = await startStaticSite({ '/': html });
     scene.opened.push(site);
     const page = await test.browser.newPage();
-    // Until the gateway says so by itself.
-    await page.route('**/sessions', async (route) => {
-      const response = await route.fetch();
-      const body = (await response.text()).replace(
-        '"keepAliveMs"',
-        `"timeShiftMs":${windowMs},"keepAliveMs"`,
-      );
-      await route.fulfill({ response, body });
-    });
     await page.goto(site.url);
     return page;
   }
