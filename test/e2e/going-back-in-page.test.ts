@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
@@ -42,11 +45,15 @@ const untilLive = (page: Page, transport: string) =>
 describe('going back in a live stream in a page', () => {
   let test: TestBrowser;
   let scene: Scene;
+  let folder: string;
 
   before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'going-back-'));
+    // Memory holds seconds, so that the past comes from the disk.
     scene = await startScene({
+      hls: { windowMs: 6000 },
       timeShift: { windowMs },
-      limits: { maxBytesPerCamera: 500_000_000 },
+      recording: { path: folder, minFreeBytes: 0 },
     });
     await scene.startCamera();
     test = await launchBrowser();
@@ -54,6 +61,7 @@ describe('going back in a live stream in a page', () => {
   after(async () => {
     await test?.close();
     await scene?.close();
+    await rm(folder, { recursive: true, force: true });
   });
 
   async function open(attributes: string): Promise<Page> {
