@@ -178,6 +178,27 @@ describe('a recording in a page', () => {
     await page.close();
   });
 
+  it('plays one that is still made, from its beginning to what comes, and ends with it', async () => {
+    const { id } = await ask('');
+    await delay(runMs);
+    const page = await open(`recording="${id}" autoplay muted controls`);
+    await waitForMovingVideo(page);
+    const early = await look(page);
+    assert.ok(early.dateMs! < early.spans[0]![0] + 4000, 'it begins at the beginning');
+    const grown = await until(
+      async () => {
+        const { spans } = await look(page);
+        return spans.at(-1)![1] > early.spans.at(-1)![1] + 2000 ? spans : undefined;
+      },
+      { what: 'the line of time to grow', withinMs: 10_000 },
+    );
+    await ask('/stop');
+    await seek(page, grown.at(-1)![1] - 1000);
+    await waitForState(page, 'paused');
+    assert.equal(await use(page, (camera) => camera.ended), true);
+    await page.close();
+  });
+
   it('says what is wrong with one that is not there', async () => {
     const page = await open('recording="20200101T000000000Z" autoplay muted controls');
     const { errorCode } = await waitForState(page, 'failed');
