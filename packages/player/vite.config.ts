@@ -21,15 +21,18 @@ const budgetsBytes: [RegExp, number][] = [
   [/^recordings\.js$/, 16_500],
   [/^(german|spanish|french|japanese)-list-[\w-]+\.js$/, 1300],
   [/^hls-js-[\w-]+\.js$/, 98_000],
-  [/^controls-[\w-]+\.js$/, 9350],
-  [/^playback-[\w-]+\.js$/, 8400],
+  [/^controls-[\w-]+\.js$/, 9750],
+  [/^timeline-(?!english|german|spanish|french|japanese)[\w-]+\.js$/, 5300],
+  [/^recording-claim-[\w-]+\.js$/, 1350],
+  [/^playback-[\w-]+\.js$/, 9600],
   [/^gateway-answers-[\w-]+\.js$/, 2500],
-  [/^native-hls-[\w-]+\.js$/, 750],
+  [/^native-hls-[\w-]+\.js$/, 930],
   [/^fmp4-stream-[\w-]+\.js$/, 2550],
   [/^(mjpeg|webrtc)-stream-[\w-]+\.js$/, 1300],
+  [/^timeline-(german|spanish|french|japanese)-[\w-]+\.js$/, 400],
   [/^(english|german|spanish|french|japanese)-[\w-]+\.js$/, 2600],
   [/^(http-version|media-source|network-rules|response-failure|rights-renewal)-[\w-]+\.js$/, 1000],
-  [/^player\.iife\.js$/, 143_000],
+  [/^player\.iife\.js$/, 145_000],
 ];
 
 /** Takes the indentation out of `css` and `html` templates, which a minifier must not touch. */
@@ -61,22 +64,27 @@ function compactTemplates(): Plugin {
 /** Name, inside the classic script, of the address that it came from. */
 const scriptUrl = 'playerScriptUrl';
 
+/** What the classic script leaves out, by the file that imports it lazily. */
+const besideFiles = ['/texts/load-texts.ts', '/controls/lazy-timeline.ts'];
+
 /**
- * Keeps all languages but English out of the classic script: it imports the chunks that `esm` has made, from the folder that it
- * comes from itself, and speaks English where they do not lie beside it. By absolute address, because a script from
- * another origin has no base address (HTML, "creating a classic script", muted errors).
+ * Keeps all languages but English, and the line of time of recordings, out of the classic script: it imports the chunks that
+ * `esm` has made, from the folder that it comes from itself, and does without where they do not lie beside it. They need
+ * nothing of the core, which would be there twice. By absolute address, because a script from another origin has no base
+ * address (HTML, "creating a classic script", muted errors).
  */
-function languagesBeside(): Plugin {
+function chunksBeside(): Plugin {
   return {
-    name: 'languages-beside',
+    name: 'chunks-beside',
     transform(code, id) {
-      if (!id.endsWith('/load-texts.ts')) return null;
+      if (!besideFiles.some((file) => id.endsWith(file))) return null;
       const chunks = readdirSync(cdnFolder);
       return {
-        code: code.replace(/import\(["']\.\/(?!english)(\w+)\.js["']\)/g, (_, language: string) => {
-          const chunk = chunks.find((file) => file.startsWith(`${language}-`) && file.endsWith('.js'));
-          if (chunk === undefined)
-            return this.error(`cdn/ has no ${language} chunk: build --mode esm first.`);
+        code: code.replace(/import\(["'][./\w]*\/(?!english)(\w+)\.js["']\)/g, (_, name: string) => {
+          const chunk = chunks.find((file) => new RegExp(`^${name}-[\\w-]{8}\\.js$`).test(file));
+          if (chunk === undefined) return this.error(`cdn/ has no ${name} chunk: build --mode esm first.`);
+          if (/from\s*["'`]\.\//.test(readFileSync(resolve(cdnFolder, chunk), 'utf8')))
+            this.error(`cdn/${chunk} needs another chunk: the classic script would load that twice.`);
           return `import(/* @vite-ignore */ new URL('${chunk}', ${scriptUrl}).href)`;
         }),
         map: null,
@@ -115,7 +123,7 @@ export default defineConfig(({ mode }) => {
       leanHls(),
       leanLit(),
       compactTemplates(),
-      ...(isEsm ? [] : [languagesBeside()]),
+      ...(isEsm ? [] : [chunksBeside()]),
       publishedFiles(cdnFolder),
       sizeBudget(),
     ],

@@ -26,6 +26,9 @@ function finder(sources: readonly SourceFile[]) {
 const playerAttributes: Record<keyof LiveCameraAttributes, true> = {
   gateway: true,
   camera: true,
+  recording: true,
+  'start-at': true,
+  'share-links': true,
   token: true,
   autoplay: true,
   muted: true,
@@ -64,7 +67,7 @@ const elements = [
   {
     Class: LiveCamera as unknown as CustomElementConstructor & { observedAttributes: string[] },
     typedAttributes: playerAttributes,
-    methods: 'define getStats pause play requestPictureInPicture seekToLive snapshot start stop',
+    methods: 'define getStats pause play requestPictureInPicture seekTo seekToLive snapshot start stop',
     /** Slots that a template makes by a variable. */
     others: ['error', 'offline'],
     states: playerStateNames as readonly string[],

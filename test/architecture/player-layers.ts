@@ -13,9 +13,10 @@ export const player: LayerTable = {
   },
   session: { owns: 'the gateway’s API, and one session kept alive', imports: ['clock', 'errors'] },
   transports: { owns: 'ways to receive: small loaders, what they load is lazy', imports: ['errors'] },
+  'draw-picture': { owns: 'a video’s picture on a canvas', imports: [] },
   playback: {
     owns: 'drives the machine: session, transport, video, live edge; a lazy chunk behind a small loader',
-    imports: ['clock', 'errors', 'events', 'session', 'state', 'transports'],
+    imports: ['clock', 'draw-picture', 'errors', 'events', 'session', 'state', 'transports'],
   },
   page: { owns: 'whether anybody can see the page, and an element in it', imports: ['clock'] },
   'video-surface': { owns: 'the members that the element shares with `<video>`', imports: ['events'] },
@@ -26,15 +27,19 @@ export const player: LayerTable = {
   },
   view: {
     owns: 'what is drawn: screens, bars, styles',
-    imports: ['errors', 'state', 'texts'],
+    imports: ['draw-picture', 'playback', 'state', 'texts'],
   },
   'player-surface': {
     owns: 'methods and properties beyond those of `<video>`',
-    imports: ['camera-settings', 'errors', 'events', 'playback', 'session', 'state', 'view'],
+    imports: ['camera-settings', 'errors', 'events', 'playback', 'session', 'state'],
+  },
+  timeline: {
+    owns: 'the line of time, badge, clips and links of what is watched again: a lazy chunk that needs nothing of the core',
+    imports: ['events', 'player-surface', 'texts', 'view'],
   },
   controls: {
     owns: 'bar, zoom, keys, statistics, snapshots: a lazy chunk behind a small loader',
-    imports: ['clock', 'events', 'playback', 'player-surface', 'state', 'texts', 'view'],
+    imports: ['clock', 'events', 'playback', 'player-surface', 'state', 'texts', 'timeline', 'view'],
   },
   poster: {
     owns: 'the poster, renewed while somebody sees it: a lazy chunk behind a small loader',

@@ -15,11 +15,12 @@ export const playerExamples = {
   properties: script(`
 camera.getToken = async () => (await fetch('/camera-token')).text();
 camera.transport = 'webrtc hls';
-console.log(camera.state, camera.latency);`),
+console.log(camera.state, camera.latency, camera.currentDate);`),
   methods: script(`
 await camera.start();
 const picture = await camera.snapshot({ type: 'image/jpeg' });
 document.querySelector('img')?.setAttribute('src', URL.createObjectURL(picture));
+camera.seekTo(new Date(Date.now() - 60_000));
 camera.stop();`),
   events: script(`
 camera.addEventListener('statechange', ({ detail }) => console.log(detail.previous, '→', detail.state));

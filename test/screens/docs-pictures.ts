@@ -22,6 +22,8 @@ const shownStates = [
   'reconnecting',
   'offline-camera_offline',
   'strip-open',
+  'recording',
+  'time-shift-behind',
 ];
 /** Spinners and notes appear a moment after their state. */
 const settlesMs = 700;

@@ -48,6 +48,8 @@ export function watchPlaylists(browser: Browser): PlaylistWatch {
       const text = await body;
       // The browser's cache may give an old playlist again.
       if (text === undefined || watched.texts.has(text)) return;
+      // The rules are those of a live stream; recordings have others.
+      if (text.includes('#EXT-X-PLAYLIST-TYPE:')) return;
       watched.texts.add(text);
       watched.history.add(text);
       checkedCount += 1;

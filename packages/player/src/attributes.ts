@@ -5,6 +5,9 @@ import type { LiveCamera } from './live-camera.js';
 type Setting =
   | 'gateway'
   | 'camera'
+  | 'recording'
+  | 'startAt'
+  | 'shareLinks'
   | 'token'
   | 'autoplay'
   | 'muted'
@@ -32,6 +35,8 @@ type OtherNames = {
   hiddenDelay: 'hidden-delay';
   disconnectDelay: 'disconnect-delay';
   showStats: 'stats';
+  startAt: 'start-at';
+  shareLinks: 'share-links';
 };
 
 /** A number may be written as text; `undefined` leaves the attribute out. */

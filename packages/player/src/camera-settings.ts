@@ -11,7 +11,13 @@ import type { PlayerTexts } from './texts/texts.js';
 import { VideoSurface } from './video-surface.js';
 
 /** Attributes whose change means another stream: a running player starts anew. */
-export const sourceSettings = ['gateway', 'camera', 'transportPreference', 'targetLatency'] as const;
+export const sourceSettings = [
+  'gateway',
+  'camera',
+  'recording',
+  'transportPreference',
+  'targetLatency',
+] as const;
 
 /** Shorter would end sessions of elements that a framework only moves. */
 const fallbackSeconds = { hidden: 60, disconnect: 3 };
@@ -25,6 +31,21 @@ export abstract class CameraSettings extends VideoSurface {
   @property() gateway = '';
   /** Id of the camera. */
   @property() camera = '';
+  /**
+   * Id of a recording of the camera, or `latest`, to play in place of the live picture; no camera is woken. Without the
+   * attribute it is live again. @default null
+   */
+  @property() recording: string | null = null;
+  /**
+   * The moment to begin with (ISO 8601), or the nearest one that can be watched: of a recording, or of what a live stream
+   * still has of the past. @default live, or the beginning of the recording
+   */
+  @property({ attribute: 'start-at' }) startAt: string | null = null;
+  /**
+   * Let viewers copy a link to the moment on the screen, and begin at the moment of such a link: it is the page's own address
+   * with `#camera=…&recording=…&t=…`.
+   */
+  @property({ type: Boolean, attribute: 'share-links' }) shareLinks = false;
   /** Bearer token for a gateway that asks for one; visible in the page, so `getToken` is preferred. */
   @property() token = '';
   /**
@@ -40,7 +61,7 @@ export abstract class CameraSettings extends VideoSurface {
   @property({ type: Boolean }) muted = false;
   /** Show the controls and listen to keys. */
   @property({ type: Boolean }) controls = false;
-  /** Controls to leave out, as on a `<video>`: any of `nofullscreen nopip nosnapshot nozoom nolatency nostats`. */
+  /** Controls to leave out, as on a `<video>`: any of `nodownload nofullscreen nopip nosnapshot nozoom nolatency nostats`. */
   @property() controlsList = '';
   /** Never play in the picture-in-picture window, as on a `<video>`. */
   @property({ type: Boolean, reflect: true }) disablePictureInPicture = false;
@@ -92,6 +113,7 @@ export abstract class CameraSettings extends VideoSurface {
       gatewayUrl: this.gatewayUrl,
       cameraId: this.camera,
       token: this.getToken ?? this.token,
+      recording: this.recording,
     };
   }
 
@@ -101,6 +123,7 @@ export abstract class CameraSettings extends VideoSurface {
       transport: this.transportPreference ?? 'auto',
       targetLatencySeconds: targetLatency !== null && targetLatency > 0 ? targetLatency : null,
       pauseReleaseMs: this.hiddenDelayMs,
+      startAt: this.startAt,
     };
   }
 

@@ -9,6 +9,9 @@ import type { PlayerStateName, SessionEndReason } from './state/player-state.js'
 /** A picture that the viewer took. */
 export type SnapshotTaken = { blob: Blob; fileName: string };
 
+/** A link to a moment; `recording`: id, or `null` where it is a moment of the live stream. */
+export type LinkShared = { url: string; date: Date; recording: string | null };
+
 /** `detail` of each event. */
 export type PlayerEventDetails = {
   /** The state is another one now; `error` is the failure behind it, if there is one. */
@@ -30,6 +33,8 @@ export type PlayerEventDetails = {
   autoplayblocked: { blocked: 'sound' | 'playback' };
   /** The viewer took a picture with the controls. Cancel it to keep the file from being saved. */
   snapshot: SnapshotTaken;
+  /** The viewer wants a link to the moment on the screen. Cancel it to keep it from being copied, and share it otherwise. */
+  linkshare: LinkShared;
   /** The picture was lost; the next attempt begins after `delayMs`. */
   reconnecting: { attempt: number; delayMs: number; error: PlayerError };
   /** The picture is back. */
@@ -41,11 +46,8 @@ export type PlayerEventDetails = {
 export type PlayerEventType = keyof PlayerEventDetails;
 export type PlayerEventMap = { [Type in PlayerEventType]: CustomEvent<PlayerEventDetails[Type]> };
 
-/** Tells the page; `false` when the event was cancelled. */
+/** Tells the page; `false` when the event was cancelled, which `autoplayblocked` can be: something follows that the page may not want. */
 export type Notify = <Type extends PlayerEventType>(type: Type, detail: PlayerEventDetails[Type]) => boolean;
-
-/** Events that can be cancelled, because something follows that the page may not want. */
-export const cancelableEvents: ReadonlySet<PlayerEventType> = new Set(['autoplayblocked', 'snapshot']);
 
 /** Events of the inner video that are fired again on the element. */
 export const mirroredMediaEvents = [

@@ -3,8 +3,9 @@ import { LiveCamera } from './live-camera.js';
 
 export type { LiveCameraAttributes, LiveCameraProperties } from './attributes.js';
 export { PlayerError, type PlayerErrorCode } from './errors/player-error.js';
-export type { LiveCameraEventMap, PlayerEventDetails, PlayerEventMap } from './events.js';
+export type { LinkShared, LiveCameraEventMap, PlayerEventDetails, PlayerEventMap } from './events.js';
 export type { PlayerStats } from './playback/player-stats.js';
+export type { PlayerRecording } from './session/recording-answer.js';
 export type { PlayerSession } from './session/session-answer.js';
 export type { PlayerStateName, SessionEndReason } from './state/player-state.js';
 export type { LiveCameraCssProperties, LiveCameraParts, LiveCameraStates } from './styling.js';

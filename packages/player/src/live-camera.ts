@@ -5,10 +5,11 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { sourceSettings } from './camera-settings.js';
 import { LazyControls } from './controls/lazy-controls.js';
-import { cancelableEvents, type PlayerEventDetails, type PlayerEventType } from './events.js';
+import type { PlayerEventDetails, PlayerEventType } from './events.js';
 import { Presence } from './page/presence.js';
 import { browserEnvironment, type PlayerEnvironment } from './playback/environment.js';
 import { LazyPlayback } from './playback/lazy-playback.js';
+import { noFacts } from './playback/playback-facts.js';
 import { PlayerSurface } from './player-surface.js';
 import { renewPosterLater } from './poster/lazy-poster.js';
 import { property } from './property.js';
@@ -167,7 +168,7 @@ export class LiveCamera extends PlayerSurface {
       class="stage" part="container"
       role="region" tabindex="-1"
       lang=${view.quantities.locale}
-      aria-label=${this.label || view.texts.region}
+      aria-label=${this.label || (view.isRecording ? this.camera : view.texts.region)}
       data-state=${view.state.name}
       @click=${this.pressPicture}
     >
@@ -184,7 +185,6 @@ export class LiveCamera extends PlayerSurface {
   }
 
   private view(): PlayerView {
-    const playback = this.playback?.current;
     const posterUrl = this.posterAddress;
     return {
       ...this.translation.wording,
@@ -192,13 +192,8 @@ export class LiveCamera extends PlayerSurface {
       label: this.label,
       posterUrl: this.newerPoster ?? (posterUrl === this.failedPoster ? null : posterUrl),
       hasLastPicture: this.lastPicture.isShown,
-      elapsedSeconds: playback?.elapsedSeconds ?? 0,
-      retrySeconds: playback?.retrySeconds ?? null,
-      pictureAgeSeconds: playback?.pictureAgeSeconds ?? 0,
-      isBehind: playback?.receiver.live.isBehind ?? false,
-      latencySeconds: this.latency,
-      blocked: playback?.receiver.blocked ?? null,
-      hasAudio: playback?.receiver.hasAudio ?? false,
+      isRecording: Boolean(this.recording),
+      ...(this.playback?.current?.facts ?? noFacts),
     };
   }
 
@@ -207,7 +202,7 @@ export class LiveCamera extends PlayerSurface {
       markState(this, this.internals, this.state);
       if (this.state === 'playing') this.lastPicture.drop();
     }
-    return this.dispatchEvent(new CustomEvent(type, { detail, cancelable: cancelableEvents.has(type) }));
+    return this.dispatchEvent(new CustomEvent(type, { detail, cancelable: type === 'autoplayblocked' }));
   }
 
   /** Into a page for the first time, back after a move, or back in sight. */

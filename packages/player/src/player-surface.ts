@@ -7,10 +7,12 @@ import { CameraSettings } from './camera-settings.js';
 import type { PlayerError } from './errors/player-error.js';
 import type { PlayerEventMap } from './events.js';
 import type { LazyPlayback } from './playback/lazy-playback.js';
+import type { Playback } from './playback/playback.js';
 import type { PlayerStats } from './playback/player-stats.js';
+import type { SnapshotOptions } from './playback/take-snapshot.js';
+import type { PlayerRecording } from './session/recording-answer.js';
 import type { PlayerSession } from './session/session-answer.js';
 import type { PlayerStateName } from './state/player-state.js';
-import { type SnapshotOptions, takeSnapshot } from './view/snapshot.js';
 
 /** The events of an element, with the player's own in place of the native `progress` and `error`. */
 export type CameraEventMap = Omit<HTMLElementEventMap, keyof PlayerEventMap> & PlayerEventMap;
@@ -56,7 +58,7 @@ export abstract class PlayerSurface extends CameraSettings {
     this.transportPreference = preference;
   }
 
-  /** Seconds between camera and screen; `null` when unknown. */
+  /** Seconds between camera and screen; `null` when unknown, and where live is not what is watched. */
   get latency(): number | null {
     return this.playback?.current?.receiver.live.latency?.seconds ?? null;
   }
@@ -64,6 +66,25 @@ export abstract class PlayerSurface extends CameraSettings {
   /** The session that is open now. Its id is its credential: do not publish it. */
   get session(): PlayerSession | null {
     return this.playback?.current?.session ?? null;
+  }
+
+  /** The recording that plays, with URLs for downloads: who knows them may play it, so do not publish them. */
+  get recorded(): PlayerRecording | null {
+    return this.playback?.current?.recording ?? null;
+  }
+
+  protected override get posterAddress(): string | null {
+    return this.recording && this.poster === null ? (this.recorded?.posterUrl ?? null) : super.posterAddress;
+  }
+
+  /** When the picture on the screen was taken, by the gateway's clock; `null` when unknown. */
+  get currentDate(): Date | null {
+    return this.playback?.current?.place.date ?? null;
+  }
+
+  /** Stretches of time that can be watched, the oldest first; what lies between two of them was not recorded. */
+  get seekableDates(): readonly { start: Date; end: Date }[] {
+    return this.playback?.current?.place.spans ?? [];
   }
 
   /** The newest sample; `null` before the first. Assigning shows or hides the panel, as the attribute does. */
@@ -87,12 +108,15 @@ export abstract class PlayerSurface extends CameraSettings {
     return this.untilPlaying('start');
   }
 
-  /** As `start()`; after a pause it plays on at the live edge. */
+  /** As `start()`; after a pause it plays on at the live edge, or where it was in what can be watched again. */
   play(): Promise<void> {
     return this.untilPlaying('play');
   }
 
-  /** Freezes the picture. A camera that stays paused for `hidden-delay` is let go. */
+  /**
+   * Freezes the picture. A camera that stays paused for `hidden-delay` is let go; where its stream can be watched again, for as
+   * long as the moment on the screen can be.
+   */
   pause(): void {
     this.playback?.dispatch({ type: 'pause' });
   }
@@ -102,27 +126,43 @@ export abstract class PlayerSurface extends CameraSettings {
     this.playback?.dispatch({ type: 'stop', reason: 'stopped' });
   }
 
-  /** Shows what happens now, also after a pause. */
+  /** Shows what happens now, also after a pause. Of a recording nothing is live. */
   seekToLive(): void {
-    this.playback?.current?.seekToLive();
+    this.playback?.current?.place.seekToLive();
+  }
+
+  /**
+   * Shows a moment of the recording, or of what the live stream still has of the past, or the nearest one that there is. Does
+   * nothing where only live can be watched.
+   */
+  seekTo(date: Date): void {
+    this.playback?.current?.place.seekTo(+date);
   }
 
   /** The picture on the screen, in the video's own size. Rejects with `no_picture` while there is none. */
   async snapshot(options: SnapshotOptions = {}): Promise<Blob> {
-    await this.updateComplete;
+    const playback = await this.loadPlayback();
     const kept = this.state === 'paused' ? '.last-picture:not([hidden])' : null;
-    return takeSnapshot(this.video!, kept && this.renderRoot.querySelector<HTMLCanvasElement>(kept), options);
+    const canvas = kept && this.renderRoot.querySelector<HTMLCanvasElement>(kept);
+    return playback.takeSnapshot(canvas, options);
   }
 
   /** A fresh sample. Rejects with `player_incomplete` when the code that plays cannot be loaded. */
   async getStats(): Promise<PlayerStats> {
-    await this.updateComplete;
-    return (await this.playback!.load()).readStats();
+    return (await this.loadPlayback()).readStats();
   }
 
   override connectedCallback(): void {
     for (const name of ['transport', 'stats'] as const) this.adoptEarly(name);
+    if (this.shareLinks) this.openSharedLink();
     super.connectedCallback();
+  }
+
+  private openSharedLink(): void {
+    const shared = new URLSearchParams(location.hash.slice(1));
+    if (shared.get('camera') !== this.camera) return;
+    this.recording ??= shared.get('recording');
+    this.startAt = shared.get('t');
   }
 
   /** A value assigned before the element was defined hides the accessor: it is assigned again. */
@@ -131,6 +171,11 @@ export abstract class PlayerSurface extends CameraSettings {
     const value: unknown = this[name];
     Reflect.deleteProperty(this, name);
     Reflect.set(this, name, value);
+  }
+
+  private async loadPlayback(): Promise<Playback> {
+    await this.updateComplete;
+    return this.playback!.load();
   }
 
   private untilPlaying(wish: 'start' | 'play'): Promise<void> {

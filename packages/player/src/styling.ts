@@ -44,16 +44,22 @@ export type LiveCameraCssProperties = {
   '--media-button-icon-height': string;
   /** `transform` of an icon in the bar. @default none */
   '--media-button-icon-transform': string;
-  /** Thickness of the volume's line. @default 4px */
+  /** Thickness of the lines of volume and time. @default 4px */
   '--media-range-track-height': string;
-  /** The volume's line. @default rgb(255 255 255 / 0.35) */
+  /** The lines of volume and time. @default rgb(255 255 255 / 0.35) */
   '--media-range-track-background': string;
-  /** The part of the volume's line that is on. @default --media-primary-color */
+  /** The part of the volume's line that is on, and of the time that has been played. @default --media-primary-color, --media-accent-color */
   '--media-range-bar-color': string;
-  /** The volume's knob. @default --media-primary-color */
+  /** The knobs of volume and time. @default --media-primary-color */
   '--media-range-thumb-background': string;
   /** `box-shadow` of what has the focus of the keyboard. @default two rings, dark and accent */
   '--media-focus-box-shadow': string;
+  /** `none` hides the line of time. @default flex */
+  '--media-time-range-display': string;
+  /** What is loaded, on the line of time. @default rgb(255 255 255 / 0.4) */
+  '--media-time-range-buffered-color': string;
+  /** `none` hides the times beside the line of time. @default block */
+  '--media-time-display-display': string;
   /** The font. @default the system's */
   '--media-font-family': string;
   /** `object-fit` of the picture. @default contain */
@@ -66,6 +72,10 @@ export type LiveCameraCssProperties = {
   '--rpi-live-camera-background': string;
   /** Corners of the frame. @default 0 */
   '--rpi-live-camera-border-radius': string;
+  /** What is missing, on the line of time. @default #0b0f14 */
+  '--rpi-live-camera-gap-color': string;
+  /** What is chosen for a clip, on the line of time. @default #ffd60a */
+  '--rpi-live-camera-clip-color': string;
   /** `filter` of a picture that is not live. @default grayscale(0.9) brightness(0.55) */
   '--rpi-live-camera-stale-filter': string;
 };
@@ -119,6 +129,24 @@ export type LiveCameraParts = {
   'live-button': HTMLButtonElement;
   /** The delay in seconds. */
   latency: HTMLSpanElement;
+  /** In place of the live badge, on a recording. */
+  'recording-badge': HTMLSpanElement;
+  /** The line of time, with the times beside it. */
+  timeline: HTMLDivElement;
+  /** The line of time: a slider. */
+  'time-range': HTMLDivElement;
+  /** The moment under the pointer. */
+  'time-preview': HTMLDivElement;
+  /** Beside the line: how far a recording has come and how long it is, or the time of the past that is shown. */
+  'time-display': HTMLSpanElement;
+  /** Begins a clip of a recording, then ends and saves it. */
+  'clip-button': HTMLButtonElement;
+  /** Saves the recording. */
+  'download-button': HTMLButtonElement;
+  /** Copies a link to the moment on the screen. */
+  'link-button': HTMLButtonElement;
+  /** Says what came of clips and links. */
+  'timeline-note': HTMLDivElement;
   'snapshot-button': HTMLButtonElement;
   /** Says that a picture was saved. */
   'snapshot-note': HTMLDivElement;

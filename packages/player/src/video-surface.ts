@@ -6,15 +6,10 @@
 import { LitElement } from 'lit';
 import { mirroredMediaEvents } from './events.js';
 
-const noRanges: TimeRanges = {
-  length: 0,
-  start: () => {
-    throw new DOMException('There is no such range.', 'IndexSizeError');
-  },
-  end: () => {
-    throw new DOMException('There is no such range.', 'IndexSizeError');
-  },
+const noRange = (): number => {
+  throw new DOMException('There is no such range.', 'IndexSizeError');
 };
+const noRanges: TimeRanges = { length: 0, start: noRange, end: noRange };
 
 export abstract class VideoSurface extends LitElement {
   /** The inner video; `null` before the first rendering. */
@@ -31,14 +26,14 @@ export abstract class VideoSurface extends LitElement {
   get seeking(): boolean {
     return this.video?.seeking ?? false;
   }
-  /** In seconds on the stream's own timeline. Assign it to step back within what is buffered. */
+  /** In seconds on the stream's own timeline; by the clock it is `currentDate`. Assign it to step within what is there. */
   get currentTime(): number {
     return this.video?.currentTime ?? 0;
   }
   set currentTime(seconds: number) {
     if (this.video !== null) this.video.currentTime = seconds;
   }
-  /** `Infinity` while live. */
+  /** `Infinity` while live, and of a recording that grows. */
   get duration(): number {
     return this.video?.duration ?? Number.NaN;
   }

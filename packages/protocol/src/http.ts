@@ -43,11 +43,13 @@ export type LiveSocketHead = {
 /** Media type of an HLS playlist (RFC 8216bis §4). */
 export const playlistMediaType = 'application/vnd.apple.mpegurl';
 
+const cameraSessions = <Id extends string>(cameraId: Id) => `/api/v1/cameras/${cameraId}/sessions` as const;
+
 /** Where the gateway answers, relative to the place it is mounted at. */
 export const apiPaths = {
   cameras: '/api/v1/cameras',
   camera: <Id extends string>(cameraId: Id) => `/api/v1/cameras/${cameraId}` as const,
-  cameraSessions: <Id extends string>(cameraId: Id) => `/api/v1/cameras/${cameraId}/sessions` as const,
+  cameraSessions,
   cameraSnapshot: <Id extends string>(cameraId: Id) => `/api/v1/cameras/${cameraId}/snapshot.jpg` as const,
   session: <Id extends string>(sessionId: Id) => `/api/v1/sessions/${sessionId}` as const,
   sessionKeepalive: <Id extends string>(sessionId: Id) => `/api/v1/sessions/${sessionId}/keepalive` as const,
@@ -72,7 +74,7 @@ export const recordingPaths = {
 /** Where an administrator asks; apart from the others, as no player needs them. */
 export const managementPaths = {
   sessions: '/api/v1/sessions',
-  cameraSessions: apiPaths.cameraSessions,
+  cameraSessions,
   cameraSession: <Id extends string, Handle extends string>(cameraId: Id, handle: Handle) =>
     `/api/v1/cameras/${cameraId}/sessions/${handle}` as const,
   revocations: '/api/v1/revocations',

@@ -2,6 +2,7 @@
 import type { PlayerSurface } from '../player-surface.js';
 import type { PlayerStateName } from '../state/player-state.js';
 import type { Wording } from '../texts/translation.js';
+import type { Timeline, TimelineButton } from '../timeline/timeline.js';
 import { isPictureInPicture } from '../view/picture-in-picture.js';
 import type { CompleteView } from '../view/player-view.js';
 import { allowsControl, type OptionalControl } from './controls-list.js';
@@ -29,6 +30,10 @@ export type BarView = Wording & {
   isPictureInPicture: boolean;
   /** The strip with what has no place in the bar is open. */
   isMoreOpen: boolean;
+  /** There are other moments to watch than the one on the screen. */
+  canSeek: boolean;
+  /** Buttons for those. */
+  timelineButtons: readonly TimelineButton[];
 };
 
 /** States in which a picture is on the screen, be it an older one, once there has been one. */
@@ -39,11 +44,16 @@ export const pictureStates: ReadonlySet<PlayerStateName> = new Set([
   'reconnecting',
 ]);
 
+export type BarViewDeps = {
+  host: PlayerSurface;
+  video: HTMLVideoElement;
+  isMoreOpen: boolean;
+  timeline: Timeline | null;
+};
+
 export function barView(
   { texts, quantities, state, hasAudio, latencySeconds }: CompleteView,
-  host: PlayerSurface,
-  video: HTMLVideoElement,
-  isMoreOpen: boolean,
+  { host, video, isMoreOpen, timeline }: BarViewDeps,
 ): BarView {
   const allows = (control: OptionalControl) => allowsControl(host.controlsList, control);
   const hasPicture = state.hadPicture && pictureStates.has(state.name);
@@ -68,5 +78,7 @@ export function barView(
     canPictureInPicture: hasPicture && mayPictureInPicture && canPictureInPicture(video),
     isPictureInPicture: isPictureInPicture(video),
     isMoreOpen,
+    canSeek: hasPicture && timeline !== null,
+    timelineButtons: (hasPicture && timeline?.buttons) || [],
   };
 }

@@ -49,7 +49,7 @@ function volumeControls(view: BarView, actions: ControlActions): TemplateResult 
 /** What the bar has room for only when it is wide; otherwise it stands in the strip. */
 function wideButtons(view: BarView, actions: ControlActions): BarButton[] {
   const { texts } = view;
-  const buttons: BarButton[] = [];
+  const buttons: BarButton[] = [...view.timelineButtons];
   if (view.canSnapshot)
     buttons.push({
       part: 'snapshot-button',

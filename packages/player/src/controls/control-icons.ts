@@ -17,9 +17,11 @@ const shapes = {
   close: svg`<path d="m6.5 6.5 11 11m0-11-11 11"/>`,
 } satisfies Record<string, SVGTemplateResult>;
 
-export type ControlIconName = keyof typeof shapes | IconName;
+/** By name, or as a path where a chunk of its own brings it. */
+export type ControlIconName = keyof typeof shapes | IconName | { readonly path: string };
 
 /** An icon in the colour of the text around it. */
 export function controlIcon(name: ControlIconName): TemplateResult {
+  if (typeof name === 'object') return drawIcon(svg`<path d=${name.path} />`);
   return name in shapes ? drawIcon(shapes[name as keyof typeof shapes]) : icon(name as IconName);
 }

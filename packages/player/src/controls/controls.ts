@@ -7,6 +7,7 @@ import { html, nothing, type ReactiveController } from 'lit';
 import type { Clock } from '../clock/clock.js';
 import type { PlayerSurface } from '../player-surface.js';
 import type { PlayerStateName } from '../state/player-state.js';
+import type { Timeline } from '../timeline/timeline.js';
 import type { CompleteView } from '../view/player-view.js';
 import { isOnPicture } from '../view/press-picture.js';
 import type { ControlLayers } from '../view/stage.js';
@@ -17,6 +18,7 @@ import type { ControlActions } from './control-actions.js';
 import { controlBar } from './control-bar.js';
 import { allowsControl } from './controls-list.js';
 import { pressHotkey } from './hotkeys.js';
+import { LazyTimeline } from './lazy-timeline.js';
 import { liveBadge } from './live-badge.js';
 import { panelStyles } from './panels.styles.js';
 import { PictureGestures } from './picture-gestures.js';
@@ -46,6 +48,8 @@ export class Controls implements ReactiveController {
   #gestures: PictureGestures;
   #press: PicturePress;
   #snapshots: SnapshotSaver;
+  #lazyTimeline: LazyTimeline;
+  #timeline: Timeline | null = null;
   /** What was drawn last; keys and gestures go by it. */
   #view: BarView | null = null;
   #isMoreOpen = false;
@@ -71,6 +75,7 @@ export class Controls implements ReactiveController {
       toggleBar: () => (this.#autoHide.isQuiet ? this.#autoHide.wake() : this.#autoHide.quiet()),
     });
     this.#snapshots = new SnapshotSaver(deps);
+    this.#lazyTimeline = new LazyTimeline(deps);
     const root = host.renderRoot as ShadowRoot;
     const sheets = [barStyles, panelStyles, zoomStyles].map(({ styleSheet }) => styleSheet!);
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...sheets];
@@ -81,17 +86,20 @@ export class Controls implements ReactiveController {
   /** Everything that lies over the screens, for this drawing. */
   render(view: CompleteView): ControlLayers {
     const { host, video } = this.#deps;
-    const bar = barView(view, host, video, this.#isMoreOpen);
+    const timeline = this.#lazyTimeline.update(view);
+    this.#timeline = timeline;
+    const bar = barView(view, { host, video, timeline, isMoreOpen: this.#isMoreOpen });
     this.#view = bar;
     const hasBar = host.controls && (bar.hasPicture || bar.isFullscreen);
-    const badge = host.controls ? liveBadge(view, this.#actions.seekToLive) : nothing;
+    const shownBadge = (bar.hasPicture && timeline?.badge) || liveBadge(view, this.#actions.seekToLive);
+    const badge = host.controls ? shownBadge : nothing;
     const layers = html`
       <div class="corner">
         ${host.controls && this.#zoom.isZoomed ? zoomChip(view, this.#zoom.factor, this.#actions.resetZoom) : nothing}
         ${host.showStats && bar.canStats ? statsPanel(view, host.stats, this.#actions.toggleStats) : nothing}
       </div>
-      ${this.#snapshots.note(view.texts)}
-      <slot name="controls">${hasBar ? controlBar(bar, this.#actions) : nothing}</slot>
+      ${this.#snapshots.note(view.texts)} ${timeline?.note.root ?? nothing}
+      <slot name="controls">${hasBar && bar.canSeek ? timeline?.row : nothing}${hasBar ? controlBar(bar, this.#actions) : nothing}</slot>
     `;
     return { badge, bar: layers };
   }
@@ -211,7 +219,8 @@ export class Controls implements ReactiveController {
     if (event.key === 'Escape') this.#closeMore();
     if (host.noHotkeys) return;
     const can = { ...view, volume: host.volume, isZoomed: this.#zoom.isZoomed };
-    const actions = { ...this.#actions, look: this.#zoom.look.bind(this.#zoom) };
+    const step = (byMs: number) => this.#timeline?.step(byMs);
+    const actions = { ...this.#actions, step, look: this.#zoom.look.bind(this.#zoom) };
     if (pressHotkey(event, can, actions)) event.preventDefault();
   }
 

@@ -4,6 +4,9 @@ import type { ControlActions } from './control-actions.js';
 const volumeStep = 0.1;
 /** Of the player's size. */
 const panStep = 0.1;
+/** By an arrow, and by J. */
+const arrowStepMs = 5000;
+const jumpStepMs = 10_000;
 
 export type HotkeyView = {
   volume: number;
@@ -14,17 +17,20 @@ export type HotkeyView = {
   canStats: boolean;
   canFullscreen: boolean;
   canPictureInPicture: boolean;
+  canSeek: boolean;
 };
 
 export type HotkeyActions = ControlActions & {
   /** Shows what lies beside the enlarged part, in fractions of the player's size. */
   look: (right: number, down: number) => void;
+  /** Shows another moment, so much later; negative: earlier. */
+  step: (byMs: number) => void;
 };
 
 /**
- * Does what a key means: Space or K plays and pauses, L goes to live, M mutes, S takes a picture, F is full screen, P
+ * Does what a key means: Space or K plays and pauses, J goes back, L goes to live, M mutes, S takes a picture, F is full screen, P
  * picture in picture, I the statistics; + − 0 zoom. The arrows move an enlarged picture, else the vertical ones change
- * the volume.
+ * the volume and the horizontal ones the moment.
  *
  * @returns whether the key was one of ours; then the page shall not scroll
  */
@@ -56,6 +62,8 @@ function actionOf(key: string, view: HotkeyView, actions: HotkeyActions): Action
     case ' ':
     case 'k':
       return actions.togglePlay;
+    case 'j':
+      return view.canSeek ? () => actions.step(-jumpStepMs) : undefined;
     case 'l':
       return actions.seekToLive;
     case 'm':
@@ -85,9 +93,11 @@ function stepOf(key: string, view: HotkeyView, actions: HotkeyActions): Action {
     case '_':
       return view.canZoom ? actions.zoomOut : undefined;
     case 'ArrowLeft':
-      return view.isZoomed ? () => actions.look(-panStep, 0) : undefined;
+      if (view.isZoomed) return () => actions.look(-panStep, 0);
+      return view.canSeek ? () => actions.step(-arrowStepMs) : undefined;
     case 'ArrowRight':
-      return view.isZoomed ? () => actions.look(panStep, 0) : undefined;
+      if (view.isZoomed) return () => actions.look(panStep, 0);
+      return view.canSeek ? () => actions.step(arrowStepMs) : undefined;
     case 'ArrowUp':
       if (view.isZoomed) return () => actions.look(0, -panStep);
       return view.hasAudio ? () => actions.setVolume(Math.min(1, volume + volumeStep)) : undefined;

@@ -1,4 +1,5 @@
 import { assert } from 'chai';
+import { noFacts } from '../playback/playback-facts.js';
 import { initialState, type PlayerStateName } from '../state/player-state.js';
 import { mountCamera, part, playingCamera, removeCameras, until } from '../testing/camera-fixture.js';
 import { english } from '../texts/english.js';
@@ -49,13 +50,8 @@ describe('controls as a chunk of their own', () => {
       label: '',
       posterUrl: null,
       hasLastPicture: false,
-      elapsedSeconds: 0,
-      retrySeconds: null,
-      pictureAgeSeconds: 0,
-      isBehind: false,
-      latencySeconds: null,
-      blocked: null,
-      hasAudio: false,
+      isRecording: false,
+      ...noFacts,
     };
     assert.match(lazy.render(view).bar.strings.join(''), /slot name="controls"/);
     assert.equal(lazy.press(new MouseEvent('click')), false);

@@ -2,9 +2,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CompleteView } from '../view/player-view.js';
 
-/** It appears with the first picture: nothing older than that is called live. Its colour is never all that tells. */
+/**
+ * It appears with the first picture: nothing older than that is called live, nor what is watched again. Its colour is never all
+ * that tells.
+ */
 export function liveBadge(view: CompleteView, seekToLive: () => void): TemplateResult | typeof nothing {
-  const { state, isBehind, texts } = view;
+  const { state, isBehind, isRecording, isShifted, texts } = view;
+  if (isRecording || isShifted) return nothing;
   if (!state.hadPicture || !['playing', 'buffering', 'paused'].includes(state.name)) return nothing;
   const isLive = state.name === 'playing' && !isBehind;
   // A moment without data is no reason to ask anything of the viewer.

@@ -39,7 +39,7 @@ export class SnapshotSaver {
   /** Takes the picture, and saves it unless the page cancels the event `snapshot` to use it otherwise. */
   async save(): Promise<void> {
     const { host, clock } = this.#deps;
-    const takenAt = new Date(host.state === 'paused' ? this.#seenAtMs : clock().nowMs());
+    const takenAt = host.currentDate ?? new Date(host.state === 'paused' ? this.#seenAtMs : clock().nowMs());
     try {
       const blob = await host.snapshot();
       this.#flash();

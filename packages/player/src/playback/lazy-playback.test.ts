@@ -30,7 +30,12 @@ function createLazy() {
         loaders: [transport],
       },
       request: () => ({ gatewayUrl: 'https://gateway.example', cameraId: 'door', token: '' }),
-      preferences: () => ({ transport: 'auto', targetLatencySeconds: null, pauseReleaseMs: 60_000 }),
+      preferences: () => ({
+        transport: 'auto',
+        targetLatencySeconds: null,
+        pauseReleaseMs: 60_000,
+        startAt: null,
+      }),
       notify: (type, detail) => {
         if ('state' in detail) told.push(detail.state);
         if ('phase' in detail) told.push(detail.phase);
@@ -76,7 +81,7 @@ describe('what plays, as a chunk of its own', () => {
     await until(() => gateway.startCount === 1, 'the session is asked for');
     clock.advance(3000);
     await arrive();
-    assert.equal(lazy.current?.elapsedSeconds, 3);
+    assert.equal(lazy.current?.facts.elapsedSeconds, 3);
     await until(() => transport.openCount === 1, 'the session is played');
     assert.equal(gateway.startCount, 1);
     assert.deepEqual(told.slice(0, 6), [

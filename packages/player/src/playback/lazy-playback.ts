@@ -73,7 +73,9 @@ export class LazyPlayback {
     this.#startedAtMs = clock.nowMs();
     this.#cancelLimit = clock.after(loadLimitMs, () => fail(incomplete('timeout')));
     try {
-      this.#claim = new EarlyClaim(sessions, request());
+      const wanted = request();
+      // A recording is opened by code of its own.
+      if (!wanted.recording) this.#claim = new EarlyClaim(sessions, wanted);
     } catch {
       // `Playback` asks for the same and says what is wrong with it.
     }

@@ -2,7 +2,7 @@
 import type { Notify } from '../events.js';
 import type { SessionRequest } from '../session/gateway-request.js';
 import type { PlayerEnvironment } from './environment.js';
-import type { ReceivePreferences } from './receiver.js';
+import type { ReceivePreferences } from './receiver-deps.js';
 
 export type PlaybackDeps = {
   video: HTMLVideoElement;
@@ -12,6 +12,8 @@ export type PlaybackDeps = {
   preferences: () => ReceivePreferences & {
     /** How long a paused player keeps the camera. */
     pauseReleaseMs: number;
+    /** The moment to begin with (ISO 8601); without one it is live, or the beginning of a recording. */
+    startAt: string | null;
   };
   notify: Notify;
   /** Draw again: the state or a number on the screen changed. */

@@ -3,6 +3,7 @@
  * the element tells it what the page and the viewer want. Sessions live in `SessionLink`, media in `Receiver`; timers here.
  */
 import { PlayerError } from '../errors/player-error.js';
+import type { PlayerRecording } from '../session/recording-answer.js';
 import type { PlayerSession } from '../session/session-answer.js';
 import {
   initialState,
@@ -15,17 +16,22 @@ import { transition } from '../state/transition.js';
 import { announceState } from './announce-state.js';
 import { Countdown } from './countdown.js';
 import type { EarlyStart } from './early-start.js';
+import { PauseHold } from './pause-hold.js';
 import { networkBackStallMs } from './picture-watch.js';
+import { Place } from './place.js';
+import { PlayTimes } from './play-times.js';
 import type { PlaybackDeps } from './playback-deps.js';
+import type { PlaybackFacts } from './playback-facts.js';
 import type { PlayerStats } from './player-stats.js';
+import { readFacts } from './read-facts.js';
 import { Receiver } from './receiver.js';
 import { SessionLink } from './session-link.js';
-import { Ticker } from './ticker.js';
-
-const playingNames = new Set(['playing', 'buffering', 'paused']);
+import { type SnapshotOptions, takeSnapshot } from './take-snapshot.js';
+import { needsTicks, Ticker } from './ticker.js';
 
 export class Playback {
   readonly receiver: Receiver;
+  readonly place: Place;
   #deps: PlaybackDeps;
   #link: SessionLink;
   #state: PlayerState = initialState;
@@ -33,28 +39,27 @@ export class Playback {
   #queue: PlayerEvent[] = [];
   #isDispatching = false;
   #stats: PlayerStats | null = null;
-  #reconnectCount = 0;
-  #startedAtMs = 0;
-  /** Since when pictures have come without a failure; 0: they do not. */
-  #playingSinceMs = 0;
-  #pictureLostAtMs = 0;
+  readonly #times: PlayTimes;
   #retry: Countdown;
-  #release: Countdown;
+  #hold: PauseHold;
   #ticker: Ticker;
 
   constructor(deps: PlaybackDeps) {
     this.#deps = deps;
-    this.#retry = new Countdown(() => deps.environment.clock);
-    this.#release = new Countdown(() => deps.environment.clock);
-    const fail = (error: PlayerError) => this.dispatch({ type: 'failed', error, playedMs: this.#playedMs() });
+    const clock = () => deps.environment.clock;
+    const dispatch = (event: PlayerEvent) => this.dispatch(event);
+    this.#times = new PlayTimes(clock);
+    this.#retry = new Countdown(clock);
+    this.#hold = new PauseHold({ clock, dispatch });
+    const fail = (error: PlayerError) => dispatch({ type: 'failed', error, playedMs: this.#times.playedMs });
     this.#link = new SessionLink({
-      sessions: () => deps.environment.sessions,
+      environment: deps.environment,
       notify: deps.notify,
-      dispatch: (event) => this.dispatch(event),
+      dispatch,
       onFailed: fail,
     });
     this.#ticker = new Ticker({
-      clock: () => deps.environment.clock,
+      clock,
       onTick: () => this.#tick(),
       onWoken: (error) => this.dispatch({ type: 'woken', error }),
     });
@@ -65,7 +70,11 @@ export class Playback {
       onReady: () => this.dispatch({ type: 'transport_ready' }),
       onPicture: () => this.dispatch({ type: 'picture' }),
       onWaiting: () => this.dispatch({ type: 'waiting' }),
-      onStalled: (error) => this.dispatch({ type: 'stalled', error, playedMs: this.#playedMs() }),
+      onStalled: (error) => this.dispatch({ type: 'stalled', error, playedMs: this.#times.playedMs }),
+      onEnded: () => {
+        this.place.rewind();
+        dispatch({ type: 'ended' });
+      },
       onFailed: fail,
       onBlocked: () => this.dispatch({ type: 'blocked' }),
       onBrowserControl: (wish) => {
@@ -73,6 +82,13 @@ export class Playback {
       },
       onChange: deps.onChange,
       onBetterDue: () => this.#state.name === 'playing' && this.#execute({ type: 'attach' }),
+    });
+    this.place = new Place({
+      clock: deps.environment.clock,
+      receiver: this.receiver,
+      media: () => this.#link.media,
+      isPaused: () => this.#state.name === 'paused',
+      dispatch,
     });
   }
 
@@ -82,21 +98,17 @@ export class Playback {
   get session(): PlayerSession | null {
     return this.#link.session;
   }
+  get recording(): PlayerRecording | null {
+    return this.#link.recording;
+  }
   /** The newest sample; `null` before the first. */
   get stats(): PlayerStats | null {
     return this.#stats;
   }
-  /** Seconds since the camera was asked for. */
-  get elapsedSeconds(): number {
-    return Math.max(0, Math.floor((this.#nowMs() - this.#startedAtMs) / 1000));
-  }
-  /** Seconds until the next attempt; `null` when none is scheduled. */
-  get retrySeconds(): number | null {
-    return this.#state.retryPending ? Math.ceil(this.#retry.leftMs / 1000) : null;
-  }
-  /** Seconds since the picture was new. */
-  get pictureAgeSeconds(): number {
-    return Math.max(0, Math.round((this.#nowMs() - this.#pictureLostAtMs) / 1000));
+  /** For the next drawing. */
+  get facts(): PlaybackFacts {
+    const retryMs = this.#state.retryPending ? this.#retry.leftMs : null;
+    return readFacts({ times: this.#times, receiver: this.receiver, place: this.place, retryMs });
   }
 
   /** Lets something happen. Safe to call from within a handler of an event that this caused. */
@@ -123,21 +135,15 @@ export class Playback {
     this.#entered(state, state);
     if (claim !== null) this.#link.takeOver(claim);
     else if (postponed.length === 0) this.#openSession();
-    this.#startedAtMs = startedAtMs;
+    this.#times.began(startedAtMs);
     for (const event of postponed) this.dispatch(event);
-  }
-
-  /** Jumps to the live edge, and plays when paused. */
-  seekToLive(): void {
-    if (this.#state.name === 'paused') this.dispatch({ type: 'play' });
-    else this.receiver.live.seek();
   }
 
   /** The page can be seen again, or the element was moved: the browser may have paused the video meanwhile. */
   catchUp(): void {
     if (this.#ticker.forgive()) this.#link.check();
     if (this.#state.name !== 'playing' && this.#state.name !== 'buffering') return;
-    this.receiver.live.follow();
+    this.#follow();
     if (!this.#deps.video.paused) return;
     this.receiver.live.seek();
     void this.receiver.play();
@@ -149,18 +155,15 @@ export class Playback {
     this.dispatch({ type: 'network_back' });
   }
 
+  /** @param kept the last picture of a pause that was so long that the video has been let go */
+  takeSnapshot(kept: HTMLCanvasElement | null, options: SnapshotOptions): Promise<Blob> {
+    return takeSnapshot(this.#deps.video, kept, options);
+  }
+
   /** A fresh sample. */
   readStats(): PlayerStats {
-    this.#stats = this.receiver.readStats(this.#reconnectCount);
+    this.#stats = this.receiver.readStats(this.#times.reconnectCount);
     return this.#stats;
-  }
-
-  #nowMs(): number {
-    return this.#deps.environment.clock.nowMs();
-  }
-
-  #playedMs(): number {
-    return this.#playingSinceMs === 0 ? 0 : this.#nowMs() - this.#playingSinceMs;
   }
 
   #execute(effect: PlayerEffect): void {
@@ -172,8 +175,11 @@ export class Playback {
         return this.#link.close(effect.reason);
       case 'attach': {
         onDetach('keep');
-        const { session, playerCount } = this.#link;
-        if (session !== null) void this.receiver.attach(session, preferences(), playerCount);
+        if (this.#link.media === null) return;
+        const { startAt, ...wanted } = preferences();
+        this.place.begin(startAt);
+        const { playerCount } = this.#link;
+        void this.receiver.attach(this.#link.media, { ...wanted, startAtMs: this.place.atMs, playerCount });
         return;
       }
       case 'detach':
@@ -190,17 +196,16 @@ export class Playback {
       }
       case 'cancel_retry':
         return this.#retry.cancel();
-      case 'play_at_live_edge':
-        this.receiver.live.seek();
-        void this.receiver.play();
-        return;
+      case 'play_on':
+        return this.place.playOn();
       case 'pause_video':
+        this.place.pause();
         return video.pause();
     }
   }
 
   #openSession(): void {
-    if (this.#state.name === 'starting') this.#startedAtMs = this.#nowMs();
+    if (this.#state.name === 'starting') this.#times.began();
     try {
       this.#link.open(this.#deps.request());
     } catch (cause) {
@@ -211,32 +216,33 @@ export class Playback {
   /** What follows from a new state besides its effects: the machine's slow timers, and what the page is told. */
   #entered(state: PlayerState, previous: PlayerState): void {
     const { notify, preferences, onChange } = this.#deps;
-    this.#runTick(state);
-    this.#release.cancel();
-    if (state.name === 'paused' && state.hasSession) {
-      this.#release.set(preferences().pauseReleaseMs, () => this.dispatch({ type: 'release' }));
+    // What is paused at a place that it keeps falls further behind.
+    const isFalling = state.name === 'paused' && this.#link.session !== null && this.place.isShifted;
+    if (isFalling || needsTicks(state)) this.#ticker.start();
+    else this.#ticker.stop();
+    this.#hold.cancel();
+    if (state.name === 'paused' && this.#link.media !== null)
+      this.#hold.begin({ ...preferences(), ...this.#link.media });
+    this.#times.entered(state.name, previous.name, this.receiver.watch.pictureAtMs);
+    if (state.name === 'idle') {
+      this.#stats = null;
+      this.place.forget();
     }
-    if (state.name === 'playing') this.#playingSinceMs ||= this.#nowMs();
-    else if (!playingNames.has(state.name)) this.#playingSinceMs = 0;
-    if (previous.name === 'playing') this.#pictureLostAtMs = this.receiver.watch.pictureAtMs;
-    if (state.name === 'idle') [this.#reconnectCount, this.#stats] = [0, null];
     onChange();
-    if (previous.name === 'reconnecting' && state.name === 'playing') this.#reconnectCount += 1;
     announceState(notify, state, previous, {
       retryDelayMs: state.retryPending ? this.#retry.leftMs : 0,
-      downtimeMs: this.#nowMs() - this.#pictureLostAtMs,
+      downtimeMs: this.#times.withoutPictureMs,
     });
   }
 
-  /** None in a player that is idle, failed or paused. */
-  #runTick({ name, retryPending }: PlayerState): void {
-    if (name === 'idle' || ((name === 'failed' || name === 'paused') && !retryPending)) this.#ticker.stop();
-    else this.#ticker.start();
+  #follow(): void {
+    this.receiver.live.follow();
+    this.place.follow();
   }
 
   #tick(): void {
     this.receiver.watch.check();
-    if (this.#state.name === 'playing') this.receiver.live.follow();
+    if (this.#state.name === 'playing') this.#follow();
     this.readStats();
     this.#deps.onChange();
   }

@@ -4,46 +4,17 @@
  */
 import type { Transport } from '@rpi-live-camera/protocol';
 import { PlayerError } from '../errors/player-error.js';
-import type { Notify } from '../events.js';
-import type { PlayerSession } from '../session/session-answer.js';
 import { playableSources } from '../transports/choose-source.js';
 import { ownLoaders } from '../transports/own-loaders.js';
 import { spareResponses } from '../transports/spare-responses.js';
-import type { AttachedTransport, TransportListener } from '../transports/transport.js';
-import type { PlayerEnvironment } from './environment.js';
+import type { AttachedTransport, MediaTimeline } from '../transports/transport.js';
+import { listenWhileWanted } from './listen-while-wanted.js';
 import { LiveFollower } from './live-follower.js';
 import { PictureWatch } from './picture-watch.js';
 import { emptyVideo, playVideo } from './play-video.js';
 import { createStatsReader, type PlayerStats } from './player-stats.js';
+import type { ReceiverDeps, Reception, Watchable } from './receiver-deps.js';
 import { TransportChoice } from './transport-choice.js';
-
-export type ReceivePreferences = {
-  /** `auto` or transports in order of preference. */
-  transport: string;
-  /** `null`: as the stream advises. */
-  targetLatencySeconds: number | null;
-};
-
-export type ReceiverDeps = {
-  video: HTMLVideoElement;
-  environment: PlayerEnvironment;
-  notify: Notify;
-  onReady: () => void;
-  onPicture: () => void;
-  onWaiting: () => void;
-  /** No new picture for too long. */
-  onStalled: (error: PlayerError) => void;
-  /** The attachment is of no more use. */
-  onFailed: (error: PlayerError) => void;
-  /** The browser wants a gesture before it plays anything. */
-  onBlocked: () => void;
-  /** Paused or played by media keys, a headset or the picture-in-picture window. */
-  onBrowserControl: (wish: 'play' | 'pause') => void;
-  /** Something that is shown has changed. */
-  onChange: () => void;
-  /** A better transport than the one that plays may work again: attach anew. */
-  onBetterDue: () => unknown;
-};
 
 /** A transport that shows nothing for so long gives way to the next; the last one has longer. */
 const giveWayMs = 4000;
@@ -59,6 +30,7 @@ export class Receiver {
   #attachOther: ((error: PlayerError) => void) | null = null;
   #attached: AttachedTransport | null = null;
   #transport: Transport | null = null;
+  #isShifted = false;
   #announcedTransport: Transport | null = null;
   #codecs = '';
   #hasAudio = false;
@@ -89,12 +61,32 @@ export class Receiver {
         if (!this.#fallBack(error)) deps.onStalled(error);
       },
       onBrowserControl: deps.onBrowserControl,
-      onEnded: () => deps.onFailed(new PlayerError('stream_stalled', 'The stream ended.')),
+      onEnded: () => {
+        if (this.#isShifted) deps.onEnded();
+        else deps.onFailed(new PlayerError('stream_stalled', 'The stream ended.'));
+      },
     });
   }
 
   get transport(): Transport | null {
     return this.#transport;
+  }
+  /** Whether something is attached, or about to be. */
+  get isAttached(): boolean {
+    return this.#attachment !== null;
+  }
+  /** Whether that is to be watched from a moment on, not live. */
+  get isShifted(): boolean {
+    return this.isAttached && this.#isShifted;
+  }
+  /** What can be watched of it; `null`: unknown. */
+  get timeline(): MediaTimeline | null {
+    return this.#attached?.timeline ?? null;
+  }
+  /** When the picture on the screen was taken; epoch, by the gateway's clock. `null`: unknown. */
+  get dateMs(): number | null {
+    const date = this.timeline?.dateAt(this.#deps.video.currentTime) ?? null;
+    return date ?? this.#attached?.position().pictureAtMs ?? null;
   }
   get hasAudio(): boolean {
     return this.#hasAudio;
@@ -103,41 +95,47 @@ export class Receiver {
     return this.#blocked;
   }
 
-  /**
-   * Replaces what is attached; failures go to `onFailed`.
-   *
-   * @param playerCount players of the page that share the line to the gateway, with this one
-   */
-  async attach(session: PlayerSession, wanted: ReceivePreferences, playerCount: number): Promise<void> {
+  /** Replaces what is attached; failures go to `onFailed`. */
+  async attach(media: Watchable, wanted: Reception): Promise<void> {
     this.detach();
     const attachment = new AbortController();
     const { signal } = attachment;
     const { video, environment, notify } = this.#deps;
     const { loaders = ownLoaders } = environment;
+    const { startAtMs, targetLatencySeconds } = wanted;
     this.#attachment = attachment;
+    this.#isShifted = startAtMs !== null;
     try {
-      const sources = spareResponses(session.sources, playerCount);
-      const candidates = playableSources(wanted.transport, sources, loaders);
+      const sources = spareResponses(media.sources, wanted.playerCount);
+      // No other way reaches back.
+      const candidates = playableSources(this.#isShifted ? 'hls' : wanted.transport, sources, loaders);
       const { source, loader } = this.#choice.choose(candidates);
       const hasOther = this.#choice.hasOther(candidates, source.transport);
       this.#attachOther = hasOther
         ? (error) => {
             this.#choice.setAside(source.transport, error);
-            void this.attach(session, wanted, playerCount);
+            void this.attach(media, wanted);
           }
         : null;
       this.watch.start(hasOther ? giveWayMs : undefined);
       const attached = await loader.attach({
         video,
         source,
-        targetLatencySeconds: wanted.targetLatencySeconds,
+        startAtMs,
+        targetLatencySeconds,
         signal,
-        listener: this.#listen(signal),
+        listener: listenWhileWanted(signal, {
+          onReady: this.#deps.onReady,
+          onTracks: (tracks) => this.#adoptTracks(tracks),
+          onAppended: () => this.live.appended(),
+          onFailed: ({ code, message, details = {}, cause }) =>
+            this.#fail(new PlayerError(code, message, { details, cause })),
+        }),
       });
       if (signal.aborted) return;
       this.#attached = attached;
       this.#transport = source.transport;
-      this.live.attach(attached, session, wanted.targetLatencySeconds);
+      this.live.attach(attached, media, targetLatencySeconds);
       if (this.#announcedTransport !== source.transport) {
         const from = this.#announcedTransport;
         this.#announcedTransport = source.transport;
@@ -170,25 +168,17 @@ export class Receiver {
     return true;
   }
 
-  /** Hears a transport for as long as its attachment is wanted. */
-  #listen(signal: AbortSignal): TransportListener {
-    const wanted =
-      <Told>(hear: (told: Told) => void) =>
-      (told: Told): void => {
-        if (!signal.aborted) hear(told);
-      };
-    return {
-      onReady: wanted<void>(this.#deps.onReady),
-      onTracks: wanted(({ hasAudio, codecs }) => {
-        this.#hasAudio = hasAudio;
-        this.#codecs = codecs;
-        this.#deps.onChange();
-      }),
-      onAppended: wanted<void>(() => this.live.appended()),
-      onFailed: wanted(({ code, message, details = {}, cause }) => {
-        this.#fail(new PlayerError(code, message, { details, cause }));
-      }),
-    };
+  #adoptTracks({ hasAudio, codecs }: { hasAudio: boolean; codecs: string }): void {
+    this.#hasAudio = hasAudio;
+    this.#codecs = codecs;
+    this.#deps.onChange();
+  }
+
+  /** Goes to a moment of what is attached. Returns whether that can be. */
+  seekTo(atMs: number): boolean {
+    const seconds = this.#isShifted ? (this.timeline?.secondsAt(atMs) ?? null) : null;
+    if (seconds !== null) this.#deps.video.currentTime = seconds;
+    return seconds !== null;
   }
 
   /** Stops receiving and empties the video; harmless when nothing is attached. */

@@ -4,6 +4,12 @@
  */
 import type { Clock } from '../clock/clock.js';
 import { PlayerError } from '../errors/player-error.js';
+import type { PlayerState } from '../state/player-state.js';
+
+/** None in a player that is idle, failed or paused. */
+export function needsTicks({ name, retryPending }: PlayerState): boolean {
+  return name !== 'idle' && ((name !== 'failed' && name !== 'paused') || retryPending);
+}
 
 const tickMs = 1000;
 /** A page that computes hard, or stops for a dialog, is late by less. */

@@ -1,5 +1,6 @@
 /**
- * The gateway's HTTP API as far as a viewer needs it: open a session, end it. Called by `SharedSession`.
+ * The gateway's HTTP API as far as a viewer needs it: ask for something to play, end a session. Called by `SharedSession` and
+ * `RecordingClaim`.
  * Stateless; failures are `PlayerError`s, an abort is the signal's own reason.
  */
 import type { StartPhase } from '@rpi-live-camera/protocol';
@@ -20,29 +21,55 @@ const openLimitMs = 90_000;
 /** A gateway begins its answer at once, whatever its camera does. */
 const silenceMs = 1500;
 
-export type OpenSessionOptions = {
+type Answers = typeof import('./gateway-answers.js');
+
+export type AskOptions<Answer> = {
   signal: AbortSignal;
-  /** Each phase that the gateway reports. */
-  onProgress: (phase: StartPhase) => void;
   /** The browser asks the viewer whether the page may reach the gateway. */
   onViewerAsked: () => void;
+  /** What to ask: a path of the API, and what `fetch` needs beside the token. */
+  path: string;
+  init: RequestInit & { headers?: Record<string, string> };
+  /** Reads the answer, be it a problem, which came from `url` or from where that led to. */
+  read: (response: Response, answers: Answers, url: string) => Promise<Answer>;
+};
+
+export type OpenSessionOptions = Pick<AskOptions<PlayerSession>, 'signal' | 'onViewerAsked'> & {
+  /** Each phase that the gateway reports. */
+  onProgress: (phase: StartPhase) => void;
 };
 
 /**
  * Starts the camera or joins its stream. Aborting the signal before the answer gives the claim back.
  *
+ * @throws what `askGateway` throws
+ */
+export function openSession(
+  deps: GatewayClientDeps,
+  request: SessionRequest,
+  { onProgress, ...options }: OpenSessionOptions,
+): Promise<PlayerSession> {
+  return askGateway(deps, request, {
+    ...options,
+    path: apiPaths.cameraSessions(encodeURIComponent(request.cameraId)),
+    init: { method: 'POST', headers: { Accept: 'text/event-stream' } },
+    read: (response, { readSessionAnswer }, url) =>
+      readSessionAnswer(response, { url, clock: deps.clock, onProgress }),
+  });
+}
+
+/**
+ * Asks for something to play, with the page's token, and finds out why there is no answer where there is none.
+ *
  * @throws PlayerError with the gateway's problem code, `gateway_unreachable`, `mixed_content`, `local_network_blocked`,
  *   `answer_not_understood` or `player_incomplete`
  */
-export async function openSession(
+export async function askGateway<Answer>(
   deps: GatewayClientDeps,
   request: SessionRequest,
-  { signal, onProgress, onViewerAsked }: OpenSessionOptions,
-): Promise<PlayerSession> {
-  const url = gatewayApiUrl(
-    request.gatewayUrl,
-    apiPaths.cameraSessions(encodeURIComponent(request.cameraId)),
-  );
+  { signal, onViewerAsked, path, init, read }: AskOptions<Answer>,
+): Promise<Answer> {
+  const url = gatewayApiUrl(request.gatewayUrl, path);
   const limit = new AbortController();
   const cancelLimit = deps.clock.after(openLimitMs, () => limit.abort());
   const limited = AbortSignal.any([signal, limit.signal]);
@@ -61,19 +88,19 @@ export async function openSession(
     const answers = loadAnswers();
     const token = await untilAborted(askForToken(request.token), limited);
     const response = await deps.fetch(url, {
-      method: 'POST',
-      headers: { Accept: 'text/event-stream', ...(token ? { Authorization: `Bearer ${token}` } : {}) },
+      ...init,
+      headers: { ...init.headers, ...(token ? { Authorization: `Bearer ${token}` } : {}) },
       cache: 'no-store',
       signal: limited,
     });
     isAnswered = true;
     cancelHint();
-    const { readSessionAnswer } = await untilAborted(answers, limited).catch((error: unknown) => {
+    const loaded = await untilAborted(answers, limited).catch((error: unknown) => {
       // Nobody will read it, so the claim goes back.
       limit.abort();
       throw error;
     });
-    return await readSessionAnswer(response, { url, clock: deps.clock, onProgress });
+    return await read(response, loaded, url);
   } catch (error) {
     signal.throwIfAborted();
     const failure = toPlayerError(error, url);

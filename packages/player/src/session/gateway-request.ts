@@ -11,13 +11,15 @@ export type GatewayClientDeps = NetworkRulesDeps & {
   clock: Clock;
 };
 
-/** Which camera of which gateway, and with what right. */
+/** Which camera of which gateway, and with what right: live, or what was recorded of it. */
 export type SessionRequest = {
   /** Absolute URL at which the gateway is mounted. */
   gatewayUrl: string;
   cameraId: string;
   /** The token, or what gives one that is valid now, asked for each session, and again before its right ends; an empty string: none is sent. */
   token: TokenSource;
+  /** Id of a recording, or `latest`; empty or absent: live. */
+  recording?: string | null;
 };
 
 /** URL of an API path at a gateway that may be mounted under a prefix. */

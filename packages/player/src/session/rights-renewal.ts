@@ -2,20 +2,21 @@
  * Keeps up the right to watch: asks the page for a fresh token before the right ends, and sends it in a keep-alive, while
  * the picture goes on. Started by `SessionKeeper` for a session whose right ends; a lazy chunk, as no other has use for it.
  */
+import type { Clock } from '../clock/clock.js';
 import { PlayerError } from '../errors/player-error.js';
-import type { GatewayClientDeps, SessionRequest } from './gateway-request.js';
+import type { SessionRequest } from './gateway-request.js';
 import type { KeptAlive } from './kept-alive.js';
 import type { PlayerSession } from './session-answer.js';
 import { askForToken } from './token-source.js';
 
 export type RightsRenewalDeps = {
-  client: GatewayClientDeps;
+  clock: Clock;
   request: SessionRequest;
-  session: PlayerSession;
+  session: Pick<PlayerSession, 'rightsEndAtMs'>;
   /** Nobody wants the session any more. */
   signal: AbortSignal;
-  /** A keep-alive that gives the session the rights of a token. @throws PlayerError */
-  send: (token: string) => Promise<KeptAlive>;
+  /** Gives the session, or what else is watched, the rights of a token. @throws PlayerError */
+  send: (token: string) => Promise<Pick<KeptAlive, 'rightsEndAtMs'>>;
   /** The right has ended, and the page or the gateway has refused a further one. */
   onLost: (refusal: PlayerError) => unknown;
 };
@@ -53,7 +54,7 @@ class RightsRenewal {
   }
 
   get #leftMs(): number {
-    return this.#endsAtMs - this.#deps.client.clock.nowMs();
+    return this.#endsAtMs - this.#deps.clock.nowMs();
   }
 
   /** At half of a short time, well before the end of a long one. */
@@ -63,9 +64,9 @@ class RightsRenewal {
   }
 
   #after(ms: number): void {
-    const { client, signal } = this.#deps;
+    const { clock, signal } = this.#deps;
     if (signal.aborted || this.#isOver) return;
-    const cancel = client.clock.after(Math.min(ms, longestWaitMs), () => {
+    const cancel = clock.after(Math.min(ms, longestWaitMs), () => {
       signal.removeEventListener('abort', cancel);
       void this.#renew();
     });
@@ -84,12 +85,11 @@ class RightsRenewal {
     try {
       const token = await askForToken(this.#deps.request.token);
       if (!token) throw new PlayerError('unauthorized', 'The page gave no further token.');
-      const { rightsEndAtMs, expiresAtMs } = await this.#deps.send(token);
+      const { rightsEndAtMs } = await this.#deps.send(token);
       this.#refusal = null;
       if (rightsEndAtMs === null) return false;
       const isLater = rightsEndAtMs > this.#endsAtMs + laterMs;
       this.#endsAtMs = rightsEndAtMs;
-      this.#deps.session.expiresAtMs = expiresAtMs;
       return isLater;
     } catch (error) {
       const failure = PlayerError.from(error, 'gateway_unreachable');

@@ -22,6 +22,8 @@ export type PlayerSession = {
   expiresAtMs: number;
   /** At first the right to watch ended then, and the session with it; `null` where it does not end. As `expiresAtMs`. */
   readonly rightsEndAtMs: number | null;
+  /** How far back it can be watched once the stream has run for so long; `null`: live only. */
+  readonly timeShiftMs: number | null;
 };
 
 const minKeepAliveMs = 1000;
@@ -33,7 +35,7 @@ const minKeepAliveMs = 1000;
  */
 export function parseSession(body: unknown, responseUrl: string, nowMs: number): PlayerSession {
   const answer = asRecord(body);
-  const { id, cameraId, keepAliveMs } = answer;
+  const { id, cameraId, keepAliveMs, timeShiftMs } = answer;
   if (
     typeof id !== 'string' ||
     id === '' ||
@@ -51,6 +53,7 @@ export function parseSession(body: unknown, responseUrl: string, nowMs: number):
     clockOffsetMs,
     expiresAtMs: (Date.parse(String(answer.expiresAt)) || nowMs + 2 * keepAliveMs) - clockOffsetMs,
     rightsEndAtMs: parseRightsEnd(answer, clockOffsetMs),
+    timeShiftMs: typeof timeShiftMs === 'number' && timeShiftMs > 0 ? timeShiftMs : null,
   };
 }
 
@@ -122,7 +125,8 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function asRecord(value: unknown): Record<string, unknown> {
+/** The fields of an answer; none where it is no object. */
+export function asRecord(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 

@@ -45,7 +45,8 @@ export class SessionKeeper {
     const onLost = (refusal: PlayerError) => this.#isOver || deps.onGone(refusal);
     // Without the code for it the session ends with its right, and another one is opened.
     import('./rights-renewal.js').then(
-      ({ keepRights }) => keepRights({ ...deps, onLost, send: (token) => this.#send(deps.signal, token) }),
+      ({ keepRights }) =>
+        keepRights({ ...deps, clock: deps.client.clock, onLost, send: (token) => this.#giveRights(token) }),
       () => {},
     );
   }
@@ -91,6 +92,12 @@ export class SessionKeeper {
     const { client, session } = this.#deps;
     this.#cancelTimer();
     this.#cancelTimer = client.clock.after(session.keepAliveMs, () => void this.keepAlive());
+  }
+
+  async #giveRights(token: string): Promise<KeptAlive> {
+    const kept = await this.#send(this.#deps.signal, token);
+    this.#deps.session.expiresAtMs = kept.expiresAtMs;
+    return kept;
   }
 
   /** @param token the rights that the session is to have from now on; absent: those that it has */

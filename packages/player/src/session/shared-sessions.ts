@@ -3,6 +3,7 @@
  * between them, one claim and one keep-alive. Part of the environment that all elements of a class have in common.
  * Bounded by its holders: without any it knows no session and runs no timer.
  */
+import { type AskOptions, askGateway } from './gateway-client.js';
 import type { GatewayClientDeps, SessionRequest } from './gateway-request.js';
 import { type SessionClaim, type SessionHolder, SharedSession } from './shared-session.js';
 
@@ -13,6 +14,11 @@ export class SharedSessions {
 
   constructor(client: GatewayClientDeps) {
     this.#client = client;
+  }
+
+  /** As `askGateway`, for what is played without a session. */
+  ask<Answer>(request: SessionRequest, options: AskOptions<Answer>): Promise<Answer> {
+    return askGateway(this.#client, request, options);
   }
 
   /** How many sessions are open or being opened. */

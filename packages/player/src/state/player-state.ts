@@ -76,6 +76,12 @@ export type PlayerEvent =
   | { type: 'blocked' }
   /** The video ran out of data. */
   | { type: 'waiting' }
+  /** The recording was played to its end. */
+  | { type: 'ended' }
+  /** Another moment is wanted than what is attached can show. */
+  | { type: 'sought' }
+  /** Paused for so long that media shall not be received any more; the session is held on for going back. */
+  | { type: 'rest' }
   /** No new picture for longer than the watchdog allows; the transport still lives and may heal by itself. */
   | { type: 'stalled'; error: PlayerError; playedMs: number }
   /** Opening the session failed, the session is gone, or the transport gave up. */
@@ -101,7 +107,8 @@ export type PlayerEffect =
   | { type: 'detach'; lastPicture: 'keep' | 'drop' }
   | { type: 'schedule_retry'; pace: RetryPace; attempt: number; retryAfterMs: number | undefined }
   | { type: 'cancel_retry' }
-  | { type: 'play_at_live_edge' }
+  /** Plays what is paused: at the live edge, or where it was paused in what can be watched again. */
+  | { type: 'play_on' }
   | { type: 'pause_video' };
 
 export type Transition = { state: PlayerState; effects: readonly PlayerEffect[] };

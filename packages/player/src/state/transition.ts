@@ -37,7 +37,7 @@ export function transition(state: PlayerState, event: PlayerEvent): Transition {
     case 'play':
       if (state.name !== 'paused') return start(state);
       if (!state.hasSession) return begin(state);
-      return { state: { ...state, name: 'buffering' }, effects: [{ type: 'play_at_live_edge' }] };
+      return { state: { ...state, name: 'buffering' }, effects: [{ type: 'play_on' }] };
     case 'pause':
       return pause(state);
     case 'progress':
@@ -67,6 +67,14 @@ export function transition(state: PlayerState, event: PlayerEvent): Transition {
       };
     case 'waiting':
       return state.name === 'playing' ? stay({ ...state, name: 'buffering' }) : stay(state);
+    case 'ended':
+      return ['playing', 'buffering'].includes(state.name) ? stay({ ...state, name: 'paused' }) : stay(state);
+    case 'sought':
+      return afterSeek(state);
+    case 'rest':
+      return state.name === 'paused' && state.hasSession
+        ? { state, effects: [{ type: 'detach', lastPicture: 'keep' }] }
+        : stay(state);
     case 'stalled':
       return afterStall(state, event.error, event.playedMs);
     case 'failed':
@@ -99,10 +107,21 @@ function start(state: PlayerState): Transition {
   if (state.name === 'idle' || state.name === 'failed' || state.name === 'offline') return begin(state);
   if (state.name === 'paused') {
     return state.hasSession
-      ? { state: { ...state, name: 'buffering' }, effects: [{ type: 'play_at_live_edge' }] }
+      ? { state: { ...state, name: 'buffering' }, effects: [{ type: 'play_on' }] }
       : begin(state);
   }
   return state.name === 'reconnecting' ? tryAgain(state) : stay(state);
+}
+
+/** What plays there is attached anew; the last picture bridges that. One that is being opened goes there by itself. */
+function afterSeek(state: PlayerState): Transition {
+  if (state.name === 'paused' && !state.hasSession) return begin(state);
+  if (!state.hasSession) return stay(state);
+  const isShown = state.name === 'playing' || state.name === 'paused';
+  return {
+    state: { ...state, name: isShown ? 'buffering' : state.name, retryPending: false },
+    effects: [{ type: 'cancel_retry' }, { type: 'attach' }],
+  };
 }
 
 function pause(state: PlayerState): Transition {

@@ -3,6 +3,7 @@ import type { PlayerEventDetails, PlayerEventType } from '../events.js';
 import { LiveCamera } from '../live-camera.js';
 import { SharedSessions } from '../session/shared-sessions.js';
 import type { PlayerStateName } from '../state/player-state.js';
+import type { TransportLoader } from '../transports/transport.js';
 import { FakeClock } from './fake-clock.js';
 import { FakeGateway, fakeClient } from './fake-gateway.js';
 import { FakeTransport } from './fake-transport.js';
@@ -23,6 +24,11 @@ export class TestCamera extends LiveCamera {
       isOnline: () => this.isOnline,
       loaders: [this.transportFake],
     };
+  }
+
+  /** Knows one more transport. */
+  offer(loader: TransportLoader): void {
+    this.environment = { ...this.environment, loaders: [this.transportFake, loader] };
   }
 
   /** Takes part in the page of another one: the same sessions, gateway and clock. */

@@ -11,7 +11,17 @@ export type StartAnswer =
   | { kind: 'silence' }
   | { kind: 'unreachable' };
 
-export type GatewayRequest = { method: string; url: string; headers: Headers };
+export type RecordingAnswer = { kind: 'recording'; id: string } | { kind: 'problem'; code: ProblemCode };
+
+/** From eleven to twelve, as the clock of the tests stands at twelve. */
+const recordedHour = {
+  cameraId: 'door',
+  state: 'finished',
+  startedAt: '2026-11-20T11:00:00.000Z',
+  endedAt: '2026-11-20T12:00:00.000Z',
+};
+
+export type GatewayRequest = { method: string; url: string; headers: Headers; body?: string };
 
 const allPhases: readonly StartPhase[] = ['waking', 'receiving', 'buffering'];
 
@@ -26,6 +36,10 @@ export class FakeGateway {
     { transport: 'hls', url: '/live/grant/door/index.m3u8', type: 'application/vnd.apple.mpegurl' },
   ];
   keepAliveMs = 10_000;
+  /** How far back the stream can be watched; `null`: only live. */
+  timeShiftMs: number | null = null;
+  /** The answer to requests for a recording: what it is, or a problem. */
+  recordingAnswer: RecordingAnswer = { kind: 'recording', id: 'recording-1' };
   /** What the browser says when it is asked whether the page may reach it. */
   permission: PermissionState | null = null;
   /** How long a token gives rights from when it is sent; `null`: they do not end. */
@@ -59,8 +73,10 @@ export class FakeGateway {
 
   fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const url = String(input);
-    this.requests.push({ method: init?.method ?? 'GET', url, headers: new Headers(init?.headers) });
+    const body = typeof init?.body === 'string' ? { body: init.body } : {};
+    this.requests.push({ method: init?.method ?? 'GET', url, headers: new Headers(init?.headers), ...body });
     if (url.endsWith('/sessions')) return this.#start(url, init?.signal ?? null);
+    if (url.includes('/recordings')) return this.#answerRecording(url);
     const [, sessionId = '', action] = /\/sessions\/([^/]+)\/(\w+)$/.exec(url) ?? [];
     if (action === 'keepalive' && this.keepAliveProblem !== null)
       return problemResponse(this.keepAliveProblem);
@@ -81,6 +97,24 @@ export class FakeGateway {
     this.#close(/\/sessions\/([^/]+)\/close$/.exec(url)?.[1] ?? '');
     return true;
   };
+
+  #answerRecording(url: string): Response {
+    const answer = this.recordingAnswer;
+    if (answer.kind === 'problem') return problemResponse(answer.code);
+    if (url.includes('?limit=1')) return Response.json({ recordings: [{ id: answer.id }], next: null });
+    this.#giveRights();
+    const place = `/recordings/grant-${answer.id}/door`;
+    const body = {
+      recording: { ...recordedHour, id: answer.id },
+      grant: `grant-${answer.id}`,
+      idleMs: 3_600_000,
+      hlsUrl: `${place}/index.m3u8`,
+      mp4Url: `${place}/recording.mp4`,
+      posterUrl: `${place}/poster.jpg`,
+      ...this.#rights(),
+    };
+    return Response.json(body, { status: 201 });
+  }
 
   #close(sessionId: string): Response {
     this.openSessions.delete(sessionId);
@@ -122,6 +156,7 @@ export class FakeGateway {
       serverTime: this.#isoTime(0),
       expiresAt: this.#isoTime(2 * this.keepAliveMs),
       keepAliveMs: this.keepAliveMs,
+      ...(this.timeShiftMs === null ? {} : { timeShiftMs: this.timeShiftMs }),
       sources: this.sources,
       ...this.#rights(),
     };

@@ -1,8 +1,11 @@
 /** A transport whose pictures are those of a canvas, so that the video really plays and tests hold the strings. */
+import type { Transport } from '@rpi-live-camera/protocol';
+import { createTimeline } from '../transports/hls-timeline.js';
 import type {
   AttachedTransport,
   AttachOptions,
   LivePosition,
+  MediaSpan,
   TransportFailure,
   TransportLoader,
 } from '../transports/transport.js';
@@ -10,7 +13,7 @@ import type {
 const drawIntervalMs = 30;
 
 export class FakeTransport implements TransportLoader {
-  readonly transport = 'hls';
+  readonly transport: Transport;
   isPlayable = true;
   hasAudio = false;
   /** Attach without ever sending a picture. */
@@ -29,10 +32,16 @@ export class FakeTransport implements TransportLoader {
     pictureClock: 'none',
     edgeLatencySeconds: 1,
   };
+  /** What can be watched; `null`: only live. */
+  spans: readonly MediaSpan[] | null = null;
   /** All attachments so far, the newest last. */
   readonly attachments: AttachOptions[] = [];
   #stopDrawing: () => void = () => {};
   #endStream: () => void = () => {};
+
+  constructor(transport: Transport = 'hls') {
+    this.transport = transport;
+  }
 
   /** Attachments that nobody has ended. */
   get openCount(): number {
@@ -50,8 +59,10 @@ export class FakeTransport implements TransportLoader {
     listener.onReady();
     listener.onTracks({ hasAudio: this.hasAudio, codecs: 'avc1.42c01e' });
     if (!this.isDark) this.#draw(video);
+    const { spans } = this;
     return Promise.resolve({
       margin: null,
+      ...(spans === null ? {} : { timeline: createTimeline(() => spans) }),
       position: () => this.position,
       details: () => ({ engine: 'canvas' }),
     });

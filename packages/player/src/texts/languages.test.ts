@@ -6,10 +6,23 @@ import { german } from './german.js';
 import { japanese } from './japanese.js';
 import { isLanguage } from './languages.js';
 import { loadTexts } from './load-texts.js';
+import { loadTimelineTexts } from './load-timeline-texts.js';
 import { spanish } from './spanish.js';
 import type { Texts } from './texts.js';
+import { timelineEnglish } from './timeline-english.js';
+import { timelineFrench } from './timeline-french.js';
+import { timelineGerman } from './timeline-german.js';
+import { timelineJapanese } from './timeline-japanese.js';
+import { timelineSpanish } from './timeline-spanish.js';
+import type { TimelineTexts } from './timeline-texts.js';
 
 const others = { de: german, es: spanish, fr: french, ja: japanese } as const;
+const timelines: Record<keyof typeof others, TimelineTexts> = {
+  de: timelineGerman,
+  es: timelineSpanish,
+  fr: timelineFrench,
+  ja: timelineJapanese,
+};
 const all: Texts[] = [english, ...Object.values(others)];
 
 /** Every sentence with its path, such as `errors.internal.title`. */
@@ -104,6 +117,25 @@ describe('the languages of the player', () => {
 
     it(`has no stray spaces, straight apostrophes or dots for dashes (${texts.lang})`, () => {
       for (const [path, text] of sentences(texts)) assert.notMatch(text, /^\s|\s$| {2}|'|"|\.\.\./, path);
+    });
+  }
+
+  for (const [language, texts] of Object.entries(timelines)) {
+    it(`says of recordings what English does, in words of its own (${language})`, () => {
+      assert.deepEqual(Object.keys(texts), Object.keys(timelineEnglish));
+      for (const [key, text] of Object.entries(texts)) {
+        const inEnglish = timelineEnglish[key as keyof TimelineTexts];
+        assert.deepEqual(placeholders(text), placeholders(inEnglish), key);
+        assert.notEqual(text, inEnglish, key);
+        assert.notMatch(text, /^\s|\s$| {2}|'|"|\.\.\./, key);
+      }
+      for (const name of [texts.download, texts.clipStart, texts.clipEnd, texts.copyLink])
+        assert.isBelow(name.length, maxNameLength + 1, name);
+    });
+
+    it(`is what the line of time loads (${language})`, async () => {
+      assert.equal(await loadTimelineTexts(language), texts);
+      assert.equal(await loadTimelineTexts('nl'), timelineEnglish);
     });
   }
 

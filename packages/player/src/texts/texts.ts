@@ -5,6 +5,7 @@
 import type { StartPhase } from '@rpi-live-camera/protocol/http';
 import type { PlayerErrorCode } from '../errors/player-error.js';
 import type { PlayerStateName } from '../state/player-state.js';
+import type { TimelineTexts } from './timeline-texts.js';
 
 /** A sentence with a place for the value `Name`, such as `Trying again in {delay}`. */
 export type Sentence<Name extends string> = `${string}{${Name}}${string}`;
@@ -102,6 +103,9 @@ export function isComplete(texts: KnownTexts): texts is Texts {
  * names in braces, as in `{ retryIn: 'Again in {delay}' }`. A page that brings a language the player does not know sets
  * `lang`, too.
  */
-export type PlayerTexts = TextsPart<Texts>;
+export type PlayerTexts = TextsPart<Texts> & {
+  /** Of recordings, and of the past of a live stream. */
+  timeline?: TextsPart<TimelineTexts>;
+};
 
 type TextsPart<Part> = { [Key in keyof Part]?: Part[Key] extends string ? string : TextsPart<Part[Key]> };

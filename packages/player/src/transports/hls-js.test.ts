@@ -14,6 +14,7 @@ function attachTo(url: string): {
       .attach({
         video,
         source: { transport: 'hls', url },
+        startAtMs: null,
         targetLatencySeconds: null,
         signal: ending.signal,
         listener: { onReady: () => {}, onTracks: () => {}, onAppended: () => {}, onFailed: resolve },

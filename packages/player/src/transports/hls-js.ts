@@ -3,7 +3,15 @@
  * This file and hls.js are one lazy chunk, imported by `hls.ts`; so it imports nothing else of the player.
  */
 import Hls, { type ErrorData, ErrorDetails, ErrorTypes, Events, type HlsConfig } from 'hls.js/light';
-import type { AttachedTransport, AttachOptions, MarginRules, TransportFailure } from './transport.js';
+import { createTimeline, spansOf } from './hls-timeline.js';
+import type {
+  AttachedTransport,
+  AttachOptions,
+  LivePosition,
+  MarginRules,
+  MediaSpan,
+  TransportFailure,
+} from './transport.js';
 
 /** Decoder trouble that hls.js may heal by itself before the whole transport is rebuilt. */
 const maxMediaRecoveries = 2;
@@ -40,31 +48,63 @@ const loadPolicy = {
   },
 };
 
-function hlsConfig(): Partial<HlsConfig> {
-  return {
-    lowLatencyMode: true,
-    // fMP4 passes through untouched, so a worker would cost a `worker-src` in the page's CSP and gain nothing.
-    enableWorker: false,
-    backBufferLength: backBufferSeconds,
-    maxBufferLength: maxBufferSeconds,
-    liveDurationInfinity: true,
-    liveSyncDuration: startSeconds,
-    liveSyncOnStallIncrease: 0,
-    maxLiveSyncPlaybackRate: 1,
-    manifestLoadPolicy: loadPolicy,
-    playlistLoadPolicy: loadPolicy,
-    fragLoadPolicy: loadPolicy,
-  };
-}
+const commonConfig: Partial<HlsConfig> = {
+  // fMP4 passes through untouched, so a worker would cost a `worker-src` in the page's CSP and gain nothing.
+  enableWorker: false,
+  liveDurationInfinity: true,
+  manifestLoadPolicy: loadPolicy,
+  playlistLoadPolicy: loadPolicy,
+  fragLoadPolicy: loadPolicy,
+};
+
+const liveConfig: Partial<HlsConfig> = {
+  ...commonConfig,
+  lowLatencyMode: true,
+  backBufferLength: backBufferSeconds,
+  maxBufferLength: maxBufferSeconds,
+  liveSyncDuration: startSeconds,
+  liveSyncOnStallIncrease: 0,
+  maxLiveSyncPlaybackRate: 1,
+};
+
+/**
+ * For what is watched from a moment on: whole segments, no place of its own choice (it is given with `startLoad`), and
+ * nothing that runs after the live edge, as hls.js by itself goes there only from outside the playlist.
+ */
+const shiftedConfig: Partial<HlsConfig> = {
+  ...commonConfig,
+  lowLatencyMode: false,
+  autoStartLoad: false,
+  backBufferLength: 60,
+  maxBufferLength: 30,
+};
+
+/** Of what is not watched live: nothing follows the live edge. */
+const noLivePosition: LivePosition = {
+  liveSeconds: null,
+  behindSeconds: null,
+  pictureAtMs: null,
+  pictureClock: 'none',
+  edgeLatencySeconds: null,
+};
 
 /** Connects hls.js to the video. */
 export function attachHls(options: AttachOptions): AttachedTransport {
-  const { video, source, listener, signal } = options;
-  const hls = new Hls(hlsConfig());
+  const { video, source, listener, signal, startAtMs } = options;
+  const hls = new Hls(startAtMs === null ? liveConfig : shiftedConfig);
   let recoveredAtMs: number[] = [];
   let margin: MarginRules = margins.picture;
   /** How much later than its pictures the playlist dates them, as the gateway says. */
   let datesLateMs = 0;
+  /** `null`: to be read from the playlist anew. */
+  let spans: readonly MediaSpan[] | null = null;
+  const timeline = createTimeline(() => {
+    spans ??= spansOf(hls.latestLevelDetails?.fragments ?? [], datesLateMs);
+    return spans;
+  });
+  const forgetSpans = () => {
+    spans = null;
+  };
 
   /** Tries to go on with an emptied decoder; `false` when that has been tried too often. */
   function recoverMedia(): boolean {
@@ -87,6 +127,10 @@ export function attachHls(options: AttachOptions): AttachedTransport {
   hls.on(Events.LEVEL_LOADED, (_event, { networkDetails }) => {
     datesLateMs = readServerTiming(networkDetails, 'dates') ?? datesLateMs;
   });
+  hls.on(Events.LEVEL_UPDATED, forgetSpans);
+  hls.on(Events.LEVEL_PTS_UPDATED, forgetSpans);
+  if (startAtMs !== null)
+    hls.once(Events.LEVEL_UPDATED, () => hls.startLoad(timeline.secondsAt(startAtMs) ?? undefined));
   hls.on(Events.BUFFER_APPENDED, () => listener.onAppended());
   hls.on(Events.ERROR, (_event, data) => {
     const failure = explainError(data);
@@ -104,9 +148,11 @@ export function attachHls(options: AttachOptions): AttachedTransport {
 
   return {
     get margin() {
-      return margin;
+      return startAtMs === null ? margin : null;
     },
+    timeline,
     position() {
+      if (startAtMs !== null) return noLivePosition;
       const { liveSyncPosition, latency, targetLatency, playingDate } = hls;
       return {
         liveSeconds: liveSyncPosition,

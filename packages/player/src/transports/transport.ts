@@ -54,10 +54,31 @@ export type MarginRules = {
   stallSeconds: number;
 };
 
+/** A stretch of media without a break. */
+export type MediaSpan = {
+  /** Position of its first picture on the video's timeline. */
+  startSeconds: number;
+  durationSeconds: number;
+  /** When its first picture was taken; epoch, by the gateway's clock. */
+  startAtMs: number;
+};
+
+/** Which moments can be watched, and where on the video's timeline. */
+export interface MediaTimeline {
+  /** In the order of time; what lies between two of them was not recorded, or the camera was started anew. */
+  readonly spans: readonly MediaSpan[];
+  /** Epoch, by the gateway's clock; `null`: nothing is known there. */
+  dateAt(seconds: number): number | null;
+  /** Position of the picture of a moment, or of the nearest one that can be watched; `null`: none can. */
+  secondsAt(atMs: number): number | null;
+}
+
 /** A source that is connected to a video element. */
 export interface AttachedTransport {
   /** For transports that fill the video's buffer and tell so, as their tracks need it; `null`: the delay is not the player's to choose. */
   readonly margin: MarginRules | null;
+  /** For transports that reach back. */
+  readonly timeline?: MediaTimeline;
   position(): LivePosition;
   /** Names and numbers for the statistics, such as the bandwidth estimate. */
   details(): Record<string, string | number | null>;
@@ -66,6 +87,8 @@ export interface AttachedTransport {
 export type AttachOptions = {
   video: HTMLVideoElement;
   source: Source;
+  /** The moment at which playing begins, or the nearest that there is; epoch, by the gateway's clock. `null`: live. */
+  startAtMs: number | null;
   /** Wanted delay in seconds; `null`: as the stream advises. */
   targetLatencySeconds: number | null;
   listener: TransportListener;

@@ -16,9 +16,12 @@ export function posterLayer(
 }
 
 /** The big play button, with its name in words unless the picture itself tells what is paused. */
-export function idleScreen({ state, texts, blocked }: PlayerView, { play }: PlayerActions): TemplateResult {
+export function idleScreen(
+  { state, texts, blocked, isRecording }: PlayerView,
+  { play }: PlayerActions,
+): TemplateResult {
   const isBlocked = blocked === 'playback';
-  const name = isBlocked ? texts.tapToPlay : state.name === 'idle' ? texts.start : texts.play;
+  const name = isBlocked ? texts.tapToPlay : state.name === 'idle' && !isRecording ? texts.start : texts.play;
   return html`<div class="screen idle" part="idle">
     <button class="big-play" part="button play-button" type="button" aria-label=${name} @click=${play}>
       ${icon('play')}

@@ -3,6 +3,7 @@
  * to black. A Lit controller of the element.
  */
 import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { drawPicture } from '../draw-picture.js';
 
 export class LastPicture implements ReactiveController {
   #host: ReactiveControllerHost & { renderRoot: ParentNode };
@@ -45,18 +46,4 @@ export class LastPicture implements ReactiveController {
   }
 
   hostConnected(): void {}
-}
-
-/**
- * Draws the video's picture in its own size.
- *
- * @returns whether there was a picture
- */
-export function drawPicture(video: HTMLVideoElement, canvas: HTMLCanvasElement): boolean {
-  const { videoWidth, videoHeight, readyState } = video;
-  if (readyState < HTMLMediaElement.HAVE_CURRENT_DATA || videoWidth === 0) return false;
-  canvas.width = videoWidth;
-  canvas.height = videoHeight;
-  canvas.getContext('2d')?.drawImage(video, 0, 0);
-  return true;
 }

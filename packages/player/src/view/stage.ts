@@ -15,9 +15,9 @@ function screen(view: PlayerView, actions: PlayerActions): TemplateResult | type
       return idleScreen(view, actions);
     case 'starting':
     case 'connecting':
-      return wakingScreen(view);
     case 'buffering':
-      return view.state.hadPicture
+      // A recording wakes no camera.
+      return (view.state.hadPicture || view.isRecording) && !view.state.isViewerAsked
         ? html`<div class="screen"><span class="spinner"></span></div>`
         : wakingScreen(view);
     case 'reconnecting':
@@ -50,7 +50,7 @@ function unmuteButton({ texts }: PlayerView, { toggleMute }: PlayerActions): Tem
 }
 
 /** What comes from the controls, as far as they are there. */
-export type ControlLayers = { badge: TemplateResult | typeof nothing; bar: TemplateResult };
+export type ControlLayers = { badge: TemplateResult | HTMLElement | typeof nothing; bar: TemplateResult };
 
 /** Everything above the video and the last picture. */
 export function stageLayers(
@@ -74,9 +74,11 @@ export function stageLayers(
 }
 
 /** Running dry for a moment says nothing: what was said last stays, so that it is not said again afterwards. */
-function announcement({ state, texts }: PlayerView): string {
+function announcement({ state, texts, isRecording, isShifted }: PlayerView): string {
   const isInterlude = state.name === 'buffering' && state.hadPicture;
   if (state.name === 'starting' && state.isViewerAsked) return texts.allowLocalNetwork;
   const spoken = texts.announcements[isInterlude ? 'playing' : state.name];
+  // What is neither woken nor live says so in the controls.
+  if ((isRecording || isShifted) && state.name !== 'paused' && state.error === null) return '';
   return state.error === null ? spoken : fillIn(spoken, errorText(texts, state.error));
 }

@@ -1,6 +1,7 @@
-/** A still picture of what is on the screen, for `snapshot()`. */
+/** A still picture of what is on the screen, for `snapshot()`. Part of the chunk of `Playback`, without which there is none. */
+
+import { drawPicture } from '../draw-picture.js';
 import { PlayerError } from '../errors/player-error.js';
-import { drawPicture } from './last-picture.js';
 
 export type SnapshotOptions = {
   /** @default 'image/jpeg' */
