@@ -5,6 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RecordingMode } from '../config/recording-settings.js';
 import { GatewayError } from '../errors/gateway-error.js';
+import { unlessAborted } from '../errors/unless-aborted.js';
 import type { Logger } from '../log/logger.js';
 import type { RecordingCatalog } from './recording-catalog.js';
 import type { RecordingSummary } from './recording-summary.js';
@@ -207,9 +208,9 @@ export class CameraRecorder {
     onRecorder(recorder: StreamRecorder): void;
   }): Promise<void> {
     const { cameraId, catalog, join, maxDurationMs, logger } = this.#deps;
-    await catalog.ready();
-    await catalog.assertRoom();
-    own.signal.throwIfAborted();
+    // A disk that hangs keeps nobody from stopping it.
+    await unlessAborted(catalog.ready(), own.signal);
+    await unlessAborted(catalog.assertRoom(), own.signal);
     this.#holdsStream = true;
     const { live, release } = await join(own.signal).catch((error: unknown) => {
       this.#holdsStream = false;

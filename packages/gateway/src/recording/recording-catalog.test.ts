@@ -115,6 +115,7 @@ describe('a disk that is full', () => {
     stream.close();
     const [kept] = catalog.list(fixtureCameraId);
     assert.equal(kept?.endReason, 'storage_full');
+    assert.equal((await catalog.indexOf(kept)).endReason, 'storage_full', 'a player waits for nothing more');
     const restored = (await folder.open()).list(fixtureCameraId)[0];
     assert.equal(restored?.segmentCount, kept?.segmentCount);
     assert.ok(kept!.segmentCount >= 2);

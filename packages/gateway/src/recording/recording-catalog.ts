@@ -10,7 +10,7 @@ import { IndexCache } from './index-cache.js';
 import type { RecordingEndReason, RecordingIndex } from './index-lines.js';
 import type { RecordingSummary } from './recording-summary.js';
 import { RecordingWriter, type RecordingWriterDeps } from './recording-writer.js';
-import { restore } from './repair.js';
+import { restoreAll } from './repair.js';
 import { chooseExpired, type RetentionRules } from './retention.js';
 import { toStorageError } from './storage-error.js';
 
@@ -71,13 +71,16 @@ export class RecordingCatalog {
   async indexOf(key: RecordingKey): Promise<RecordingIndex> {
     const writer = this.#active.get(nameOf(key));
     if (writer) return writer.index;
-    this.get(key);
+    const { endReason } = this.get(key);
     try {
       const index = await this.#indexes.read(key);
-      if (index) return index;
+      // A disk that was full may not have taken the last line.
+      if (index) return { ...index, endReason };
     } catch (error) {
       throw toStorageError(error);
     }
+    // Somebody has removed its files.
+    this.#finished.delete(nameOf(key));
     throw notFound();
   }
 
@@ -135,14 +138,19 @@ export class RecordingCatalog {
     return writer;
   }
 
-  /** Ends one; what it has is listed whatever its storage says. @throws what the storage says */
+  /** Ends one; what is there of it is listed whatever its storage says. @throws what the storage says */
   async finish(writer: RecordingWriter, reason: RecordingEndReason): Promise<void> {
+    const { key } = writer;
+    let isThere = true;
     try {
       await writer.finish(reason);
+    } catch (error) {
+      isThere = (await this.#deps.storage.sizeOf(key, 'media').catch(() => 0)) > 0;
+      throw error;
     } finally {
-      const { summary } = writer;
-      this.#active.delete(nameOf(writer.key));
-      if (summary) this.#finished.set(nameOf(writer.key), { ...summary, endReason: reason });
+      this.#active.delete(nameOf(key));
+      if (writer.summary && isThere)
+        this.#finished.set(nameOf(key), { ...writer.summary, endReason: reason });
     }
   }
 
@@ -178,19 +186,9 @@ export class RecordingCatalog {
   async #open(): Promise<void> {
     const { storage, logger } = this.#deps;
     await storage.open();
-    for (const key of await storage.list()) {
-      if (this.#active.has(nameOf(key))) continue;
-      const restored = await restore(storage, key);
-      const { kind } = restored;
-      if ('summary' in restored) this.#finished.set(nameOf(key), restored.summary);
-      if (kind === 'repaired') logger.warn({ ...key }, 'a recording that was cut off has been completed');
-      if (kind === 'removed') logger.warn({ ...key }, 'a recording that held nothing has been removed');
-      if (kind === 'unreadable')
-        logger.error(
-          { ...key },
-          'a recording cannot be read, and is left alone; delete its folder if need be',
-        );
-    }
+    const isActive = (key: RecordingKey): boolean => this.#active.has(nameOf(key));
+    for await (const summary of restoreAll({ storage, isActive, logger }))
+      this.#finished.set(nameOf(summary), summary);
     if (this.#isClosed || this.#sweeper) return;
     this.#sweeper = setInterval(() => void this.#sweep(), sweepEveryMs);
     this.#sweeper.unref();

@@ -20,6 +20,8 @@ export type StreamRecorderDeps = {
   maxDurationMs: number;
   /** Segments that wait for the storage. @default 32 MiB */
   maxQueuedBytes?: number;
+  /** What the storage may take for the end of a recording. @default 10 s */
+  finishWithinMs?: number;
   /** Told the first time that something of a recording is kept. */
   onBegun(recording: RecordingSummary): void;
   /** @default nobody counts */
@@ -27,7 +29,11 @@ export type StreamRecorderDeps = {
 };
 
 export interface StreamRecorder {
-  /** Resolves when all is written and closed. @throws GatewayError why it had to end */
+  /**
+   * Resolves when all is written and closed. A storage that hangs is not waited for: what it holds is finished when it goes on.
+   *
+   * @throws GatewayError why it had to end
+   */
   readonly done: Promise<void>;
   /** What has been taken until the end of the segment that is open now will be kept. Idempotent. */
   stop(): void;
@@ -35,12 +41,14 @@ export interface StreamRecorder {
 
 /** Some 12 s at 20 Mbit/s, in references to what the stream holds anyway. */
 const defaultMaxQueuedBytes = 32 * 1024 * 1024;
+/** How long the storage may take for what waits for it when a recording ends: 3 MB/s are enough. */
+const defaultFinishWithinMs = 10_000;
 /** How often it is asked whether there is still room. */
 const roomEveryMs = 5000;
 
 export function recordStream(deps: StreamRecorderDeps): StreamRecorder {
   const { cameraId, live, catalog, maxDurationMs, onBegun, onWritten } = deps;
-  const { maxQueuedBytes = defaultMaxQueuedBytes } = deps;
+  const { maxQueuedBytes = defaultMaxQueuedBytes, finishWithinMs = defaultFinishWithinMs } = deps;
   const queue: Segment[] = [];
   let queuedBytes = 0;
   /** Why nothing further is taken. */
@@ -53,10 +61,16 @@ export function recordStream(deps: StreamRecorderDeps): StreamRecorder {
   let isStopping = false;
   let stopping: NodeJS.Timeout | undefined;
   let unfollow = (): void => {};
+  let finishing: NodeJS.Timeout | undefined;
+  let tellHung: (error: GatewayError) => void = () => {};
+  const hung = new Promise<never>((_, reject) => {
+    tellHung = reject;
+  });
 
   function takeNoMore(reason: RecordingEndReason): void {
     ending ??= reason;
     clearTimeout(stopping);
+    finishing ??= setTimeout(() => tellHung(tooSlow(queuedBytes)), finishWithinMs);
     unfollow();
     wake();
   }
@@ -66,11 +80,9 @@ export function recordStream(deps: StreamRecorderDeps): StreamRecorder {
       queue.push(segment);
       queuedBytes += segment.bytes?.length ?? 0;
       if (queuedBytes > maxQueuedBytes) {
-        failure = new GatewayError(
-          'storage_failed',
-          `The storage is slower than the camera: ${queuedBytes} bytes wait for it. Use a faster disk, or lower the bit rate.`,
-        );
+        failure = tooSlow(queuedBytes);
         takeNoMore('storage_too_slow');
+        tellHung(failure);
       } else if (isStopping) takeNoMore('stopped');
       else wake();
     },
@@ -139,8 +151,9 @@ export function recordStream(deps: StreamRecorderDeps): StreamRecorder {
     if (failure) throw failure;
   }
 
+  const written = run().finally(() => clearTimeout(finishing));
   return {
-    done: run(),
+    done: Promise.race([written, hung]),
     stop() {
       if (isStopping) return;
       isStopping = true;
@@ -148,4 +161,11 @@ export function recordStream(deps: StreamRecorderDeps): StreamRecorder {
       stopping = setTimeout(() => takeNoMore('stopped'), 2 * live.targetDurationSeconds * 1000);
     },
   };
+}
+
+function tooSlow(queuedBytes: number): GatewayError {
+  return new GatewayError(
+    'storage_failed',
+    `The storage is slower than the camera: ${queuedBytes} bytes wait for it. Use a faster disk, or lower the bit rate.`,
+  );
 }

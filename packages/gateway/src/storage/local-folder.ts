@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { cameraIdPattern } from '@rpi-live-camera/protocol';
 import { isRecordingKey, type RecordingKey } from './recording-key.js';
 import type { ByteSpan, GrowingFile, RecordingFile, RecordingStorage } from './recording-storage.js';
+import { takeTurns } from './storage-turns.js';
 
 const fileNames: Record<RecordingFile, string> = {
   media: 'media.mp4',
@@ -22,6 +23,10 @@ const fileMode = 0o600;
 
 /** @param path setting `recording.path` */
 export function createLocalFolder(path: string): RecordingStorage {
+  return takeTurns(openFolder(path));
+}
+
+function openFolder(path: string): RecordingStorage {
   const folderOf = (key: RecordingKey): string => {
     if (!isRecordingKey(key)) throw new Error('this is not the name of a recording');
     return join(path, key.cameraId, key.recordingId);
@@ -63,17 +68,16 @@ export function createLocalFolder(path: string): RecordingStorage {
 
     async list() {
       const cameraIds = (await namesIn(path)).filter((name) => cameraIdPattern.test(name));
-      const keys = await Promise.all(
-        cameraIds.map(async (cameraId) =>
-          (await namesIn(join(path, cameraId))).map((recordingId) => ({ cameraId, recordingId })),
-        ),
-      );
-      return keys.flat().filter(isRecordingKey);
+      const keys: RecordingKey[] = [];
+      for (const cameraId of cameraIds)
+        for (const recordingId of await namesIn(join(path, cameraId))) keys.push({ cameraId, recordingId });
+      return keys.filter(isRecordingKey);
     },
 
     async create(key, file) {
       await mkdir(folderOf(key), { recursive: true, mode: folderMode });
-      const growing = createGrowingFile(await open(pathOf(key, file), 'wx', fileMode));
+      const path = pathOf(key, file);
+      const growing = createGrowingFile(path, await open(path, 'wx', fileMode));
       await syncFolder(folderOf(key));
       return growing;
     },
@@ -118,11 +122,13 @@ export function createLocalFolder(path: string): RecordingStorage {
   };
 }
 
-function createGrowingFile(handle: FileHandle): GrowingFile {
+function createGrowingFile(path: string, handle: FileHandle): GrowingFile {
   let closing: Promise<void> | undefined;
   let unsynced = false;
   const sync = async (): Promise<void> => {
-    if (unsynced) await handle.datasync();
+    if (!unsynced) return;
+    await handle.datasync();
+    await assertInPlace(path, handle);
     unsynced = false;
   };
   return {
@@ -139,6 +145,14 @@ function createGrowingFile(handle: FileHandle): GrowingFile {
       return closing;
     },
   };
+}
+
+/** A file that was removed, or moved away with its folder, takes every byte without a word. */
+async function assertInPlace(path: string, handle: FileHandle): Promise<void> {
+  const own = await handle.stat();
+  const named = await stat(path);
+  if (own.ino === named.ino && own.dev === named.dev) return;
+  throw new Error(`${path} was replaced by another file while it was written`);
 }
 
 /** So that a new name in it survives a loss of power, where the system can do that (Windows cannot). */

@@ -13,7 +13,7 @@ export type RecordingFile = (typeof recordingFiles)[number];
 export interface GrowingFile {
   /** Resolves when a crash of this program would no longer lose them. */
   append(bytes: Uint8Array): Promise<void>;
-  /** Resolves when a loss of power would no longer lose what was appended. */
+  /** Resolves when a loss of power would no longer lose what was appended. Rejects where the file is no longer there. */
   sync(): Promise<void>;
   /** Syncs first. Idempotent. */
   close(): Promise<void>;
