@@ -32,7 +32,7 @@ export type ScriptedCamera = {
   readonly isPushing: boolean;
   /** Control messages so far. */
   readonly actions: readonly { action: string; runId: string | undefined; atMs: number }[];
-  /** Stops pushing as if it were switched off, says nothing, and forgets its run. */
+  /** Stops pushing as if it were switched off, says nothing, and takes up no run of before. */
   die(): void;
   close(): Promise<void>;
 };
@@ -75,6 +75,7 @@ export async function startScriptedCamera(options: ScriptedCameraOptions): Promi
   const runIds: string[] = [];
   const actions: { action: string; runId: string | undefined; atMs: number }[] = [];
   let run: { id: string | undefined; push: Push } | undefined;
+  let deadRunId: string | undefined;
   const client: MqttClient = await connectAsync(brokerUrl, { protocolVersion: 4, reconnectPeriod: 500 });
 
   const say = (state: string) =>
@@ -95,7 +96,7 @@ export async function startScriptedCamera(options: ScriptedCameraOptions): Promi
       end();
       say('idle');
     }
-    if (action !== 'START_LIVE_STREAM' || runId === run?.id || !output) return;
+    if (action !== 'START_LIVE_STREAM' || runId === run?.id || runId === deadRunId || !output) return;
     end();
     runIds.push(runId ?? '');
     const onPicture = (sent: Omit<SentPicture, 'runId'>) => onSent?.({ runId: runId ?? '', ...sent });
@@ -117,7 +118,10 @@ export async function startScriptedCamera(options: ScriptedCameraOptions): Promi
     get isPushing() {
       return run !== undefined;
     },
-    die: end,
+    die() {
+      deadRunId = run?.id;
+      end();
+    },
     async close() {
       end();
       await client.endAsync(true);

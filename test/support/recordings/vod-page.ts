@@ -28,7 +28,10 @@ const errors = [], dates = [], widths = [];
 const hls = new Hls();
 hls.on(Hls.Events.ERROR, (event, { details, fatal }) => errors.push(fatal ? 'fatal ' + details : details));
 video.addEventListener('timeupdate', () => {
-  if (hls.playingDate) dates.push(hls.playingDate.getTime());
+  // Of what is shown now; hls.playingDate follows a tenth of a second later.
+  const { currentTime } = video;
+  const shown = hls.latestLevelDetails?.fragments.find(({ start, end }) => start <= currentTime && currentTime < end);
+  if (shown) dates.push(shown.programDateTime + (currentTime - shown.start) * 1000);
   if (widths.at(-1) !== video.videoWidth) widths.push(video.videoWidth);
 });
 video.defaultPlaybackRate = ${rate};
