@@ -11,11 +11,15 @@ const time = v.pipe(v.number(), v.finite());
 /** Version of the format; a reader leaves alone what is newer. */
 export const indexVersion = 1;
 
-/** Why a recording was over. `interrupted`: the gateway died, and it was completed at the next start. */
+/**
+ * Why a recording was over. `continued`: it goes on in the next. `camera_silent`: so it does, once the camera sends again.
+ * `interrupted`: the gateway died, and it was completed at the next start.
+ */
 export const recordingEndReasons = [
   'stopped',
   'stream_ended',
   'continued',
+  'camera_silent',
   'storage_full',
   'storage_failed',
   'storage_too_slow',
