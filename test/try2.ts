@@ -1,8 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { startGatewayProcess } from './support/gateway-process.js';
 import { createRecordingClient } from './support/recordings/recording-client.js';
-import { readFileSync } from 'node:fs';
-const rss = (pid: number) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
-const g = await startGatewayProcess({ config: { mqtt: { url: 'mqtt://127.0.0.1:1' }, cameras: [{ id: 'front-door' }], recording: { mode: 'on-demand', path: process.argv[2]!, minFreeBytes: 0 } } });
+
+const rss = (pid: number) =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024;
+const g = await startGatewayProcess({
+  config: {
+    mqtt: { url: 'mqtt://127.0.0.1:1' },
+    cameras: [{ id: 'front-door' }],
+    recording: { mode: 'on-demand', path: process.argv[2]!, minFreeBytes: 0 },
+  },
+});
 try {
   const client = createRecordingClient(g.url, 'front-door');
   const t0 = performance.now();
@@ -19,7 +27,12 @@ try {
     await reader.read();
     const ms = performance.now() - t;
     let n = 0;
-    if (whole) for (;;) { const { done, value } = await reader.read(); if (done) break; n += value.length; }
+    if (whole)
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        n += value.length;
+      }
     c.abort();
     return [Math.round(ms), Math.round(performance.now() - t), n, r.headers.get('content-length')];
   };
@@ -28,4 +41,6 @@ try {
   console.log('playlist', await firstByte(hlsUrl), rss(g.pid));
   console.log('hour', await firstByte(mp4Url, false), rss(g.pid));
   console.log('hour', await firstByte(mp4Url, false), rss(g.pid));
-} finally { await g.stop(); }
+} finally {
+  await g.stop();
+}
