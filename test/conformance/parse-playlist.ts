@@ -29,6 +29,8 @@ export type ParsedPlaylist = {
   serverControl: Record<string, string>;
   mediaSequence: number;
   discontinuitySequence: number;
+  /** Segments that a delta update leaves out in front; 0 for a whole playlist. */
+  skippedCount: number;
   /** In the order in which they are listed. */
   hints: ParsedHint[];
   isEnded: boolean;
@@ -48,6 +50,7 @@ export function parsePlaylist(text: string): ParsedPlaylist {
     serverControl: {},
     mediaSequence: 0,
     discontinuitySequence: 0,
+    skippedCount: 0,
     hints: [],
     isEnded: false,
     segments: [],
@@ -56,7 +59,7 @@ export function parsePlaylist(text: string): ParsedPlaylist {
   let open: ParsedSegment | undefined;
   const segment = (): ParsedSegment => {
     open ??= {
-      sequence: playlist.mediaSequence + playlist.segments.length,
+      sequence: playlist.mediaSequence + playlist.skippedCount + playlist.segments.length,
       uri: undefined,
       duration: undefined,
       map,
@@ -81,6 +84,7 @@ export function parsePlaylist(text: string): ParsedPlaylist {
     else if (tag === '#EXT-X-PART-INF') playlist.partTarget = Number(attributes(rest)['PART-TARGET']);
     else if (tag === '#EXT-X-MEDIA-SEQUENCE') playlist.mediaSequence = Number(rest);
     else if (tag === '#EXT-X-DISCONTINUITY-SEQUENCE') playlist.discontinuitySequence = Number(rest);
+    else if (tag === '#EXT-X-SKIP') playlist.skippedCount = Number(attributes(rest)['SKIPPED-SEGMENTS']);
     else if (tag === '#EXT-X-ENDLIST') playlist.isEnded = true;
     else if (tag === '#EXT-X-PRELOAD-HINT') playlist.hints.push(parseHint(rest));
     else if (tag === '#EXT-X-DISCONTINUITY') segment().hasDiscontinuity = true;

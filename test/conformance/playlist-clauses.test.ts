@@ -150,7 +150,7 @@ describe('the playlists of a camera that keeps to nothing', () => {
     );
   });
 
-  it('rows 12 and 13: promise no deltas and name no other renditions (§4.4.3.8, §4.4.5.4)', () => {
+  it('rows 12 and 13: promise no deltas of a short window and name no other renditions (§4.4.3.8, §4.4.5.4)', () => {
     for (const { text } of seen) assert.doesNotMatch(text, /CAN-SKIP|EXT-X-SKIP|RENDITION-REPORT|ENDLIST/);
   });
 

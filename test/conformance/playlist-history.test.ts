@@ -56,6 +56,38 @@ describe('checkPlaylistHistory', () => {
     assert.deepEqual(checkPlaylistHistory([first, silent, sameInit]), []);
   });
 
+  describe('of delta updates', () => {
+    /** Ten segments of two seconds; of the twelve seconds next to the live edge nothing is left out. */
+    const offer = edit(head, 'PART-HOLD-BACK=1.5', 'PART-HOLD-BACK=1.5,CAN-SKIP-UNTIL=12');
+    const many = (from: number, to: number): string =>
+      Array.from({ length: to - from }, (_, index) => whole(from + index)).join('');
+    const known = offer + start(0) + map + many(0, 9) + hint(36);
+    const skip = (count: number): string => `#EXT-X-SKIP:SKIPPED-SEGMENTS=${count}\n`;
+    const delta = offer + start(1) + skip(3) + many(4, 10) + hint(40);
+
+    it('finds no fault with one that leaves out what is known', () => {
+      assert.deepEqual(checkPlaylistHistory([known, delta]), []);
+    });
+
+    for (const [name, texts, fault] of [
+      ['of which nothing is known', [delta], /leaves out 3 segments from 1 on, of which 0 were told/],
+      [
+        'that leaves out too much',
+        [known, offer + start(1) + skip(5) + many(6, 10) + hint(40)],
+        /leaves out what is only 8 s behind the live edge/,
+      ],
+      ['that was not offered', [known, edit(delta, ',CAN-SKIP-UNTIL=12', '')], /CAN-SKIP-UNTIL is NaN/],
+      [
+        'that counts wrongly',
+        [known, offer + start(1) + skip(2) + many(4, 10) + hint(40)],
+        /segment 3: changed after it was complete/,
+      ],
+    ] as const)
+      it(`finds one ${name}`, () => {
+        assert.match(checkPlaylistHistory(texts).join('\n'), fault);
+      });
+  });
+
   for (const [name, texts, fault] of [
     [
       'a target duration that changes',

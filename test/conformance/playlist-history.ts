@@ -4,6 +4,7 @@
  * the order in which they were answered to one client.
  */
 
+import { completeDelta } from './delta-update.js';
 import { createNameBook } from './name-book.js';
 import { hintedUri, type ParsedPlaylist, type ParsedSegment, parsePlaylist } from './parse-playlist.js';
 import { durationOf, findPlaylistFaults } from './playlist-rules.js';
@@ -33,7 +34,7 @@ export function createPlaylistHistory(): PlaylistHistory {
     add(text) {
       count += 1;
       try {
-        const playlist = parsePlaylist(text);
+        const playlist = completeDelta(parsePlaylist(text), previous);
         const found = [
           ...findPlaylistFaults(playlist),
           ...names.read(playlist),

@@ -113,7 +113,7 @@ describe('blocking playlist reload', () => {
     t.mock.timers.reset();
   });
 
-  it('row 12: ignores a request for a delta, which is not promised (§6.2.5.1)', async (t) => {
+  it('row 12: ignores a request for a delta where none is promised (§6.2.5.1)', async (t) => {
     const { playlist } = await serveCamera(t, 30 * 20);
     const now = await playlist();
     assert.equal(now.serverControl['CAN-SKIP-UNTIL'], undefined);

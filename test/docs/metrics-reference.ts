@@ -17,7 +17,7 @@ export function describeMetrics(): Described[] {
     runEndReasons: [],
     cameras: () => [],
     sessions: () => [],
-    recordings: () => ({ stored: { count: 0, byteLength: 0 }, recorders: [] }),
+    recordings: () => ({ stored: { count: 0, byteLength: 0 }, recorders: [], timeShifts: [] }),
     link: { isUp: false, connectionCount: 0 },
     peerCount: () => 0,
     ffmpegs: {},

@@ -141,6 +141,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
         checkFfmpeg,
         snapshots,
         reports: reports.ofCamera(cameraId),
+        timeShift: recordings.timeShiftOf(cameraId),
         previous,
         onEnded: (stream) => {
           onEnded();

@@ -7,6 +7,7 @@ import { CameraRecorder } from './recording/camera-recorder.js';
 import { PlaybackGrants } from './recording/playback-grants.js';
 import { Posters, type PostersDeps } from './recording/posters.js';
 import { RecordingCatalog } from './recording/recording-catalog.js';
+import { TimeShift } from './recording/time-shift.js';
 import type { CameraDirectory } from './sessions/camera-directory.js';
 import type { StreamHub } from './sessions/stream-hub.js';
 import { createLocalFolder } from './storage/local-folder.js';
@@ -29,11 +30,13 @@ export type Recordings = {
   readonly posters: Posters;
   /** Of a configured camera. */
   recorderOf(cameraId: string): CameraRecorder;
+  /** Of a configured camera; `undefined` where its streams are to be watched live alone. */
+  timeShiftOf(cameraId: string): TimeShift | undefined;
   /** For metrics. */
   measure(): RecordingFigures;
   /** Restores what a crash cut off and begins to record; waits for nothing. */
   start(): void;
-  /** What is being recorded is finished when it resolves; to be called before the streams end. Idempotent. */
+  /** What is being recorded is finished when it resolves, once the streams have ended; to be called before that. Idempotent. */
   close(): Promise<void>;
 };
 
@@ -45,6 +48,7 @@ export function assembleRecordings(deps: RecordingAssemblyDeps): Recordings {
     storage,
     rules: { maxAgeMs, maxBytes, minFreeBytes },
     nowMs: clock.nowMs,
+    onRemoved: ({ cameraId, recordingId }) => timeShifts.get(cameraId)?.forget(recordingId),
     logger,
   });
   const recorders = new Map(
@@ -65,14 +69,31 @@ export function assembleRecordings(deps: RecordingAssemblyDeps): Recordings {
       return [id, recorder];
     }),
   );
+  const timeShifts = new Map(
+    cameras
+      .filter(({ timeShiftMs }) => timeShiftMs > 0)
+      .map(({ id, timeShiftMs }) => {
+        const timeShift = new TimeShift({
+          cameraId: id,
+          windowMs: timeShiftMs,
+          storage: path === null ? undefined : storage,
+          catalog,
+          isRecorded: (segment) => recorders.get(id)!.takes(segment),
+          logger,
+        });
+        return [id, timeShift];
+      }),
+  );
   return {
     catalog,
     grants: new PlaybackGrants(),
     posters: new Posters({ catalog, storage, decode }),
     recorderOf: (cameraId) => recorders.get(cameraId)!,
+    timeShiftOf: (cameraId) => timeShifts.get(cameraId),
     measure: () => ({
       stored: catalog.measure(),
       recorders: [...recorders.values()].map((recorder) => recorder.measure()),
+      timeShifts: [...timeShifts.values()].map((timeShift) => timeShift.measure()),
     }),
     start() {
       catalog.ready().catch((error: Error) => {
@@ -82,7 +103,7 @@ export function assembleRecordings(deps: RecordingAssemblyDeps): Recordings {
     },
     async close() {
       catalog.close();
-      await Promise.all([...recorders.values()].map((recorder) => recorder.close()));
+      await Promise.all([...recorders.values(), ...timeShifts.values()].map((part) => part.close()));
     },
   };
 }

@@ -18,6 +18,7 @@ import { StreamPictures } from './pictures/stream-pictures.js';
 import type { CameraReports } from './reports/camera-reports.js';
 import { CameraStream } from './sessions/camera-stream.js';
 import { LiveStream } from './store/live-stream.js';
+import type { TimeShift } from './store/stream-past.js';
 
 export type StreamAssemblyDeps = {
   camera: CameraConfig;
@@ -32,6 +33,8 @@ export type StreamAssemblyDeps = {
   /** Keeps the newest picture. */
   snapshots: Snapshots;
   reports: CameraReports;
+  /** Keeps what it is given by the stream, and reads it; `undefined` where it is to be watched live alone. */
+  timeShift: (TimeShift & { follow(live: LiveStream): void }) | undefined;
   /** The end of the stream before it, which it waits for. */
   previous: Promise<void>;
   /** It takes no more viewers. */
@@ -41,7 +44,7 @@ export type StreamAssemblyDeps = {
 /** Makes it and starts the camera. */
 export function assembleStream(deps: StreamAssemblyDeps): CameraStream {
   const { camera, control, names, clock, config, limits, ports, checkFfmpeg, snapshots } = deps;
-  const { reports, previous, onEnded } = deps;
+  const { reports, timeShift, previous, onEnded } = deps;
   const cameraId = camera.id;
   const wantKeyframe = (): void => {
     if (keeper.runId !== undefined) void control.forceKeyframe(keeper.runId);
@@ -51,6 +54,7 @@ export function assembleStream(deps: StreamAssemblyDeps): CameraStream {
     video: camera.video,
     ...reports.ofMedia,
     maxBytes: config.limits.maxBytesPerCamera,
+    timeShift,
     now: clock.nowMs,
     onReady: () => stream.onLive(),
     onKeyframeWanted: wantKeyframe,
@@ -103,6 +107,7 @@ export function assembleStream(deps: StreamAssemblyDeps): CameraStream {
     },
   });
   snapshots.follow(cameraId, live.feed, stream.pictures);
+  timeShift?.follow(live);
   void stream.start(keeper, previous);
   return stream;
 }

@@ -56,7 +56,7 @@ export async function judgeGateway(messages: readonly ToGateway[]): Promise<void
     runEndReasons: [],
     cameras: () => directory.measureAll(),
     sessions: () => [],
-    recordings: () => ({ stored: { count: 0, byteLength: 0 }, recorders: [] }),
+    recordings: () => ({ stored: { count: 0, byteLength: 0 }, recorders: [], timeShifts: [] }),
     link: { isUp: true, connectionCount: 1 },
     peerCount: () => 0,
     ffmpegs: {},

@@ -5,6 +5,7 @@ import { findBrokerProblems } from './broker-rules.js';
 import { closestWord } from './closest-word.js';
 import { findRecordingProblems } from './recording-settings.js';
 import { type Config, ConfigSchema } from './schema.js';
+import { findTimeShiftProblems } from './time-shift-settings.js';
 
 /** Settings that cannot be used. `problems` has one sentence each; the message is all of them. */
 export class ConfigError extends Error {
@@ -86,7 +87,11 @@ function findContradictions(config: Config): string[] {
       `mqtt.controlTopic: "${controlTopic}" reaches one camera only; write {cameraId} into it, or configure one camera`,
     );
   }
-  problems.push(...findAuthProblems(config), ...findRecordingProblems(config));
+  problems.push(
+    ...findAuthProblems(config),
+    ...findRecordingProblems(config),
+    ...findTimeShiftProblems(config),
+  );
   const { headersTimeoutMs, requestTimeoutMs } = config.limits;
   if (headersTimeoutMs > requestTimeoutMs) {
     problems.push('limits.headersTimeoutMs: must not be more than limits.requestTimeoutMs');

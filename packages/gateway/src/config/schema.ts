@@ -23,6 +23,7 @@ import {
   text,
   topic,
 } from './setting-types.js';
+import { CameraTimeShiftSchema, TimeShiftSchema, timeShiftOf } from './time-shift-settings.js';
 
 const { entries: video } = VideoSettingsSchema;
 
@@ -61,6 +62,7 @@ export const CameraConfigSchema = v.strictObject({
   ingest: CameraIngestSchema,
   video: CameraVideoSchema,
   recording: CameraRecordingSchema,
+  timeShift: CameraTimeShiftSchema,
 });
 
 export const ConfigSchema = v.strictObject({
@@ -143,7 +145,7 @@ export const ConfigSchema = v.strictObject({
     windowMs: setting(
       durationMs({ min: 6000, max: 600_000 }),
       12_000,
-      'How much video is listed and kept in memory',
+      'How much video is listed and kept in memory for live playback',
     ),
   }),
   transports: setting(
@@ -186,6 +188,7 @@ export const ConfigSchema = v.strictObject({
   }),
   limits: LimitsSchema,
   recording: RecordingSchema,
+  timeShift: TimeShiftSchema,
   auth: group({
     mode: setting(
       v.picklist(['none', 'jwt'], 'must be "none" or "jwt"'),
@@ -237,6 +240,7 @@ export function cameraConfigs(config: Config) {
     lease: camera.lease ?? isLeaseKnown,
     video: camera.video,
     recordingMode: camera.recording.mode ?? config.recording.mode,
+    timeShiftMs: timeShiftOf(config, camera),
     ingest: { ...camera.ingest, protocol: camera.ingest.protocol ?? config.ingest.protocol },
   }));
 }

@@ -62,16 +62,20 @@ export function createStreamFiles(): AnswerFile {
 
   const answerMedia: AnswerFile = (stream, request, stillOpen) => {
     const { fileName } = request;
-    const answer = (): FileAnswer => {
-      const file = stream.find(fileName);
+    const answer = (file: Buffer | undefined): FileAnswer => {
       if (!file) throw fileNotFound(fileName);
       const bytes = isVlc3(request.header('user-agent')) ? segmentForVlc(stream, fileName, file) : file;
       stream.feed.sent.hls += bytes.length;
       return { bytes, headers: mediaHeaders(stream, bytes) };
     };
-    if (fileName !== stream.window?.nextPartName) return answer();
-    const isThere = (): boolean => stream.find(fileName) !== undefined;
-    return answerAfter(stream.waitUntil(isThere, blockingLimit(stream)), stillOpen, answer);
+    if (fileName === stream.window?.nextPartName) {
+      const isThere = (): boolean => stream.find(fileName) !== undefined;
+      const wait = stream.waitUntil(isThere, blockingLimit(stream)).then(() => stream.find(fileName));
+      return answerAfter(wait, stillOpen, answer);
+    }
+    const file = stream.find(fileName);
+    const past = file ? undefined : stream.past.load(fileName);
+    return past ? answerAfter(past, stillOpen, answer) : answer(file);
   };
 
   return (stream, request, stillOpen) => {
@@ -85,14 +89,14 @@ export function createStreamFiles(): AnswerFile {
   };
 }
 
-function answerAfter(
-  wait: Promise<void>,
+function answerAfter<Awaited>(
+  wait: Promise<Awaited>,
   stillOpen: () => void,
-  answer: () => FileAnswer,
+  answer: (awaited: Awaited) => FileAnswer,
 ): Promise<FileAnswer> {
-  return wait.then(() => {
+  return wait.then((awaited) => {
     stillOpen();
-    return answer();
+    return answer(awaited);
   });
 }
 

@@ -19,7 +19,7 @@ const nothing: IngestCounts = {
 function setUp(cameraIds: readonly string[] = ['door', 'shed'], given: Partial<GatewayMetricsDeps> = {}) {
   const sessions: OpenSession[] = [];
   const metrics = createGatewayMetrics({
-    recordings: () => ({ stored: { count: 0, byteLength: 0 }, recorders: [] }),
+    recordings: () => ({ stored: { count: 0, byteLength: 0 }, recorders: [], timeShifts: [] }),
     cameraIds,
     runEndReasons: ['bytes_stopped', 'camera_left'],
     cameras: () =>

@@ -11,6 +11,13 @@ export type RecordingFigures = {
     writtenBytes: number;
     failureCount: number;
   }[];
+  /** Of the cameras whose live streams can be watched from the past on. */
+  timeShifts: readonly {
+    cameraId: string;
+    storedBytes: number;
+    readFailureCount: number;
+    writeFailureCount: number;
+  }[];
 };
 
 export function registerRecordings(home: MetricHome, measure: () => RecordingFigures): void {
@@ -36,10 +43,46 @@ export function registerRecordings(home: MetricHome, measure: () => RecordingFig
     { name: 'recording_written_bytes_total', help: 'What was written of a camera to recordings', labelNames },
     byCamera(({ writtenBytes }) => writtenBytes),
   );
+  registerTimeShifts(home, () => measure().timeShifts);
   gaugeAtScrape(home, { name: 'recordings', help: 'Recordings that are kept, of all cameras' }, () => [
     [{}, measure().stored.count],
   ]);
   gaugeAtScrape(home, { name: 'recordings_bytes', help: 'What all recordings take on their disk' }, () => [
     [{}, measure().stored.byteLength],
   ]);
+}
+
+type TimeShiftFigures = RecordingFigures['timeShifts'][number];
+
+function registerTimeShifts(home: MetricHome, measure: () => RecordingFigures['timeShifts']): void {
+  const labelNames = ['camera'] as const;
+  const byCamera = (read: (timeShift: TimeShiftFigures) => number) => () =>
+    measure().map((timeShift) => [{ camera: timeShift.cameraId }, read(timeShift)] as const);
+  gaugeAtScrape(
+    home,
+    {
+      name: 'time_shift_stored_bytes',
+      help: 'What of a camera lies in storage for time shift alone, besides recordings',
+      labelNames,
+    },
+    byCamera(({ storedBytes }) => storedBytes),
+  );
+  counterAtScrape(
+    home,
+    {
+      name: 'time_shift_read_failures_total',
+      help: 'Segments of the past that could not be read from storage when viewers asked for them',
+      labelNames,
+    },
+    byCamera(({ readFailureCount }) => readFailureCount),
+  );
+  counterAtScrape(
+    home,
+    {
+      name: 'time_shift_write_failures_total',
+      help: 'Times at which the past of a live stream could not be written to storage any more, as with a full disk',
+      labelNames,
+    },
+    byCamera(({ writeFailureCount }) => writeFailureCount),
+  );
 }

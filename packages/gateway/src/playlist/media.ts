@@ -1,10 +1,11 @@
 /**
- * Renders the media playlist of a stream: Low-Latency HLS, RFC 8216bis §4.4. Pure: the same window gives the same text.
- * Called by the live playlist, once for each version of the stream.
+ * The media playlist of a stream: Low-Latency HLS, RFC 8216bis §4.4. Pure: the same window gives the same text. Called by
+ * the live playlist, once for each version of the stream.
  */
 import { mpegTimescale } from '../mpegts/access-unit.js';
-import { isComplete, type Segment, totalTicks } from '../store/segment.js';
+import type { Segment } from '../store/segment.js';
 import type { StreamWindow } from '../store/stream-window.js';
+import { writeSeconds, writeSegment } from './segment-lines.js';
 
 /** Parts and EXT-X-MAP need 6; AVPlayer has refused EXT-X-SERVER-CONTROL below 9. */
 const protocolVersion = 9;
@@ -19,74 +20,74 @@ const skipBoundaryCount = 6;
 /** All of the playlist, or without what a player that reloads has (§6.2.5.1). */
 export type PlaylistForm = 'whole' | 'delta';
 
+/** What stands where in a playlist; indexes are those of the window's segments. */
+export type PlaylistOutline = {
+  /** All lines in front of the first segment. */
+  head: string;
+  /** The first segment that is written. */
+  firstIndex: number;
+  /** The first one whose parts are listed; those before it will never be written in another way. */
+  firstWithPartsIndex: number;
+  /** All lines behind the last segment. */
+  hints: string;
+};
+
 /**
- * A delta update of a window that is not worth one is the whole playlist, as §6.2.5.1 allows; such a window does not offer
- * any.
+ * A delta update of a window that is not worth one is the whole playlist, as §6.2.5.1 allows; a stream whose window will
+ * never be offers none.
  */
 export function renderMediaPlaylist(window: StreamWindow, form: PlaylistForm = 'whole'): string {
-  const { targets, segments, discontinuitySequence, nextPartName, nextInitName } = window;
+  const outline = outlinePlaylist(window, form);
+  const { head, firstIndex, firstWithPartsIndex, hints } = outline;
+  const { segments } = window;
+  const settled = writeSegments(segments, { from: firstIndex, to: firstWithPartsIndex, parts: 'unlisted' });
+  const edge = writeSegments(segments, { from: firstWithPartsIndex, to: segments.length, parts: 'listed' });
+  return head + settled + edge + hints;
+}
+
+export function outlinePlaylist(window: StreamWindow, form: PlaylistForm): PlaylistOutline {
+  const { targets, segments, reachTicks, discontinuitySequence, nextPartName, nextInitName } = window;
   const { targetDurationSeconds, partTargetTicks } = targets;
-  const partTarget = seconds(partTargetTicks);
+  const partTarget = writeSeconds(partTargetTicks);
   // From the number as printed, and up: rounding must not bring it below the multiple. The thousandth part is for binary fractions.
   const partHoldBackMs = Math.ceil(holdBackCount * Number(partTarget) * 1000 - 0.001);
-  const skippableCount = countSkippable(window);
-  const skippedCount = form === 'delta' ? skippableCount : 0;
-  const lines = [
-    '#EXTM3U',
-    `#EXT-X-VERSION:${protocolVersion}`,
-    `#EXT-X-TARGETDURATION:${targetDurationSeconds}`,
+  const boundaryTicks = skipBoundaryCount * targetDurationSeconds * mpegTimescale;
+  const isSkipOffered = reachTicks >= 2 * boundaryTicks;
+  const keptIndex = indexFromEdge(segments, boundaryTicks);
+  const skippedCount = form === 'delta' && isSkipOffered && 2 * keptIndex >= segments.length ? keptIndex : 0;
+  const head =
+    '#EXTM3U\n' +
+    `#EXT-X-VERSION:${protocolVersion}\n` +
+    `#EXT-X-TARGETDURATION:${targetDurationSeconds}\n` +
     '#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES' +
-      `,HOLD-BACK=${holdBackCount * targetDurationSeconds}` +
-      `,PART-HOLD-BACK=${(partHoldBackMs / 1000).toFixed(3)}` +
-      (skippableCount > 0 ? `,CAN-SKIP-UNTIL=${skipBoundaryCount * targetDurationSeconds}` : ''),
-    `#EXT-X-PART-INF:PART-TARGET=${partTarget}`,
-    `#EXT-X-MEDIA-SEQUENCE:${segments[0]?.sequence ?? 0}`,
-    `#EXT-X-DISCONTINUITY-SEQUENCE:${discontinuitySequence}`,
-  ];
-  if (skippedCount > 0) lines.push(`#EXT-X-SKIP:SKIPPED-SEGMENTS=${skippedCount}`);
-  let ticksToEdge = segments.reduce((total, { durationTicks }) => total + durationTicks, 0);
+    `,HOLD-BACK=${holdBackCount * targetDurationSeconds}` +
+    `,PART-HOLD-BACK=${(partHoldBackMs / 1000).toFixed(3)}` +
+    `${isSkipOffered ? `,CAN-SKIP-UNTIL=${skipBoundaryCount * targetDurationSeconds}` : ''}\n` +
+    `#EXT-X-PART-INF:PART-TARGET=${partTarget}\n` +
+    `#EXT-X-MEDIA-SEQUENCE:${segments[0]?.sequence ?? 0}\n` +
+    `#EXT-X-DISCONTINUITY-SEQUENCE:${discontinuitySequence}\n` +
+    (skippedCount > 0 ? `#EXT-X-SKIP:SKIPPED-SEGMENTS=${skippedCount}\n` : '');
+  const hints =
+    (nextInitName === undefined ? '' : `#EXT-X-PRELOAD-HINT:TYPE=MAP,URI="${nextInitName}"\n`) +
+    `#EXT-X-PRELOAD-HINT:TYPE=PART,URI="${nextPartName}"\n`;
   const listedPartsTicks = listedPartsCount * targetDurationSeconds * mpegTimescale;
-  segments.forEach((segment, index) => {
-    ticksToEdge -= segment.durationTicks;
-    if (index < skippedCount) return;
-    const hasParts = ticksToEdge <= listedPartsTicks;
-    lines.push(...renderSegment(segment, { previous: segments[index - 1], hasParts }));
-  });
-  if (nextInitName !== undefined) lines.push(`#EXT-X-PRELOAD-HINT:TYPE=MAP,URI="${nextInitName}"`);
-  lines.push(`#EXT-X-PRELOAD-HINT:TYPE=PART,URI="${nextPartName}"`);
-  return `${lines.join('\n')}\n`;
+  const firstWithPartsIndex = Math.max(indexFromEdge(segments, listedPartsTicks), skippedCount);
+  return { head, firstIndex: skippedCount, firstWithPartsIndex, hints };
 }
 
-/** How many of the oldest segments lie behind the skip boundary; none where that is less than half of the window. */
-function countSkippable({ targets, segments }: StreamWindow): number {
-  const boundaryTicks = skipBoundaryCount * targets.targetDurationSeconds * mpegTimescale;
-  let ticksToEdge = totalTicks(segments);
-  if (ticksToEdge < 2 * boundaryTicks) return 0;
-  const firstKept = segments.findIndex(({ durationTicks }) => {
-    ticksToEdge -= durationTicks;
-    return ticksToEdge < boundaryTicks;
-  });
-  return Math.max(firstKept, 0);
+/** The first of the newest segments behind each of which there is no more media than that. */
+function indexFromEdge(segments: readonly Segment[], maxTicks: number): number {
+  let ticksToEdge = 0;
+  let index = segments.length;
+  while (index > 0 && ticksToEdge <= maxTicks) ticksToEdge += segments[--index]!.durationTicks;
+  return index;
 }
 
-type SegmentPlace = { previous: Segment | undefined; hasParts: boolean };
+export type WrittenSegments = { from: number; to: number; parts: 'listed' | 'unlisted' };
 
-function renderSegment(segment: Segment, { previous, hasParts }: SegmentPlace): string[] {
-  const lines: string[] = [];
-  if (segment.hasDiscontinuity) lines.push('#EXT-X-DISCONTINUITY');
-  if (segment.init !== previous?.init) lines.push(`#EXT-X-MAP:URI="${segment.init.name}"`);
-  lines.push(`#EXT-X-PROGRAM-DATE-TIME:${new Date(segment.programDateTimeMs).toISOString()}`);
-  if (segment.isGap) lines.push('#EXT-X-GAP');
-  if (hasParts) {
-    for (const { durationTicks, name, isIndependent, isGap } of segment.parts) {
-      const attributes = `${isIndependent ? ',INDEPENDENT=YES' : ''}${isGap ? ',GAP=YES' : ''}`;
-      lines.push(`#EXT-X-PART:DURATION=${seconds(durationTicks)},URI="${name}"${attributes}`);
-    }
-  }
-  if (isComplete(segment)) lines.push(`#EXTINF:${seconds(segment.durationTicks)},`, segment.name);
-  return lines;
-}
-
-function seconds(ticks: number): string {
-  return (ticks / mpegTimescale).toFixed(5);
+export function writeSegments(segments: readonly Segment[], { from, to, parts }: WrittenSegments): string {
+  let text = '';
+  for (let index = from; index < to; index++)
+    text += writeSegment(segments[index]!, { previous: segments[index - 1], hasParts: parts === 'listed' });
+  return text;
 }

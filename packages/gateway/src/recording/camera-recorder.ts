@@ -7,6 +7,7 @@ import type { RecordingMode } from '../config/recording-settings.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import { unlessAborted } from '../errors/unless-aborted.js';
 import type { Logger } from '../log/logger.js';
+import type { Segment } from '../store/segment.js';
 import type { RecordingCatalog } from './recording-catalog.js';
 import type { RecordingSummary } from './recording-summary.js';
 import { recordStream, type StreamRecorder, type StreamRecorderDeps } from './stream-recorder.js';
@@ -50,6 +51,7 @@ export class CameraRecorder {
   readonly #deps: CameraRecorderDeps;
   readonly #closed = new AbortController();
   #current: Recording | undefined;
+  #recorder: StreamRecorder | undefined;
   #latest: RecordingSummary | undefined;
   #keeping: Promise<void> | undefined;
   #holdsStream = false;
@@ -63,6 +65,11 @@ export class CameraRecorder {
   /** It holds the camera's stream, or waits for it to start. */
   get holdsStream(): boolean {
     return this.#holdsStream;
+  }
+
+  /** Whether a segment of the camera's stream that was just completed is recorded. */
+  takes(segment: Segment): boolean {
+    return this.#recorder?.takes(segment) ?? false;
   }
 
   /** For metrics. */
@@ -229,9 +236,11 @@ export class CameraRecorder {
         },
       });
       own.onRecorder(recorder);
+      this.#recorder = recorder;
       await recorder.done;
       logger.info({ cameraId }, 'a recording ended');
     } finally {
+      this.#recorder = undefined;
       this.#holdsStream = false;
       release();
     }

@@ -9,9 +9,10 @@ import type { ByteSpan, RecordingStorage } from '../storage/recording-storage.js
 import { IndexCache } from './index-cache.js';
 import type { RecordingEndReason, RecordingIndex } from './index-lines.js';
 import type { RecordingSummary } from './recording-summary.js';
-import { RecordingWriter, type RecordingWriterDeps } from './recording-writer.js';
+import { RecordingWriter } from './recording-writer.js';
 import { restoreAll } from './repair.js';
 import { chooseExpired, type RetentionRules } from './retention.js';
+import type { WriterOptions, WriterSource } from './segment-writer.js';
 import { toStorageError } from './storage-error.js';
 
 export type RecordingCatalogDeps = {
@@ -20,13 +21,15 @@ export type RecordingCatalogDeps = {
   rules: RetentionRules & { minFreeBytes: number };
   /** Epoch milliseconds. @default Date.now */
   nowMs?: () => number;
+  /** Told of each one that was deleted. @default nobody is */
+  onRemoved?(key: RecordingKey): void;
   logger: Logger;
 };
 
 /** How often old recordings are looked for. */
 const sweepEveryMs = 60_000;
 
-export class RecordingCatalog {
+export class RecordingCatalog implements WriterSource<RecordingWriter> {
   readonly #deps: RecordingCatalogDeps;
   readonly #finished = new Map<string, RecordingSummary>();
   readonly #active = new Map<string, RecordingWriter>();
@@ -107,17 +110,10 @@ export class RecordingCatalog {
    * @throws GatewayError `storage_full` when there is no room all the same; `storage_failed`
    */
   async assertRoom(): Promise<void> {
-    const { storage, rules } = this.#deps;
+    const { rules } = this.#deps;
     try {
       await this.#deleteExpired();
-      const freeBytes = await storage.freeBytes();
-      if (freeBytes < rules.minFreeBytes) {
-        throw new GatewayError(
-          'storage_full',
-          `The disk of the recordings has ${freeBytes} bytes left, less than recording.minFreeBytes (${rules.minFreeBytes}). ` +
-            'Make room, or set recording.maxBytes or recording.maxAgeMs so that old recordings are deleted.',
-        );
-      }
+      await this.assertFreeSpace();
       const { byteLength } = this.measure();
       if (rules.maxBytes !== null && byteLength > rules.maxBytes) {
         throw new GatewayError(
@@ -131,9 +127,23 @@ export class RecordingCatalog {
     }
   }
 
+  /** @throws GatewayError `storage_full` when the disk has less than it is to keep; `storage_failed` */
+  async assertFreeSpace(): Promise<void> {
+    const { storage, rules } = this.#deps;
+    const freeBytes = await storage.freeBytes().catch((error: unknown) => {
+      throw toStorageError(error);
+    });
+    if (freeBytes >= rules.minFreeBytes) return;
+    throw new GatewayError(
+      'storage_full',
+      `The disk of the recordings has ${freeBytes} bytes left, less than recording.minFreeBytes (${rules.minFreeBytes}). ` +
+        'Make room, or set recording.maxBytes or recording.maxAgeMs so that old recordings are deleted.',
+    );
+  }
+
   /** Begins a recording; it is listed from its first segment on. */
-  async begin(deps: Omit<RecordingWriterDeps, 'storage'>): Promise<RecordingWriter> {
-    const writer = await RecordingWriter.begin({ ...deps, storage: this.#deps.storage });
+  async begin(options: WriterOptions): Promise<RecordingWriter> {
+    const writer = await RecordingWriter.begin({ ...options, storage: this.#deps.storage });
     this.#active.set(nameOf(writer.key), writer);
     return writer;
   }
@@ -170,6 +180,7 @@ export class RecordingCatalog {
     }
     this.#finished.delete(nameOf(key));
     this.#indexes.forget(key);
+    this.#deps.onRemoved?.(key);
   }
 
   /** Idempotent. */

@@ -4,7 +4,7 @@
  */
 
 import { createRecordingId, type RecordingKey } from '../storage/recording-key.js';
-import type { GrowingFile, RecordingStorage } from '../storage/recording-storage.js';
+import type { ByteSpan, GrowingFile, RecordingStorage } from '../storage/recording-storage.js';
 import type { NamedInit, Segment } from '../store/segment.js';
 import {
   addLine,
@@ -16,6 +16,7 @@ import {
   type RecordingIndex,
 } from './index-lines.js';
 import { formatSummary, type RecordingSummary, summarize } from './recording-summary.js';
+import type { SegmentWriter, WriterOptions } from './segment-writer.js';
 
 /**
  * How much a loss of power may cost; a crash of the gateway alone loses nothing that was written. More often wears out
@@ -23,16 +24,10 @@ import { formatSummary, type RecordingSummary, summarize } from './recording-sum
  */
 const syncEveryMs = 5000;
 
-export type RecordingWriterDeps = {
-  storage: RecordingStorage;
-  cameraId: string;
-  targetDurationSeconds: number;
-  /** When its first segment was taken. */
-  startedAtMs: number;
-};
+export type RecordingWriterDeps = WriterOptions & { storage: RecordingStorage };
 
 /** One call at a time. Each rejects with what the storage says; only `close` is of use then. */
-export class RecordingWriter {
+export class RecordingWriter implements SegmentWriter<RecordingSummary> {
   readonly key: RecordingKey;
   readonly index: RecordingIndex;
   readonly #storage: RecordingStorage;
@@ -80,10 +75,9 @@ export class RecordingWriter {
     return summarize(this.key, this.index, this.byteLength);
   }
 
-  /** @param cut whether something is missing before it, besides what the segment itself says */
-  async add(segment: Segment, { cut }: { cut: boolean }): Promise<void> {
+  async add(segment: Segment, { cut }: { cut: boolean }): Promise<ByteSpan | undefined> {
     const { init, bytes, durationTicks, programDateTimeMs, parts, hasDiscontinuity } = segment;
-    if (!bytes || bytes.length === 0) return;
+    if (!bytes || bytes.length === 0) return undefined;
     const isFirst = this.#init === undefined;
     if (this.#init !== init) {
       const at = await this.#appendMedia(init.bytes);
@@ -101,6 +95,7 @@ export class RecordingWriter {
       cut: !isFirst && (cut || hasDiscontinuity),
     });
     if (performance.now() - this.#syncedAtMs >= syncEveryMs) await this.#sync();
+    return { at, byteLength: bytes.length };
   }
 
   /** Closes it; with this it is a finished recording. One without a segment is removed. */

@@ -58,7 +58,7 @@ function tell(logger: Logger, { cameraId, recordingId }: RecordingKey, restored:
         'a recording that was cut off can be played, but that it is complete cannot be written down',
       );
     case 'removed':
-      return logger.warn(facts, 'a recording that held nothing has been removed');
+      return logger.warn(facts, 'what a crash left that is no recording has been removed');
     case 'unreadable':
       return logger.error(
         facts,

@@ -7,23 +7,25 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { LiveStream } from '../store/live-stream.js';
 import type { Segment } from '../store/segment.js';
 import type { RecordingEndReason } from './index-lines.js';
-import type { RecordingCatalog } from './recording-catalog.js';
-import type { RecordingSummary } from './recording-summary.js';
-import type { RecordingWriter } from './recording-writer.js';
+import type { SegmentWriter, WriterSource } from './segment-writer.js';
 import { toStorageError } from './storage-error.js';
 
-export type StreamRecorderDeps = {
+type TimedWriter = SegmentWriter<{ startedAtMs: number }>;
+
+export type StreamRecorderDeps<Writer extends TimedWriter = TimedWriter> = {
   cameraId: string;
-  live: Pick<LiveStream, 'segments' | 'targetDurationSeconds'>;
-  catalog: Pick<RecordingCatalog, 'assertRoom' | 'begin' | 'finish'>;
+  live: Pick<LiveStream, 'segments' | 'targetDurationSeconds' | 'past'>;
+  catalog: WriterSource<Writer>;
   /** A longer recording goes on in the next. */
   maxDurationMs: number;
+  /** Whether somebody else keeps a segment: the recording ends before it. @default nobody does */
+  isKeptElsewhere?(segment: Segment): boolean;
   /** Segments that wait for the storage. @default 32 MiB */
   maxQueuedBytes?: number;
   /** What the storage may take for the end of a recording. @default 10 s */
   finishWithinMs?: number;
   /** Told the first time that something of a recording is kept. */
-  onBegun(recording: RecordingSummary): void;
+  onBegun(recording: NonNullable<Writer['summary']>): void;
   /** @default nobody counts */
   onWritten?(byteLength: number): void;
 };
@@ -35,6 +37,8 @@ export interface StreamRecorder {
    * @throws GatewayError why it had to end
    */
   readonly done: Promise<void>;
+  /** Whether it keeps a segment that is completed next. */
+  takes(segment: Segment): boolean;
   /** What has been taken until the end of the segment that is open now will be kept. Idempotent. */
   stop(): void;
 }
@@ -46,16 +50,23 @@ const defaultFinishWithinMs = 10_000;
 /** How often it is asked whether there is still room. */
 const roomEveryMs = 5000;
 
-export function recordStream(deps: StreamRecorderDeps): StreamRecorder {
+/** `break`: the recording ends, and another one may begin later. */
+type Step = { kind: 'segment'; segment: Segment; cut: boolean } | { kind: 'break' };
+
+export function recordStream<Writer extends TimedWriter>(deps: StreamRecorderDeps<Writer>): StreamRecorder {
   const { cameraId, live, catalog, maxDurationMs, onBegun, onWritten } = deps;
-  const { maxQueuedBytes = defaultMaxQueuedBytes, finishWithinMs = defaultFinishWithinMs } = deps;
-  const queue: Segment[] = [];
+  const { isKeptElsewhere = () => false, maxQueuedBytes = defaultMaxQueuedBytes } = deps;
+  const { finishWithinMs = defaultFinishWithinMs } = deps;
+  const queue: Step[] = [];
   let queuedBytes = 0;
+  /** What the last step leaves behind: it has begun, and nothing is missing. */
+  let hasBegun = false;
+  let isCut = false;
   /** Why nothing further is taken. */
   let ending: RecordingEndReason | undefined;
   let failure: GatewayError | undefined;
   let wake = (): void => {};
-  let writer: RecordingWriter | undefined;
+  let writer: Writer | undefined;
   /** On the monotonic clock. */
   let roomAtMs = Number.NEGATIVE_INFINITY;
   let isStopping = false;
@@ -75,37 +86,59 @@ export function recordStream(deps: StreamRecorderDeps): StreamRecorder {
     wake();
   }
 
+  /** A recording begins where it can be decoded. */
+  function takes({ isGap, parts }: Segment): boolean {
+    return ending === undefined && !isGap && (hasBegun || parts[0]?.isIndependent === true);
+  }
+
+  function leave(segment: Segment): void {
+    isCut = true;
+    if (!hasBegun || segment.isGap) return;
+    hasBegun = false;
+    queue.push({ kind: 'break' });
+    wake();
+  }
+
+  function take(segment: Segment): void {
+    queue.push({ kind: 'segment', segment, cut: isCut });
+    hasBegun = true;
+    isCut = false;
+    queuedBytes += segment.bytes?.length ?? 0;
+    if (queuedBytes > maxQueuedBytes) {
+      failure = tooSlow(queuedBytes);
+      takeNoMore('storage_too_slow');
+      tellHung(failure);
+    } else wake();
+  }
+
   unfollow = live.segments.follow({
     onSegment(segment) {
-      queue.push(segment);
-      queuedBytes += segment.bytes?.length ?? 0;
-      if (queuedBytes > maxQueuedBytes) {
-        failure = tooSlow(queuedBytes);
-        takeNoMore('storage_too_slow');
-        tellHung(failure);
-      } else if (isStopping) takeNoMore('stopped');
-      else wake();
+      if (takes(segment) && !isKeptElsewhere(segment)) take(segment);
+      else leave(segment);
+      if (isStopping) takeNoMore('stopped');
     },
     onEnd: () => takeNoMore('stream_ended'),
   });
 
-  async function nextSegment(): Promise<Segment | undefined> {
+  async function nextStep(): Promise<Step | undefined> {
     while (queue.length === 0 && ending === undefined) {
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
     }
-    const segment = queue.shift();
-    queuedBytes -= segment?.bytes?.length ?? 0;
-    return segment;
+    const step = queue.shift();
+    if (step?.kind === 'segment') queuedBytes -= step.segment.bytes?.length ?? 0;
+    return step;
+  }
+
+  async function finish(reason: RecordingEndReason): Promise<void> {
+    const finished = writer;
+    writer = undefined;
+    if (finished) await catalog.finish(finished, reason);
   }
 
   async function write(segment: Segment, cut: boolean): Promise<void> {
-    if (writer && isOver(writer, segment)) {
-      const full = writer;
-      writer = undefined;
-      await catalog.finish(full, 'continued');
-    }
+    if (writer && isOver(writer, segment)) await finish('continued');
     const nowMs = performance.now();
     if (nowMs - roomAtMs >= roomEveryMs) {
       await catalog.assertRoom();
@@ -118,42 +151,39 @@ export function recordStream(deps: StreamRecorderDeps): StreamRecorder {
       startedAtMs: segment.programDateTimeMs,
     });
     const beforeBytes = writer.byteLength;
-    await writer.add(segment, { cut });
+    const span = await writer.add(segment, { cut });
+    if (span) live.past.markStored(segment, { recordingId: writer.key.recordingId, ...span });
     onWritten?.(writer.byteLength - beforeBytes);
     if (isFirst) onBegun(writer.summary!);
   }
 
   /** A recording begins where it can be decoded, so it may last a little longer. */
-  function isOver({ summary }: RecordingWriter, { programDateTimeMs, parts }: Segment): boolean {
+  function isOver({ summary }: Writer, { programDateTimeMs, parts }: Segment): boolean {
     const lastedMs = programDateTimeMs - (summary?.startedAtMs ?? programDateTimeMs);
     return lastedMs >= maxDurationMs && parts[0]?.isIndependent === true;
   }
 
   async function run(): Promise<void> {
-    let cut = false;
     try {
-      for (;;) {
-        const segment = await nextSegment();
-        if (!segment) break;
-        const isUsable = !segment.isGap && (writer !== undefined || segment.parts[0]?.isIndependent === true);
-        if (isUsable) await write(segment, cut);
-        cut = !isUsable;
+      for (let step = await nextStep(); step; step = await nextStep()) {
+        if (step.kind === 'segment') await write(step.segment, step.cut);
+        else await finish('continued');
       }
     } catch (error) {
       failure ??= toStorageError(error);
       takeNoMore(failure.code === 'storage_full' ? 'storage_full' : 'storage_failed');
       queue.length = 0;
     }
-    if (writer)
-      await catalog.finish(writer, ending ?? 'stopped').catch((error) => {
-        failure ??= toStorageError(error);
-      });
+    await finish(ending ?? 'stopped').catch((error) => {
+      failure ??= toStorageError(error);
+    });
     if (failure) throw failure;
   }
 
   const written = run().finally(() => clearTimeout(finishing));
   return {
     done: Promise.race([written, hung]),
+    takes,
     stop() {
       if (isStopping) return;
       isStopping = true;

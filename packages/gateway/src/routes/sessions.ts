@@ -120,8 +120,18 @@ function describeSession(session: ViewerSession, base: string, deps: SessionRout
     expiresAt: new Date(session.expiresAtMs).toISOString(),
     keepAliveMs: deps.keepAliveMs,
     ...describeRights(session),
+    ...describeTimeShift(session, deps),
     sources: listSources(session, base, deps.transports),
   };
+}
+
+/** The playlist is what reaches back: the other transports are live alone. */
+function describeTimeShift(
+  { cameraId }: ViewerSession,
+  { directory, transports }: SessionRoutesDeps,
+): { timeShiftMs?: number } {
+  const { timeShiftMs } = directory.get(cameraId);
+  return timeShiftMs > 0 && transports.includes('hls') ? { timeShiftMs } : {};
 }
 
 function describeRights({ viewer }: ViewerSession): { rightsExpireAt?: string } {

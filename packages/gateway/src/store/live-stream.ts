@@ -26,7 +26,8 @@ import { SegmentFeed } from './segment-feed.js';
 import { defaultMaxStreamBytes, leadInCount, SegmentRing } from './segment-ring.js';
 import type { SentBytes } from './sent-bytes.js';
 import { SilenceWatch } from './silence-watch.js';
-import type { StreamWindow } from './stream-window.js';
+import { StreamPast, type TimeShift } from './stream-past.js';
+import { describeWindow, type StreamWindow } from './stream-window.js';
 import { Waiters, type WaitOptions } from './waiters.js';
 
 export type LiveStreamDeps = {
@@ -36,6 +37,8 @@ export type LiveStreamDeps = {
   logger: Logger;
   /** Media held at most; beyond it the oldest segment goes first, then the run is ended. @default 64 MiB */
   maxBytes?: number;
+  /** How far back it can be watched. @default what `hls.windowMs` lists */
+  timeShift?: TimeShift | undefined;
   /** Epoch milliseconds. @default Date.now */
   now?(): number;
   /** Where what viewers are given is counted. @default a count of its own */
@@ -65,6 +68,8 @@ export class LiveStream {
   readonly feed: FragmentFeed;
   /** Each segment as it is completed. */
   readonly segments = new SegmentFeed();
+  /** Its media that storage has. */
+  readonly past: StreamPast;
   /** EXT-X-TARGETDURATION; known before the first frame. */
   readonly targetDurationSeconds: number;
   readonly #deps: LiveStreamDeps;
@@ -89,14 +94,19 @@ export class LiveStream {
     this.feed = new FragmentFeed({ sent: deps.sent });
     this.#partTiming = new PartTiming(deps.onPart);
     this.targetDurationSeconds = chooseTargetDuration(deps.hls, deps.video);
-    this.#position = { ticks: leadInCount * this.#segmentTicks, fragmentSequence: 1 };
+    const segmentTicks = toTicks(deps.hls.segmentMs);
+    this.#position = { ticks: leadInCount * segmentTicks, fragmentSequence: 1 };
     this.#ring = new SegmentRing({
-      windowTicks: (deps.hls.windowMs * mpegTimescale) / 1000,
+      windowTicks: toTicks(Math.max(deps.hls.windowMs, deps.timeShift?.windowMs ?? 0)),
+      heldTicks: toTicks(2 * deps.hls.windowMs),
       targetDurationSeconds: this.targetDurationSeconds,
-      segmentTicks: this.#segmentTicks,
+      segmentTicks,
       maxBytes: deps.maxBytes ?? defaultMaxStreamBytes,
       onComplete: (segment) => this.segments.push(segment),
+      onRoomMade: () => this.#onChange(),
     });
+    const onChange = (): void => this.#onChange();
+    this.past = new StreamPast({ ring: this.#ring, timeShift: deps.timeShift, onChange });
   }
 
   /** One independent part is listed. */
@@ -122,23 +132,11 @@ export class LiveStream {
   /** What a playlist says now; `undefined` before the stream is ready. The same object until something changes. */
   get window(): StreamWindow | undefined {
     if (this.#window?.version === this.#version) return this.#window;
-    const segments = this.#ring.listed;
-    const targets = this.#targets;
-    this.#window =
-      targets && segments.some(({ parts }) => parts.length > 0)
-        ? {
-            version: this.#version,
-            targets,
-            segments,
-            discontinuitySequence: this.#ring.discontinuitySequence,
-            nextPartName: this.#ring.nextPartName,
-            nextInitName: this.#ring.nextInitName,
-          }
-        : undefined;
+    this.#window = describeWindow({ ring: this.#ring, targets: this.#targets, version: this.#version });
     return this.#window;
   }
 
-  /** A complete init segment, part or segment by its name. */
+  /** A complete init segment, part or segment in memory by its name. */
   find(name: string): Buffer | undefined {
     return this.#ring.find(name);
   }
@@ -216,12 +214,9 @@ export class LiveStream {
     this.#silence.close();
     this.#waiters.close(reason);
     this.#ring.clear();
+    this.past.clear();
     this.feed.clear();
     this.#version += 1;
-  }
-
-  get #segmentTicks(): number {
-    return (this.#deps.hls.segmentMs * mpegTimescale) / 1000;
   }
 
   #onPart(durationTicks: number): void {
@@ -246,4 +241,8 @@ export class LiveStream {
     this.#version += 1;
     this.#waiters.check();
   }
+}
+
+function toTicks(ms: number): number {
+  return (ms * mpegTimescale) / 1000;
 }

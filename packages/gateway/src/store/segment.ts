@@ -21,6 +21,9 @@ export type NamedInit = {
   keyframe: Buffer | undefined;
 };
 
+/** Where the bytes of a segment lie in storage. */
+export type StoredSpan = { readonly recordingId: string; readonly at: number; readonly byteLength: number };
+
 export type Segment = {
   /** Media sequence number. */
   readonly sequence: number;
@@ -34,23 +37,24 @@ export type Segment = {
   readonly isGap: boolean;
   /** Where a gap begins on the output clock. */
   readonly gapTicks: number;
+  /** None once its media has left memory. */
   readonly parts: Part[];
-  /** Sum over its parts, if it has any. */
+  /** Further parts may come. */
+  isOpen: boolean;
+  /** Sum over its parts, if it had any. */
   durationTicks: number;
-  /** All parts in one, none for a gap; `undefined` while the segment is open. */
+  /** All parts in one, none for a gap; `undefined` while the segment is open, and once its media has left memory. */
   bytes: Buffer | undefined;
+  /** Where its media can be read again; `undefined` where it is nowhere but here. */
+  stored: StoredSpan | undefined;
 };
 
 export function isComplete(segment: Segment): boolean {
-  return segment.bytes !== undefined;
+  return !segment.isOpen;
 }
 
-export function totalTicks(segments: readonly Segment[]): number {
-  return segments.reduce((total, segment) => total + segment.durationTicks, 0);
-}
-
-/** Joins the parts into one buffer and makes them views of it, so that the media is held once. */
-export function joinParts(segment: Segment): Buffer {
+/** Joins the parts into one buffer and makes them views of it, so that the media is held once. Nothing is added later. */
+export function completeSegment(segment: Segment): void {
   const bytes = Buffer.concat(segment.parts.map((part) => part.bytes));
   let offset = 0;
   for (const part of segment.parts) {
@@ -59,5 +63,10 @@ export function joinParts(segment: Segment): Buffer {
     offset = end;
   }
   segment.bytes = bytes;
-  return bytes;
+  segment.isOpen = false;
+}
+
+/** The same segment without its media; who still has the other one has these, too. */
+export function withoutMedia(segment: Segment): Segment {
+  return { ...segment, parts: [], bytes: undefined };
 }
