@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -87,6 +87,21 @@ export function describeHour(picture: FilmOptions): void {
       t.diagnostic(`resident memory grew by ${(held / 1e6).toFixed(0)} MB at most`);
       assert.ok(held < maxGrowthBytes, `${held} bytes more`);
       leaving.abort();
+    });
+
+    it('is gone at once when it is deleted, also for who is downloading it', async () => {
+      const response = await fetch(mp4Url);
+      const reader = response.body!.getReader();
+      let receivedBytes = (await reader.read()).value!.length;
+      await createRecordingClient(gateway.url, cameraId).remove(recording.id);
+      assert.deepEqual(await readdir(join(path, cameraId)), []);
+      const rest = async () => {
+        for (let piece = await reader.read(); !piece.done; piece = await reader.read())
+          receivedBytes += piece.value.length;
+      };
+      await assert.rejects(rest());
+      assert.ok(receivedBytes < 0.2 * recording.byteLength, `${receivedBytes} bytes were still sent`);
+      assert.equal((await fetch(mp4Url)).status, 404);
     });
   });
 }

@@ -3,6 +3,8 @@
  * line says what is recorded; `init` and `segment` say where in the media file their bytes are; `end` why it was over.
  * A reader takes lines up to the first that is torn or names bytes that are not there. Documented in `docs/recordings.md`.
  */
+import { mpegTimescale } from '../mpegts/access-unit.js';
+
 /** Version of the format; a reader leaves alone what is newer. */
 export const indexVersion = 1;
 
@@ -131,7 +133,8 @@ function parseLine(text: string): IndexLine | undefined {
     }
     case 'segment': {
       const { ticks, dateMs, key, cut } = line;
-      if (!isCount(at) || !isCount(bytes) || !isCount(ticks) || !isDate(dateMs)) return undefined;
+      if (!isCount(at) || !isCount(bytes) || !isCount(ticks) || ticks > maxTicks) return undefined;
+      if (!isDate(dateMs)) return undefined;
       if (typeof key !== 'boolean' || typeof cut !== 'boolean') return undefined;
       return { kind, at, bytes, ticks, dateMs, key, cut };
     }
@@ -155,6 +158,10 @@ function parseObject(text: string): Record<string, unknown> {
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
-/** What a date can be made of (ECMA-262 §21.4.1.1). */
+/** Up to the last moment that is written with four digits of a year. */
+export const maxDateMs = Date.UTC(9999, 11, 31);
+/** A day: segments last seconds. */
+const maxTicks = 86_400 * mpegTimescale;
+
 const isDate = (value: unknown): value is number =>
-  Math.abs(value as number) <= 8.64e15 && typeof value === 'number';
+  typeof value === 'number' && value >= 0 && value <= maxDateMs;
