@@ -4,7 +4,7 @@
  */
 import { createSocket, type Socket } from 'node:dgram';
 import { connectAsync, type MqttClient } from 'mqtt';
-import type { VideoAccessUnit } from '../../packages/gateway/src/mpegts/access-unit.js';
+import type { AudioAccessUnit, VideoAccessUnit } from '../../packages/gateway/src/mpegts/access-unit.js';
 import { type Film, film } from './filmed-pictures.js';
 import { TransportWriter } from './transport-writer.js';
 
@@ -32,7 +32,7 @@ export type ScriptedCamera = {
   readonly isPushing: boolean;
   /** Control messages so far. */
   readonly actions: readonly { action: string; runId: string | undefined; atMs: number }[];
-  /** Stops pushing as if it were switched off, says nothing, and forgets its run. */
+  /** Stops pushing as if it were switched off, says nothing, and takes up no run of before. */
   die(): void;
   close(): Promise<void>;
 };
@@ -43,6 +43,16 @@ export type ScriptedCameraOptions = {
   film?: Film;
   /** @default true */
   obeysKeyframes?: boolean;
+  /** Told of each picture as it leaves, and of the sound that goes with it. @default nobody is */
+  onSent?(sent: SentPicture): void;
+};
+
+export type SentPicture = {
+  runId: string;
+  picture: VideoAccessUnit;
+  sound: readonly AudioAccessUnit[];
+  /** Epoch milliseconds. */
+  atMs: number;
 };
 
 const datagramBytes = 7 * 188;
@@ -50,7 +60,7 @@ const burstBytes = 48 * datagramBytes;
 type Command = { action: string; runId?: string; output?: { url: string } };
 
 export async function startScriptedCamera(options: ScriptedCameraOptions): Promise<ScriptedCamera> {
-  const { brokerUrl, cameraId, obeysKeyframes = true } = options;
+  const { brokerUrl, cameraId, obeysKeyframes = true, onSent } = options;
   const own = options.film ?? (await film());
   const usual = (): Script => ({
     film: own,
@@ -65,6 +75,7 @@ export async function startScriptedCamera(options: ScriptedCameraOptions): Promi
   const runIds: string[] = [];
   const actions: { action: string; runId: string | undefined; atMs: number }[] = [];
   let run: { id: string | undefined; push: Push } | undefined;
+  let deadRunId: string | undefined;
   const client: MqttClient = await connectAsync(brokerUrl, { protocolVersion: 4, reconnectPeriod: 500 });
 
   const say = (state: string) =>
@@ -85,10 +96,11 @@ export async function startScriptedCamera(options: ScriptedCameraOptions): Promi
       end();
       say('idle');
     }
-    if (action !== 'START_LIVE_STREAM' || runId === run?.id || !output) return;
+    if (action !== 'START_LIVE_STREAM' || runId === run?.id || runId === deadRunId || !output) return;
     end();
     runIds.push(runId ?? '');
-    run = { id: runId, push: startPush(script, Number(new URL(output.url).port)) };
+    const onPicture = (sent: Omit<SentPicture, 'runId'>) => onSent?.({ runId: runId ?? '', ...sent });
+    run = { id: runId, push: startPush(script, Number(new URL(output.url).port), onPicture) };
     say('streaming');
   });
   client.on('connect', () => {
@@ -106,7 +118,10 @@ export async function startScriptedCamera(options: ScriptedCameraOptions): Promi
     get isPushing() {
       return run !== undefined;
     },
-    die: end,
+    die() {
+      deadRunId = run?.id;
+      end();
+    },
     async close() {
       end();
       await client.endAsync(true);
@@ -117,7 +132,11 @@ export async function startScriptedCamera(options: ScriptedCameraOptions): Promi
 type Push = { forceKeyframe(): void; close(): void };
 
 /** Sends from the film's first picture on, each when it is due. */
-function startPush(script: Script, port: number): Push {
+function startPush(
+  script: Script,
+  port: number,
+  onPicture: (sent: Omit<SentPicture, 'runId'>) => void,
+): Push {
   const socket: Socket = createSocket('udp4');
   const writer = new TransportWriter();
   const startedAtMs = performance.now();
@@ -160,12 +179,14 @@ function startPush(script: Script, port: number): Push {
     const isWanted = script.parameterSets === 'with each keyframe' || !hasSentSets;
     const parameterSets = isWanted && script.parameterSets !== 'never' ? 'with it' : 'left out';
     if (unit.isKeyframe && parameterSets === 'with it') hasSentSets = true;
+    const dueSound = hasSound ? sound.filter(isDue) : [];
     const pieces = [
       ...(index % 5 === 0 ? [writer.tables({ hasSound, videoType })] : []),
       ...(script.skips(unit) ? [] : [writer.picture(unit, { parameterSets, shiftTicks })]),
-      ...(hasSound ? sound.filter(isDue).map((frame) => writer.sound(frame, shiftTicks)) : []),
+      ...dueSound.map((frame) => writer.sound(frame, shiftTicks)),
     ];
     send(script.mangle(Buffer.concat(pieces)));
+    onPicture({ picture: unit, sound: dueSound, atMs: Date.now() });
     index += 1;
     elapsedMs += 1000 / framesPerSecond;
     timer = setTimeout(sendPicture, Math.max(0, startedAtMs + elapsedMs - performance.now()));

@@ -1,5 +1,8 @@
 /** Recordings, made of their parts: storage, catalog, a recorder a camera, rights to play. Made by the composition root. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { ClockWatch } from './clock/clock-watch.js';
 import type { SteadyClock } from './clock/steady-clock.js';
+import { largestRecordingBytes } from './config/recording-settings.js';
 import type { CameraConfig, Config } from './config/schema.js';
 import type { Logger } from './log/logger.js';
 import type { RecordingFigures } from './metrics/recording-metrics.js';
@@ -20,7 +23,7 @@ export type RecordingAssemblyDeps = {
   cameras: readonly CameraConfig[];
   hub: StreamHub;
   directory: Pick<CameraDirectory, 'assertReachable'>;
-  clock: Pick<SteadyClock, 'nowMs'>;
+  clock: SteadyClock;
   /** Makes a picture of a keyframe. */
   decode: PostersDeps['decode'];
   logger: Logger;
@@ -44,6 +47,9 @@ export type Recordings = {
   close(): Promise<void>;
 };
 
+/** What a storage that hangs may hold up the end of the gateway. */
+const storageCloseMs = 1000;
+
 export function assembleRecordings(deps: RecordingAssemblyDeps): Recordings {
   const { config, cameras, hub, directory, clock, decode, logger } = deps;
   const { path, maxAgeMs, maxBytes, minFreeBytes, maxDurationMs } = config.recording;
@@ -51,10 +57,10 @@ export function assembleRecordings(deps: RecordingAssemblyDeps): Recordings {
   const catalog = new RecordingCatalog({
     storage,
     rules: { maxAgeMs, maxBytes, minFreeBytes },
-    nowMs: clock.nowMs,
     onRemoved: ({ cameraId, recordingId }) => timeShifts.get(cameraId)?.forget(recordingId),
     logger,
   });
+  const largestBytes = largestRecordingBytes(config);
   const recorders = new Map(
     cameras.map(({ id, recordingMode }) => {
       const recorder = new CameraRecorder({
@@ -68,6 +74,7 @@ export function assembleRecordings(deps: RecordingAssemblyDeps): Recordings {
           return { live: stream.live, release: () => claim.release() };
         },
         maxDurationMs,
+        maxBytes: largestBytes,
         logger,
       });
       return [id, recorder];
@@ -88,6 +95,31 @@ export function assembleRecordings(deps: RecordingAssemblyDeps): Recordings {
         return [id, timeShift];
       }),
   );
+  function tellUnconfigured(): void {
+    for (const cameraId of catalog.cameraIds())
+      if (!recorders.has(cameraId))
+        logger.warn(
+          { cameraId, recordingCount: catalog.list(cameraId).length },
+          'there are recordings of a camera that is not configured; they can be listed and deleted under its id',
+        );
+  }
+
+  const clockWatch = new ClockWatch({
+    clock,
+    onSet(aheadMs) {
+      const streams = hub.all();
+      const isRecording = [...recorders.values()].some(({ holdsStream }) => holdsStream);
+      // Those who only watch leave some time.
+      if (streams.length > 0 && !isRecording) return;
+      if (isRecording)
+        logger.warn(
+          { aheadMs, streamCount: streams.length },
+          'the clock of this machine was set: streams begin anew, so that recordings have the right dates',
+        );
+      for (const stream of streams) void stream.end('clock_set');
+      clock.adopt();
+    },
+  });
   return {
     catalog,
     grants: new PlaybackGrants(),
@@ -101,14 +133,20 @@ export function assembleRecordings(deps: RecordingAssemblyDeps): Recordings {
       timeShifts: [...timeShifts.values()].map((timeShift) => timeShift.measure()),
     }),
     start() {
-      catalog.ready().catch((error: Error) => {
+      clockWatch.start();
+      catalog.ready().then(tellUnconfigured, (error: Error) => {
         logger.error({ error: error.message }, 'recordings are not there; live video is');
       });
       for (const recorder of recorders.values()) recorder.start();
     },
     async close() {
       catalog.close();
+      clockWatch.close();
       await Promise.all([...recorders.values(), ...timeShifts.values()].map((part) => part.close()));
+      const closed = storage.close().catch((error: Error) => {
+        logger.warn({ error: error.message }, 'the folder of recordings could not be given back');
+      });
+      await Promise.race([closed, delay(storageCloseMs, undefined, { ref: false })]);
     },
   };
 }

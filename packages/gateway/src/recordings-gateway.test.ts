@@ -10,10 +10,18 @@ import { promisify } from 'node:util';
 import type { Playback, Recording, RecordingList } from '@rpi-live-camera/protocol';
 import { within } from './testing/deadline.js';
 import { decodeMedia } from './testing/decoded-media.js';
+import { createRecordingFolder, fixtureCameraId, keepRuns } from './testing/recording-fixture.js';
 import { type Answer, startTokenGateway, type TokenGateway } from './testing/token-gateway.js';
 
 const run = promisify(execFile);
 const recordings = '/api/v1/cameras/door/recordings';
+
+/** As of a configuration of before. */
+async function keepOfCameraTakenOut(path: string): Promise<void> {
+  const folder = await createRecordingFolder(path);
+  await keepRuns(await folder.open(), [{ seconds: 1, sound: 'none' }]);
+  await folder.storage.close();
+}
 
 describe('recordings of a gateway', () => {
   let scene: TokenGateway;
@@ -21,6 +29,7 @@ describe('recordings of a gateway', () => {
   let recording: Recording;
   before(async () => {
     path = await mkdtemp(join(tmpdir(), 'recordings-'));
+    await keepOfCameraTakenOut(path);
     scene = await startTokenGateway({
       ports: '31960-31969',
       recording: { mode: 'on-demand', path, minFreeBytes: 0 },
@@ -44,6 +53,17 @@ describe('recordings of a gateway', () => {
     return JSON.parse(text) as Playback;
   }
 
+  it('of a camera that is not configured any more are listed and deleted as all others', async () => {
+    const token = await tokenFor(['playback', 'delete', 'record'], { cameras: [fixtureCameraId] });
+    const url = `/api/v1/cameras/${fixtureCameraId}/recordings`;
+    const { recordings: all } = JSON.parse((await scene.ask('GET', url, { token })).text) as RecordingList;
+    assert.equal(all.length, 1);
+    assert.ok(scene.said.some(({ facts }) => facts.cameraId === fixtureCameraId));
+    assert.equal((await scene.ask('POST', url, { token })).status, 404);
+    assert.equal((await scene.ask('DELETE', `${url}/${all[0]!.id}`, { token })).status, 204);
+    assert.equal((await scene.ask('GET', url, { token })).status, 404);
+  });
+
   it('begin and end on demand, and wake the camera for it', async () => {
     const started = await ask('POST', recordings, 'record');
     assert.equal(started.status, 201, started.text);
@@ -51,19 +71,24 @@ describe('recordings of a gateway', () => {
     assert.deepEqual([begun.state, begun.cameraId], ['recording', 'door']);
     const again = JSON.parse((await ask('POST', recordings, 'record')).text) as Recording;
     assert.equal(again.id, begun.id);
-    const durationMs = async (): Promise<number> =>
-      (JSON.parse((await ask('GET', `${recordings}/${begun.id}`, 'playback')).text) as Recording).durationMs;
+    // What is deleted while it is made is gone at once; it goes on in the next.
+    assert.equal((await ask('DELETE', `${recordings}/${begun.id}`, 'delete')).status, 204);
+    assert.equal((await ask('GET', `${recordings}/${begun.id}`, 'playback')).status, 404);
+    const newest = async (): Promise<Recording | undefined> =>
+      (JSON.parse((await ask('GET', recordings, 'playback')).text) as RecordingList).recordings[0];
     await within(
       (async () => {
-        while ((await durationMs()) < 3000) await delay(100);
+        while (((await newest())?.durationMs ?? 0) < 3000) await delay(100);
       })(),
-      'three seconds of recording',
+      'three seconds of the next recording',
     );
-    assert.equal((await ask('DELETE', `${recordings}/${begun.id}`, 'delete')).status, 409);
+    const next = (await newest())!;
+    assert.notEqual(next.id, begun.id);
+    assert.equal((await ask('GET', `${recordings}/${next.id}`, 'playback')).status, 200);
     const stopped = await ask('POST', `${recordings}/stop`, 'record');
     assert.equal(stopped.status, 200, stopped.text);
     recording = JSON.parse(stopped.text) as Recording;
-    assert.deepEqual([recording.id, recording.state, recording.endReason], [begun.id, 'finished', 'stopped']);
+    assert.deepEqual([recording.id, recording.state, recording.endReason], [next.id, 'finished', 'stopped']);
     assert.equal((await ask('POST', `${recordings}/stop`, 'record')).status, 404);
   });
 
@@ -213,10 +238,11 @@ describe('recordings of a gateway', () => {
   });
 
   it('are deleted for good', async () => {
-    const { hlsUrl } = await openPlayback();
+    const { hlsUrl, mp4Url, posterUrl } = await openPlayback();
     assert.equal((await ask('DELETE', `${recordings}/${recording.id}`, 'delete')).status, 204);
     assert.equal((await ask('GET', `${recordings}/${recording.id}`, 'playback')).status, 404);
-    assert.equal((await scene.ask('GET', hlsUrl)).status, 404);
+    for (const url of [hlsUrl, hlsUrl.replace('index.m3u8', 'seg0.m4s'), mp4Url, posterUrl])
+      assert.equal((await scene.ask('GET', url)).status, 404, url.split('/').at(-1));
     assert.deepEqual(await readdir(join(path, 'door')), []);
   });
 
@@ -229,6 +255,8 @@ describe('recordings of a gateway', () => {
       'looked at a recording',
       'looked at the poster of a recording',
       'was let play a recording',
+      'downloaded a recording',
+      'downloaded a clip of a recording',
       'deleted a recording',
     ])
       assert.ok(lines.includes(`somebody ${act}`), act);

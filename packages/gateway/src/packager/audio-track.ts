@@ -6,6 +6,7 @@ import { type AacParameters, type AudioAccessUnit, mpegTimescale } from '../mpeg
 import { AudioTimeline, aacFrameSamples } from './audio-timeline.js';
 import type { AudioSamples } from './fragment.js';
 import { silentFrameFor } from './silent-sound.js';
+import { jumpLimits } from './video-timeline.js';
 
 /** Frames that may wait for a video frame, about a third of a second; the oldest goes first. */
 const maxWaitingFrames = 16;
@@ -80,8 +81,10 @@ export class AudioTrack {
     for (const { data, ptsTicks, parameters } of units) {
       const outputTicks = toOutputTicks(ptsTicks);
       const isDecodable = this.#parameters !== undefined && haveEqualAudio(parameters, this.#parameters);
-      const placement =
-        isDecodable && outputTicks !== undefined ? this.#timeline?.place(outputTicks) : undefined;
+      // One that is far ahead of its picture was taken before the clock of the camera jumped back.
+      const isOfThisClock =
+        outputTicks !== undefined && outputTicks - pictureTicks <= jumpLimits.forwardTicks;
+      const placement = isDecodable && isOfThisClock ? this.#timeline?.place(outputTicks) : undefined;
       if (!placement) {
         this.#droppedFrameCount += 1;
         continue;

@@ -137,6 +137,27 @@ describe('RunPackager', () => {
     assert.ok(soundSeconds < 1 + 2 * waitingSeconds, `${soundSeconds} s of sound`);
   });
 
+  it('keeps the sound where a camera that begins anew at zero is another one, and sound of before comes late', () => {
+    const { packager, segments } = createCollectedRun({ tracks: withSound });
+    const seconds = 20;
+    const options = { framesPerSecond: 30, frameCount: 30 * seconds, keyframeInterval: 30 };
+    const other = { ...syntheticVideo, sps: Buffer.from(syntheticVideo.sps), width: 1280 };
+    other.sps[4] = 0x55;
+    for (const parameters of [syntheticVideo, other]) {
+      for (const unit of pictures({ ...options, startTicks: 0, parameters })) {
+        packager.write(unit);
+        packager.write(sound(unit.ptsTicks));
+        packager.write(sound(unit.ptsTicks + 1920));
+      }
+    }
+    packager.end();
+    const last = segments.at(-2)!;
+    assert.equal(last.init.parameters.video.width, 1280);
+    assert.ok(samplesOf(Buffer.concat(last.parts), trackIds.audio).length > 40);
+    const [first] = samplesOf(Buffer.concat(segments[seconds]!.parts), trackIds.audio);
+    assert.ok(first!.decodeTicks < (seconds + 1) * 48_000, `${first!.decodeTicks / 48_000} s`);
+  });
+
   it('ignores what is written after its end', () => {
     const { packager, segments } = createCollectedRun();
     packager.end();

@@ -10,8 +10,10 @@ import type { Keyframe } from './one-picture.js';
 
 /** A picture that can be had. */
 export type Snapshot = {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds, as the clock was then. */
   takenAtMs: number;
+  /** How old it is now; where this gateway saw it by a clock that nobody sets. */
+  ageMs(): number;
   /** For RFC 9110 §8.8.3, without its quotes: as long as it is the same, so is the picture. */
   tag: string;
   /** Decodes it, unless that is done already. @throws as `decode` */
@@ -38,7 +40,7 @@ export type SnapshotsDeps = {
   nowMs?: () => number;
 };
 
-type Held = { newest: FeedFragment; takenAtMs: number; shown: Snapshot | undefined };
+type Held = { newest: FeedFragment; takenAtMs: number; ageMs(): number; shown: Snapshot | undefined };
 
 export class Snapshots {
   readonly #deps: SnapshotsDeps;
@@ -57,9 +59,12 @@ export class Snapshots {
     feed.follow((keyframe) => {
       if (!keyframe.isKeyframe) return;
       this.#recalled.delete(cameraId);
-      const takenAtMs = keyframe.picture?.takenAtMs ?? nowMs();
+      const atMs = nowMs();
+      const takenAtMs = keyframe.picture?.takenAtMs ?? atMs;
+      const takenAtMonotonicMs = performance.now() - Math.max(0, atMs - takenAtMs);
+      const ageMs = () => performance.now() - takenAtMonotonicMs;
       const { shown } = this.#byCamera.get(cameraId) ?? {};
-      this.#byCamera.set(cameraId, { newest: keyframe, takenAtMs, shown });
+      this.#byCamera.set(cameraId, { newest: keyframe, takenAtMs, ageMs, shown });
     });
   }
 
@@ -67,14 +72,17 @@ export class Snapshots {
   async find(cameraId: string): Promise<Snapshot | undefined> {
     const { nowMs = Date.now, thumbnailMs } = this.#deps;
     const moving = this.#moving.get(cameraId)?.newest;
-    if (moving) return { takenAtMs: nowMs(), tag: tagOf(moving.jpeg), readJpeg: async () => moving.jpeg };
+    if (moving) {
+      const { jpeg } = moving;
+      return { takenAtMs: nowMs(), ageMs: () => 0, tag: tagOf(jpeg), readJpeg: async () => jpeg };
+    }
     const held = this.#byCamera.get(cameraId);
     if (!held) return this.#recall(cameraId);
-    const { newest, takenAtMs, shown } = held;
-    const isFresh = shown !== undefined && nowMs() - shown.takenAtMs < thumbnailMs;
+    const { newest, takenAtMs, ageMs, shown } = held;
+    const isFresh = shown !== undefined && shown.ageMs() < thumbnailMs;
     if (!isFresh && shown?.takenAtMs !== takenAtMs) {
       const read = async () => ({ init: newest.init.bytes, fragment: newest.bytes });
-      held.shown = this.#snapshotOf({ takenAtMs, tag: tagOf(newest.bytes), read });
+      held.shown = this.#snapshotOf({ takenAtMs, ageMs, tag: tagOf(newest.bytes), read });
     }
     return held.shown;
   }
@@ -88,15 +96,17 @@ export class Snapshots {
     }
     const known = this.#recalled.get(cameraId);
     if (known?.tag === recalled.tag) return known;
-    const snapshot = this.#snapshotOf(recalled);
+    const { nowMs = Date.now } = this.#deps;
+    const snapshot = this.#snapshotOf({ ...recalled, ageMs: () => nowMs() - recalled.takenAtMs });
     this.#recalled.set(cameraId, snapshot);
     return snapshot;
   }
 
-  #snapshotOf({ takenAtMs, tag, read }: RecalledPicture): Snapshot {
+  #snapshotOf({ takenAtMs, ageMs, tag, read }: RecalledPicture & Pick<Snapshot, 'ageMs'>): Snapshot {
     let decoding: Promise<Buffer> | undefined;
     return {
       takenAtMs,
+      ageMs,
       tag,
       readJpeg: async () => {
         decoding ??= read().then(this.#deps.decode);

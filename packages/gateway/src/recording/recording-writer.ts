@@ -15,8 +15,8 @@ import {
   type RecordingEndReason,
   type RecordingIndex,
 } from './index-lines.js';
-import { formatSummary, type RecordingSummary, summarize } from './recording-summary.js';
-import type { SegmentWriter, WriterOptions } from './segment-writer.js';
+import { formatSummary, type RecordingSummary, RunningSummary } from './recording-summary.js';
+import type { Joint, SegmentWriter, WriterOptions } from './segment-writer.js';
 
 /**
  * How much a loss of power may cost; a crash of the gateway alone loses nothing that was written. More often wears out
@@ -24,7 +24,7 @@ import type { SegmentWriter, WriterOptions } from './segment-writer.js';
  */
 const syncEveryMs = 5000;
 
-export type RecordingWriterDeps = WriterOptions & { storage: RecordingStorage };
+export type RecordingWriterDeps = Omit<WriterOptions, 'endNow'> & { storage: RecordingStorage };
 
 /** One call at a time. Each rejects with what the storage says; only `close` is of use then. */
 export class RecordingWriter implements SegmentWriter<RecordingSummary> {
@@ -33,6 +33,7 @@ export class RecordingWriter implements SegmentWriter<RecordingSummary> {
   readonly #storage: RecordingStorage;
   readonly #media: GrowingFile;
   readonly #lines: GrowingFile;
+  readonly #running = new RunningSummary();
   #mediaBytes = 0;
   #indexBytes = 0;
   #init: NamedInit | undefined;
@@ -55,14 +56,23 @@ export class RecordingWriter implements SegmentWriter<RecordingSummary> {
   static async begin(deps: RecordingWriterDeps): Promise<RecordingWriter> {
     const { storage, cameraId, targetDurationSeconds, startedAtMs } = deps;
     const key = { cameraId, recordingId: createRecordingId(startedAtMs) };
-    const media = await storage.create(key, 'media');
-    const lines = await storage.create(key, 'index').catch(async (error: unknown) => {
-      await media.close().catch(() => {});
+    const opened: GrowingFile[] = [];
+    const create = async (file: 'media' | 'index'): Promise<GrowingFile> => {
+      const growing = await storage.create(key, file);
+      opened.push(growing);
+      return growing;
+    };
+    try {
+      const files = { media: await create('media'), lines: await create('index') };
+      const writer = new RecordingWriter(storage, key, targetDurationSeconds, files);
+      await writer.#appendLine({ kind: 'recording', v: indexVersion, targetDurationSeconds });
+      return writer;
+    } catch (error) {
+      // What cannot be removed now has no segment: the next start removes it.
+      for (const file of opened) await file.close().catch(() => {});
+      await storage.remove(key).catch(() => {});
       throw error;
-    });
-    const writer = new RecordingWriter(storage, key, targetDurationSeconds, { media, lines });
-    await writer.#appendLine({ kind: 'recording', v: indexVersion, targetDurationSeconds });
-    return writer;
+    }
   }
 
   /** Of all its files. */
@@ -72,10 +82,10 @@ export class RecordingWriter implements SegmentWriter<RecordingSummary> {
 
   /** `undefined` before its first segment. */
   get summary(): RecordingSummary | undefined {
-    return summarize(this.key, this.index, this.byteLength);
+    return this.#running.of(this.key, this.byteLength);
   }
 
-  async add(segment: Segment, { cut }: { cut: boolean }): Promise<ByteSpan | undefined> {
+  async add(segment: Segment, joint: Joint): Promise<ByteSpan | undefined> {
     const { init, bytes, durationTicks, programDateTimeMs, parts, hasDiscontinuity } = segment;
     if (!bytes || bytes.length === 0) return undefined;
     const isFirst = this.#init === undefined;
@@ -92,7 +102,7 @@ export class RecordingWriter implements SegmentWriter<RecordingSummary> {
       ticks: durationTicks,
       dateMs: programDateTimeMs,
       key: parts[0]?.isIndependent ?? false,
-      cut: !isFirst && (cut || hasDiscontinuity),
+      cut: !isFirst && (joint === 'cut' || hasDiscontinuity),
     });
     if (performance.now() - this.#syncedAtMs >= syncEveryMs) await this.#sync();
     return { at, byteLength: bytes.length };
@@ -140,5 +150,6 @@ export class RecordingWriter implements SegmentWriter<RecordingSummary> {
     await this.#lines.append(text);
     this.#indexBytes += text.length;
     addLine(this.index, line);
+    this.#running.add(line);
   }
 }

@@ -2,30 +2,101 @@
  * Completes a recording that a crash cut off: its index up to the last line that is whole, an end, and the summary that
  * says it is finished. What has no whole segment, or whose removal was cut off, is removed. Called at each start.
  */
-import type { RecordingKey } from '../storage/recording-key.js';
+import type { Logger } from '../log/logger.js';
+import { type RecordingKey, startOf } from '../storage/recording-key.js';
 import type { RecordingStorage } from '../storage/recording-storage.js';
-import { addLine, formatLine, type ReadIndex, readIndex } from './index-lines.js';
-import { formatSummary, type RecordingSummary, readSummary, summarize } from './recording-summary.js';
+import { addLine, formatLine, type ReadIndex, type RecordingIndex, readIndex } from './index-lines.js';
+import type { KeptRecording, UnreadableRecording } from './kept-recordings.js';
+import { formatSummary, type RecordingSummary, RunningSummary, readSummary } from './recording-summary.js';
 
-/** `unreadable`: written by another version, or spoiled; left alone, as somebody may want it. */
-export type Restored =
+/**
+ * `unsaved`: whole, but the storage takes nothing that would say so, as when it is full; the next start does it again.
+ * `unreadable`: written by another version, or spoiled; left alone, as somebody may want it.
+ */
+type Restored =
   | { kind: 'finished' | 'repaired'; summary: RecordingSummary }
-  | { kind: 'removed' | 'unreadable' };
+  | { kind: 'unsaved'; summary: RecordingSummary; error: Error }
+  | { kind: 'removed' }
+  | { kind: 'unreadable'; error: Error };
 
-export async function restore(storage: RecordingStorage, key: RecordingKey): Promise<Restored> {
-  const [summaryBytes, text, mediaBytes] = await Promise.all([
-    readIfThere(storage, key, 'summary'),
-    readIfThere(storage, key, 'index'),
-    storage.sizeOf(key, 'media'),
-  ]);
+/**
+ * All that is there, one after the other. What cannot be restored keeps nothing else away.
+ *
+ * @throws what the storage says where it cannot be listed
+ */
+export async function* restoreAll(
+  storage: RecordingStorage,
+  logger: Logger,
+): AsyncGenerator<KeptRecording, void> {
+  for (const cameraId of await storage.listCameras()) {
+    const keys = await storage.list(cameraId).catch((error: Error) => {
+      logger.error({ cameraId, error: error.message }, 'the recordings of a camera cannot be listed');
+      return [];
+    });
+    for (const key of keys) {
+      const restored = await restore(storage, key).catch(
+        (error: Error): Restored => ({ kind: 'unreadable', error }),
+      );
+      tell(logger, key, restored);
+      if ('summary' in restored) yield restored.summary;
+      else if (restored.kind === 'unreadable') yield describeUnreadable(storage, key);
+    }
+  }
+}
+
+/** Its end is not known: it is deleted when its beginning is old enough. */
+async function describeUnreadable(
+  storage: RecordingStorage,
+  key: RecordingKey,
+): Promise<UnreadableRecording> {
+  const sizes = await Promise.all(
+    (['media', 'index'] as const).map((file) => storage.sizeOf(key, file).catch(() => 0)),
+  );
+  const byteLength = sizes.reduce((total, bytes) => total + bytes, 0);
+  return { ...key, byteLength, endedAtMs: startOf(key), isUnreadable: true };
+}
+
+function tell(logger: Logger, { cameraId, recordingId }: RecordingKey, restored: Restored): void {
+  const facts = { cameraId, recordingId, ...('error' in restored && { error: restored.error.message }) };
+  switch (restored.kind) {
+    case 'finished':
+      return;
+    case 'repaired':
+      return logger.warn(facts, 'a recording that was cut off has been completed');
+    case 'unsaved':
+      return logger.error(
+        facts,
+        'a recording that was cut off can be played, but that it is complete cannot be written down',
+      );
+    case 'removed':
+      return logger.warn(facts, 'what a crash left that is no recording has been removed');
+    case 'unreadable':
+      return logger.error(facts, 'a recording cannot be read, and is left alone until it is deleted');
+  }
+}
+
+async function restore(storage: RecordingStorage, key: RecordingKey): Promise<Restored> {
+  const summaryBytes = await readIfThere(storage, key, 'summary');
   const finished = summaryBytes && readSummary(key, summaryBytes);
-  // A removal begins with the index, a recording with a whole line of it.
+  // A removal begins with the index: without one, it was cut off.
+  if (finished && (await storage.sizeOf(key, 'index')) > 0) return { kind: 'finished', summary: finished };
+  const text = await readIfThere(storage, key, 'index');
+  // A recording begins with a whole line.
   if (!text?.includes('\n')) return remove(storage, key);
-  if (finished) return { kind: 'finished', summary: finished };
+  const mediaBytes = await storage.sizeOf(key, 'media');
   const read = readIndex(text, mediaBytes);
-  if (!read) return { kind: 'unreadable' };
+  if (!read) return { kind: 'unreadable', error: new Error('its index begins with no line of this version') };
   if (read.index.segments.length === 0) return remove(storage, key);
-  return { kind: 'repaired', summary: await repair(storage, key, { text, mediaBytes, ...read }) };
+  return repair(storage, key, { text, mediaBytes, ...read });
+}
+
+/** @param byteLength of all its files */
+function summarize(key: RecordingKey, index: RecordingIndex, byteLength: number): RecordingSummary {
+  const running = new RunningSummary();
+  for (const init of index.inits) running.add(init);
+  for (const segment of index.segments) running.add({ kind: 'segment', ...segment });
+  running.add({ kind: 'end', reason: index.endReason! });
+  return running.of(key, byteLength)!;
 }
 
 async function remove(storage: RecordingStorage, key: RecordingKey): Promise<Restored> {
@@ -39,17 +110,21 @@ async function repair(
   storage: RecordingStorage,
   key: RecordingKey,
   { text, index, readBytes, mediaBytes }: TornIndex,
-): Promise<RecordingSummary> {
+): Promise<Restored> {
   const lines = [text.subarray(0, readBytes), Buffer.from('\n')];
   if (index.endReason === undefined) {
     addLine(index, { kind: 'end', reason: 'interrupted' });
     lines.push(Buffer.from(formatLine({ kind: 'end', reason: 'interrupted' })));
   }
   const whole = Buffer.concat(lines);
-  await storage.replace(key, 'index', whole);
-  const summary = summarize(key, index, mediaBytes + whole.length)!;
-  await storage.replace(key, 'summary', formatSummary(summary));
-  return summary;
+  const summary = summarize(key, index, mediaBytes + whole.length);
+  try {
+    await storage.replace(key, 'index', whole);
+    await storage.replace(key, 'summary', formatSummary(summary));
+    return { kind: 'repaired', summary };
+  } catch (error) {
+    return { kind: 'unsaved', summary, error: error as Error };
+  }
 }
 
 async function readIfThere(

@@ -3,7 +3,9 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { within } from '../testing/deadline.js';
 import { createFixtureRun, createFixtureStream, fixtureNowMs } from '../testing/live-stream-fixture.js';
 import { playClock } from '../testing/played-clock.js';
 import {
@@ -17,6 +19,15 @@ import { recordStream } from './stream-recorder.js';
 import { findVodFile, renderVodPlaylist } from './vod-playlist.js';
 
 const run = promisify(execFile);
+
+/** Waits until a recording has ended by this. */
+const untilEnded = (catalog: RecordingCatalog, reason: string): Promise<void> =>
+  within(
+    (async () => {
+      while (!catalog.list(fixtureCameraId).some(({ endReason }) => endReason === reason)) await delay(10);
+    })(),
+    `a recording that ended by ${reason}`,
+  );
 
 describe('recordStream', () => {
   let folder: RecordingFolder;
@@ -97,6 +108,14 @@ describe('recordStream', () => {
     assert.equal(recordings[0]!.endedAtMs, recordings[1]!.startedAtMs);
   });
 
+  it('goes on in the next recording when one is large enough', async () => {
+    const recordings = await keepRuns(catalog, [{ seconds: 5, sound: 'none' }], { maxBytes: 1 });
+    assert.deepEqual(
+      recordings.map(({ segmentCount }) => segmentCount),
+      [1, 1, 1, 1, 1],
+    );
+  });
+
   it('is over, and the stream goes on, when the storage is slower than the camera', async () => {
     const stream = createFixtureStream();
     let release = (): void => {};
@@ -117,18 +136,82 @@ describe('recordStream', () => {
     });
     const { push } = createFixtureRun(stream);
     push(30 * 10);
-    release();
     await assert.rejects(recorder.done, /slower than the camera/);
     const sequence = stream.stats().newestSequence;
     push(30 * 2);
     assert.equal(stream.stats().newestSequence, sequence + 2);
-    assert.ok(catalog.list(fixtureCameraId).some(({ endReason }) => endReason === 'storage_too_slow'));
+    release();
+    await untilEnded(catalog, 'storage_too_slow');
     stream.close();
+  });
+});
+
+describe('a storage that hangs', () => {
+  it('lets go of who stops recording, and finishes when it goes on', async () => {
+    const folder = await createRecordingFolder();
+    const catalog = await folder.open();
+    const stream = createFixtureStream();
+    let release = (): void => {};
+    const hanging = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const recorder = recordStream({
+      cameraId: fixtureCameraId,
+      live: stream,
+      catalog: {
+        assertRoom: () => hanging,
+        begin: (deps) => catalog.begin(deps),
+        finish: (writer, reason) => catalog.finish(writer, reason),
+      },
+      maxDurationMs: 3_600_000,
+      finishWithinMs: 50,
+      onBegun: () => {},
+    });
+    const { push } = createFixtureRun(stream);
+    push(61);
+    recorder.stop();
+    push(30);
+    await assert.rejects(recorder.done, /slower than the camera/);
+    release();
+    await untilEnded(catalog, 'stopped');
+    stream.close();
+    await folder.remove();
   });
 });
 
 describe('a recording of a silent camera', () => {
   const clock = playClock();
+
+  it('ends one when the silence is long, and goes on in the next when the camera sends again', async () => {
+    const folder = await createRecordingFolder();
+    const catalog = await folder.open();
+    const stream = createFixtureStream();
+    const recorder = recordStream({
+      cameraId: fixtureCameraId,
+      live: stream,
+      catalog,
+      maxDurationMs: 3_600_000,
+      onBegun: () => {},
+    });
+    createFixtureRun(stream).push(61);
+    await clock.pass(119_000);
+    assert.equal(catalog.list(fixtureCameraId)[0]!.endReason, undefined);
+    assert.equal(recorder.isRecording, true);
+    await clock.pass(4000);
+    assert.equal(recorder.isRecording, false);
+    await untilEnded(catalog, 'camera_silent');
+    createFixtureRun(stream).push(61);
+    stream.close();
+    await recorder.done;
+    assert.deepEqual(
+      catalog.list(fixtureCameraId).map(({ segmentCount, endReason }) => [segmentCount, endReason]),
+      [
+        [3, 'stream_ended'],
+        [3, 'camera_silent'],
+      ],
+    );
+    await folder.remove();
+  });
 
   it('leaves out what is missing, and says that it does', async () => {
     const folder = await createRecordingFolder();

@@ -34,7 +34,7 @@ export function createCameraRoutes({ directory, snapshots }: CameraRoutesDeps): 
       const headers = {
         ETag: entityTag,
         'Last-Modified': new Date(takenAtMs).toUTCString(),
-        Age: String(Math.max(0, Math.floor((Date.now() - takenAtMs) / 1000))),
+        Age: String(Math.max(0, Math.floor(snapshot.ageMs() / 1000))),
         // Walls ask again and again: what they have is not decoded, nor sent.
         'Cache-Control': 'private, no-cache',
         'Cross-Origin-Resource-Policy': 'cross-origin',

@@ -36,8 +36,8 @@ export type JoinOptions = {
   requestId?: string;
 };
 
-/** `start_failed`: the camera never came, and who waited for it was told. */
-export type StreamEndReason = 'nobody_watches' | 'start_failed' | 'gateway_ends';
+/** `start_failed`: the camera never came, and who waited was told. `clock_set`: dates would have gone on wrong. */
+export type StreamEndReason = 'nobody_watches' | 'start_failed' | 'clock_set' | 'gateway_ends';
 
 /** One viewer's hold on the stream. */
 export type StreamClaim = { release(): void };

@@ -3,6 +3,7 @@
  * first who asks, joined by the others, ended for all. Behind the endpoints of older systems.
  */
 import { GatewayError } from '../errors/gateway-error.js';
+import { unlessAborted } from '../errors/unless-aborted.js';
 import type { LiveStream } from '../store/live-stream.js';
 import { isComplete } from '../store/segment.js';
 import type { SessionTable } from './session-table.js';
@@ -120,14 +121,4 @@ function lateError(): GatewayError {
 
 function hasSegment({ window }: LiveStream): boolean {
   return window?.segments.some((segment) => !segment.isGap && isComplete(segment)) ?? false;
-}
-
-/** What the promise brings, or the signal's reason if that comes first. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }
