@@ -58,13 +58,13 @@ const gateway: LayerTable = {
     imports: ['errors', 'ffmpeg', 'log', 'packager', 'store'],
   },
   storage: { owns: 'where recordings lie: the seam, and a local folder behind it', imports: [] },
-  recording: {
-    owns: 'what is kept of streams: writing, restoring, finding, deleting, playing it',
-    imports: ['auth', 'config', 'errors', 'log', 'mpegts', 'packager', 'storage', 'store'],
-  },
   playlist: {
     owns: 'the Low-Latency HLS playlist and its blocking reload',
     imports: ['errors', 'mpegts', 'store'],
+  },
+  recording: {
+    owns: 'what is kept of streams: writing, restoring, finding, deleting, playing it',
+    imports: ['auth', 'config', 'errors', 'log', 'mpegts', 'packager', 'playlist', 'storage', 'store'],
   },
   webrtc: {
     owns: 'one peer connection a viewer: H.264 passed through, from the newest keyframe on',
@@ -103,6 +103,7 @@ const gateway: LayerTable = {
       'errors',
       'hls',
       'http',
+      'limits',
       'log',
       'openapi',
       'pictures',

@@ -4,6 +4,7 @@ import type { CameraConfig, Config } from './config/schema.js';
 import type { Logger } from './log/logger.js';
 import type { RecordingFigures } from './metrics/recording-metrics.js';
 import { CameraRecorder } from './recording/camera-recorder.js';
+import { Movies } from './recording/movies.js';
 import { PlaybackGrants } from './recording/playback-grants.js';
 import { Posters, type PostersDeps } from './recording/posters.js';
 import { RecordingCatalog } from './recording/recording-catalog.js';
@@ -28,6 +29,7 @@ export type Recordings = {
   readonly catalog: RecordingCatalog;
   readonly grants: PlaybackGrants;
   readonly posters: Posters;
+  readonly movies: Movies;
   /** Of a configured camera. */
   recorderOf(cameraId: string): CameraRecorder;
   /** Of a configured camera; `undefined` where its streams are to be watched live alone. */
@@ -88,6 +90,7 @@ export function assembleRecordings(deps: RecordingAssemblyDeps): Recordings {
     catalog,
     grants: new PlaybackGrants(),
     posters: new Posters({ catalog, storage, decode }),
+    movies: new Movies({ catalog, storage }),
     recorderOf: (cameraId) => recorders.get(cameraId)!,
     timeShiftOf: (cameraId) => timeShifts.get(cameraId),
     measure: () => ({

@@ -3,6 +3,7 @@
  * line says what is recorded; `init` and `segment` say where in the media file their bytes are; `end` why it was over.
  * A reader takes lines up to the first that is torn or names bytes that are not there. Documented in `docs/recordings.md`.
  */
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import * as v from 'valibot';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -39,10 +40,13 @@ const IndexLineSchema = v.variant('kind', [
     ticks: count,
     /** When its first frame was taken, in epoch milliseconds. */
     dateMs: time,
-    /** It can be begun at. */
+    /** Its first picture is a keyframe. */
     key: v.boolean(),
     /** Another run or a gap lies before it. */
     cut: v.boolean(),
+    /** Where its table is in the file of tables. */
+    tableAt: count,
+    tableBytes: count,
   }),
   v.object({ kind: v.literal('end'), reason: v.picklist(recordingEndReasons) }),
 ]);
@@ -107,18 +111,46 @@ export function readIndex(text: Buffer, mediaBytes: number): ReadIndex | undefin
     const newlineAt = text.indexOf(0x0a, at);
     const end = newlineAt === -1 ? text.length : newlineAt;
     const line = parseLine(text.toString('utf8', at, end));
-    if (!line) break;
-    if ('at' in line && line.at + line.bytes > mediaBytes) break;
-    if (found) {
-      if (!addLine(found.index, line)) break;
-      found.readBytes = end;
-    } else {
-      if (line.kind !== 'recording') return undefined;
-      found = { index: emptyIndex(line.targetDurationSeconds), readBytes: end };
-    }
+    const index = line && addReadLine(found?.index, line, mediaBytes);
+    if (!index) break;
+    found = { index, readBytes: end };
     at = end + 1;
   }
   return found;
+}
+
+/** Some 2,000 lines, which take a few milliseconds. */
+const maxSliceBytes = 256 * 1024;
+
+/**
+ * The same of a finished recording, whose lines were all read once or are as they were written: a long one is read in
+ * slices, between which others have their turn.
+ */
+export async function readFinishedIndex(text: Buffer, mediaBytes: number): Promise<RecordingIndex | undefined> {
+  let index: RecordingIndex | undefined;
+  for (let at = 0; at < text.length; ) {
+    const newlineAt = text.lastIndexOf(0x0a, Math.min(at + maxSliceBytes, text.length) - 1);
+    const end = newlineAt < at ? text.length : newlineAt + 1;
+    for (const line of parseKnownLines(text.toString('utf8', at, end))) {
+      const added = addReadLine(index, line, mediaBytes);
+      if (!added) return index;
+      index = added;
+    }
+    at = end;
+    await othersTurn();
+  }
+  return index;
+}
+
+/** @returns the index with the line, `undefined` where it does not belong there */
+function addReadLine(
+  index: RecordingIndex | undefined,
+  line: IndexLine,
+  mediaBytes: number,
+): RecordingIndex | undefined {
+  if (!index) return line.kind === 'recording' ? emptyIndex(line.targetDurationSeconds) : undefined;
+  if ('at' in line && line.at + line.bytes > mediaBytes) return undefined;
+  return addLine(index, line) ? index : undefined;
 }
 
 function parseLine(text: string): IndexLine | undefined {
@@ -127,5 +159,17 @@ function parseLine(text: string): IndexLine | undefined {
     return parsed.success ? parsed.output : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Whole lines at once, unchecked; up to the first that is spoiled, where one is. */
+function parseKnownLines(text: string): readonly IndexLine[] {
+  const lines = text.trimEnd();
+  try {
+    return JSON.parse(`[${lines.replaceAll('\n', ',')}]`) as IndexLine[];
+  } catch {
+    const parsed = lines.split('\n').map(parseLine);
+    const spoiled = parsed.indexOf(undefined);
+    return (spoiled === -1 ? parsed : parsed.slice(0, spoiled)) as IndexLine[];
   }
 }

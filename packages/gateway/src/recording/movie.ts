@@ -1,140 +1,153 @@
 /**
- * A recording, or a clip of it, as one MP4 that can be seeked in: sample tables in front, made of the fragments' own, then
- * the samples as they are. Nothing is encoded, nothing is held but the tables: the media are read twice, a segment at a
- * time, once for the tables and once for the viewer. Used by the routes.
+ * A recording, or a clip of it, as one MP4 that can be seeked in: sample tables in front, made of those of its segments, then
+ * the samples as they are, for each segment its pictures and then its sound. Nothing is encoded, and of the media no more is
+ * read than is asked for, a segment at a time. Used by the routes through the movies.
  */
+import { GatewayError } from '../errors/gateway-error.js';
 import { mpegTimescale } from '../mpegts/access-unit.js';
+import type { ByteSpan } from '../storage/recording-storage.js';
+import { type Clip, type ClipRange, findClip } from './clip.js';
 import type { IndexedSegment, RecordingIndex } from './index-lines.js';
 import { describeTrack, type MovieTrack, timescaleIn, writeMovieHead } from './movie-head.js';
-import { endOf } from './recording-summary.js';
 import { SampleTable } from './sample-table.js';
-import { readSegmentSamples, type Sample } from './segment-samples.js';
+import { readSamples, type Sample } from './segment-samples.js';
+import { readSegmentTables, type SegmentTablesDeps } from './segment-table.js';
 
-/** Wall-clock times in epoch milliseconds. */
-export type ClipRange = {
-  /** It begins with the keyframe at or before it. @default the beginning */
-  fromMs?: number | undefined;
-  /** @default the end */
-  toMs?: number | undefined;
-};
-
-export type MovieDeps = {
+export type MovieDeps = SegmentTablesDeps & {
   index: RecordingIndex;
-  readMedia(span: { at: number; byteLength: number }): Promise<Buffer>;
+  /** Nobody waits for it any more. @default somebody does */
+  signal?: AbortSignal;
 };
 
 export type Movie = {
   readonly byteLength: number;
   /** When its first picture was taken. */
   readonly startedAtMs: number;
-  /** All of it, a segment at a time. */
-  read(): AsyncGenerator<Buffer, void>;
+  /** What it takes in memory, but for its segments' entries in the index. */
+  readonly heldBytes: number;
+  /** A part of the file, some 100 kB at a time. @default all of it */
+  read(span?: ByteSpan): AsyncGenerator<Buffer, void>;
 };
+
+const tracks = ['video', 'audio'] as const;
 
 /**
  * Reads what it will be made of, as far as the tables need it.
  *
  * @returns `undefined` where nothing was recorded at that time
- * @throws what `readMedia` throws
+ * @throws what `readMedia` throws; the reason of the signal
  */
 export async function planMovie(deps: MovieDeps, range: ClipRange = {}): Promise<Movie | undefined> {
-  const { index, readMedia } = deps;
-  const segments = chooseSegments(index.segments, range);
-  const [first] = segments;
-  if (!first) return undefined;
-  const readSamples = async ({ at, bytes }: IndexedSegment): Promise<Sample[]> =>
-    readSegmentSamples(await readMedia({ at, byteLength: bytes }));
-  const inits = await Promise.all(index.inits.map(({ at, bytes }) => readMedia({ at, byteLength: bytes })));
-  const clocks = inits.map((init) => ({
-    video: mpegTimescale,
-    audio: timescaleIn(init, 'soun') ?? mpegTimescale,
-  }));
-  const video = describeTrack(inits, 'vide');
-  const audio = describeTrack(inits, 'soun');
-  const bounds = await findBounds(segments, range, readSamples);
-  if (!bounds || !video) return undefined;
-
-  /** Those of a segment that belong to it. */
-  async function chosenSamples(segment: IndexedSegment): Promise<Sample[]> {
-    const { startTicks, endTicks } = bounds!;
-    const clock = clocks[segment.initNumber]!;
-    return (await readSamples(segment)).filter(({ track, decodeTicks }) => {
-      const ticks = (decodeTicks * mpegTimescale) / clock[track];
-      return ticks >= startTicks && ticks < endTicks;
-    });
+  const { index, readMedia, signal } = deps;
+  const clip = await findClip(deps, index.segments, range);
+  if (!clip) return undefined;
+  const { segments, startTicks, startedAtMs } = clip;
+  // Those of the clip alone: it is the same whatever else is recorded later.
+  const initNumbers = [...new Set(segments.map(({ initNumber }) => initNumber))];
+  const inits: Buffer[] = [];
+  for (const number of initNumbers) {
+    const { at, bytes } = index.inits[number]!;
+    inits.push(await readMedia({ at, byteLength: bytes }));
   }
-
+  const runOf = new Map(
+    initNumbers.map((number, place) => {
+      const audioTimescale = timescaleIn(inits[place]!, 'soun') ?? mpegTimescale;
+      return [number, { place, timescales: { video: mpegTimescale, audio: audioTimescale } }];
+    }),
+  );
+  const descriptions = { video: describeTrack(inits, 'vide'), audio: describeTrack(inits, 'soun') };
   const tables = { video: new SampleTable(), audio: new SampleTable() };
-  const descriptions = { video, audio };
+  const segmentsAt: number[] = [];
   let mediaBytes = 0;
-  for (const segment of segments) {
-    for (const sample of await chosenSamples(segment)) {
-      const { track, bytes } = sample;
-      const description = descriptions[track]!;
-      const scale = description.timescale / clocks[segment.initNumber]![track];
-      const baseTicks = (bounds.startTicks * description.timescale) / mpegTimescale;
-      tables[track].add({
-        decodeTicks: Math.round(sample.decodeTicks * scale - baseTicks),
-        durationTicks: Math.round(sample.durationTicks * scale),
-        compositionOffsetTicks: Math.round(sample.compositionOffsetTicks * scale),
-        isSync: sample.isSync,
-        byteLength: bytes.length,
+
+  const choose = (segment: IndexedSegment, samples: readonly Sample[]): Record<Sample['track'], Sample[]> =>
+    chooseSamples(samples, clip, runOf.get(segment.initNumber)!.timescales);
+
+  for await (const { segment, samples } of readSegmentTables(deps, segments)) {
+    signal?.throwIfAborted();
+    segmentsAt.push(mediaBytes);
+    const chosen = choose(segment, samples);
+    const { place, timescales } = runOf.get(segment.initNumber)!;
+    for (const track of tracks) {
+      const description = descriptions[track];
+      if (!description || chosen[track].length === 0) continue;
+      const scale = description.timescale / timescales[track];
+      const baseTicks = (startTicks * description.timescale) / mpegTimescale;
+      tables[track].addChunk({
         at: mediaBytes,
-        description: description.entryOfInit[segment.initNumber]!,
+        description: description.entryOfInit[place]!,
+        samples: chosen[track].map((sample) => ({
+          ...sample,
+          decodeTicks: Math.round(sample.decodeTicks * scale - baseTicks),
+          durationTicks: Math.round(sample.durationTicks * scale),
+          compositionOffsetTicks: Math.round(sample.compositionOffsetTicks * scale),
+        })),
       });
-      mediaBytes += bytes.length;
+      mediaBytes += chosen[track].reduce((total, { byteLength }) => total + byteLength, 0);
     }
   }
-  const tracks: MovieTrack[] = [{ description: video, table: tables.video }];
-  if (audio && tables.audio.sampleCount > 0) tracks.push({ description: audio, table: tables.audio });
-  const head = writeMovieHead(inits[first.initNumber]!, tracks, mediaBytes);
+  segmentsAt.push(mediaBytes);
+  const movieTracks = tracks.flatMap((track): MovieTrack[] => {
+    const description = descriptions[track];
+    return description && tables[track].sampleCount > 0 ? [{ description, table: tables[track] }] : [];
+  });
+  const head = writeMovieHead(inits[0]!, movieTracks, mediaBytes);
+
+  /** What of a segment is in the file. */
+  async function readBody(number: number): Promise<Buffer> {
+    const segment = segments[number]!;
+    const bytes = await readMedia({ at: segment.at, byteLength: segment.bytes });
+    const { video, audio } = choose(segment, readSamples(bytes));
+    const body = Buffer.concat(
+      [...video, ...audio].map(({ at, byteLength }) => bytes.subarray(at, at + byteLength)),
+    );
+    if (body.length === segmentsAt[number + 1]! - segmentsAt[number]!) return body;
+    throw new GatewayError('storage_failed', 'The media of this recording are not what they were. Delete it.');
+  }
 
   return {
     byteLength: head.length + mediaBytes,
-    startedAtMs: bounds.startedAtMs,
-    async *read() {
-      yield head;
-      for (const segment of segments) {
-        const samples = await chosenSamples(segment);
-        if (samples.length > 0) yield Buffer.concat(samples.map(({ bytes }) => bytes));
+    startedAtMs,
+    heldBytes: head.length + 8 * segmentsAt.length,
+    async *read({ at, byteLength } = { at: 0, byteLength: head.length + mediaBytes }) {
+      const end = at + byteLength;
+      if (at < head.length) yield head.subarray(at, Math.min(end, head.length));
+      for (let number = segmentAt(segmentsAt, at - head.length); number < segments.length; number++) {
+        const from = head.length + segmentsAt[number]!;
+        if (from >= end) return;
+        if (segmentsAt[number + 1] === segmentsAt[number]) continue;
+        const body = await readBody(number);
+        yield body.subarray(Math.max(0, at - from), Math.min(body.length, end - from));
       }
     },
   };
 }
 
-/** From the one that the clip can begin in to the last that has something of it: no other one is looked at. */
-function chooseSegments(segments: readonly IndexedSegment[], { fromMs, toMs }: ClipRange): IndexedSegment[] {
-  const firstAfter = fromMs === undefined ? -1 : segments.findIndex((segment) => endOf(segment) > fromMs);
-  if (fromMs !== undefined && firstAfter === -1) return [];
-  let start = Math.max(firstAfter, 0);
-  while (start > 0 && !segments[start]!.key) start -= 1;
-  const end = toMs === undefined ? -1 : segments.findIndex(({ dateMs }) => dateMs >= toMs);
-  return segments.slice(start, end === -1 ? segments.length : end);
+/** Those of a segment that are in the clip. */
+function chooseSamples(
+  samples: readonly Sample[],
+  { startTicks, endTicks }: Clip,
+  timescales: Record<Sample['track'], number>,
+): Record<Sample['track'], Sample[]> {
+  const isIn = ({ track, decodeTicks }: Sample): boolean => {
+    const ticks = (decodeTicks * mpegTimescale) / timescales[track];
+    return ticks >= startTicks && ticks < endTicks;
+  };
+  const chosen = samples.filter(isIn);
+  return {
+    video: chosen.filter(({ track }) => track === 'video'),
+    audio: chosen.filter(({ track }) => track === 'audio'),
+  };
 }
 
-type Bounds = { startTicks: number; endTicks: number; startedAtMs: number };
-
-/** On the clock of the stream, which goes on through all of a recording. */
-async function findBounds(
-  segments: readonly IndexedSegment[],
-  { fromMs, toMs }: ClipRange,
-  readSamples: (segment: IndexedSegment) => Promise<Sample[]>,
-): Promise<Bounds | undefined> {
-  const [first] = segments;
-  const last = segments.at(-1)!;
-  const videoOf = async (segment: IndexedSegment): Promise<Sample[]> =>
-    (await readSamples(segment)).filter(({ track }) => track === 'video');
-  const video = await videoOf(first!);
-  const dateOf = ({ decodeTicks }: Sample): number =>
-    first!.dateMs + ((decodeTicks - video[0]!.decodeTicks) * 1000) / mpegTimescale;
-  const keyframes = video.filter(({ isSync }) => isSync);
-  const start = keyframes.findLast((sample) => dateOf(sample) <= (fromMs ?? first!.dateMs)) ?? keyframes[0];
-  if (!start) return undefined;
-  let endTicks = Number.POSITIVE_INFINITY;
-  if (toMs !== undefined && toMs < endOf(last)) {
-    const [firstOfLast] = await videoOf(last);
-    endTicks = firstOfLast!.decodeTicks + ((toMs - last.dateMs) * mpegTimescale) / 1000;
+/** The last one that begins at or before a place; `segmentsAt` rises. */
+function segmentAt(segmentsAt: readonly number[], at: number): number {
+  let first = 0;
+  let last = segmentsAt.length - 1;
+  while (first < last) {
+    const middle = Math.ceil((first + last) / 2);
+    if (segmentsAt[middle]! <= at) first = middle;
+    else last = middle - 1;
   }
-  if (endTicks <= start.decodeTicks) return undefined;
-  return { startTicks: start.decodeTicks, endTicks, startedAtMs: Math.round(dateOf(start)) };
+  return first;
 }

@@ -4,7 +4,7 @@
  */
 
 import { createRecordingId, type RecordingKey } from '../storage/recording-key.js';
-import type { ByteSpan, GrowingFile, RecordingStorage } from '../storage/recording-storage.js';
+import type { ByteSpan, GrowingFile, RecordingFile, RecordingStorage } from '../storage/recording-storage.js';
 import type { NamedInit, Segment } from '../store/segment.js';
 import {
   addLine,
@@ -16,6 +16,8 @@ import {
   type RecordingIndex,
 } from './index-lines.js';
 import { formatSummary, type RecordingSummary, summarize } from './recording-summary.js';
+import { readSamples } from './segment-samples.js';
+import { writeSegmentTable } from './segment-table.js';
 import type { SegmentWriter, WriterOptions } from './segment-writer.js';
 
 /**
@@ -33,7 +35,9 @@ export class RecordingWriter implements SegmentWriter<RecordingSummary> {
   readonly #storage: RecordingStorage;
   readonly #media: GrowingFile;
   readonly #lines: GrowingFile;
+  readonly #tables: GrowingFile;
   #mediaBytes = 0;
+  #tableBytes = 0;
   #indexBytes = 0;
   #init: NamedInit | undefined;
   /** On the monotonic clock. */
@@ -43,31 +47,42 @@ export class RecordingWriter implements SegmentWriter<RecordingSummary> {
     storage: RecordingStorage,
     key: RecordingKey,
     targetDurationSeconds: number,
-    files: { media: GrowingFile; lines: GrowingFile },
+    files: { media: GrowingFile; lines: GrowingFile; tables: GrowingFile },
   ) {
     this.#storage = storage;
     this.key = key;
     this.index = emptyIndex(targetDurationSeconds);
     this.#media = files.media;
     this.#lines = files.lines;
+    this.#tables = files.tables;
   }
 
   static async begin(deps: RecordingWriterDeps): Promise<RecordingWriter> {
     const { storage, cameraId, targetDurationSeconds, startedAtMs } = deps;
     const key = { cameraId, recordingId: createRecordingId(startedAtMs) };
-    const media = await storage.create(key, 'media');
-    const lines = await storage.create(key, 'index').catch(async (error: unknown) => {
-      await media.close().catch(() => {});
+    const open: GrowingFile[] = [];
+    const create = async (file: RecordingFile): Promise<GrowingFile> => {
+      const growing = await storage.create(key, file);
+      open.push(growing);
+      return growing;
+    };
+    const files = async () => ({
+      media: await create('media'),
+      lines: await create('index'),
+      tables: await create('tables'),
+    });
+    const created = await files().catch(async (error: unknown) => {
+      await Promise.all(open.map((file) => file.close().catch(() => {})));
       throw error;
     });
-    const writer = new RecordingWriter(storage, key, targetDurationSeconds, { media, lines });
+    const writer = new RecordingWriter(storage, key, targetDurationSeconds, created);
     await writer.#appendLine({ kind: 'recording', v: indexVersion, targetDurationSeconds });
     return writer;
   }
 
   /** Of all its files. */
   get byteLength(): number {
-    return this.#mediaBytes + this.#indexBytes;
+    return this.#mediaBytes + this.#tableBytes + this.#indexBytes;
   }
 
   /** `undefined` before its first segment. */
@@ -76,7 +91,7 @@ export class RecordingWriter implements SegmentWriter<RecordingSummary> {
   }
 
   async add(segment: Segment, { cut }: { cut: boolean }): Promise<ByteSpan | undefined> {
-    const { init, bytes, durationTicks, programDateTimeMs, parts, hasDiscontinuity } = segment;
+    const { init, bytes, durationTicks, programDateTimeMs, hasDiscontinuity } = segment;
     if (!bytes || bytes.length === 0) return undefined;
     const isFirst = this.#init === undefined;
     if (this.#init !== init) {
@@ -84,15 +99,22 @@ export class RecordingWriter implements SegmentWriter<RecordingSummary> {
       await this.#appendLine({ kind: 'init', at, bytes: init.bytes.length, codecs: init.codecs });
       this.#init = init;
     }
+    const samples = readSamples(bytes);
     const at = await this.#appendMedia(bytes);
+    const table = writeSegmentTable(samples);
+    const tableAt = this.#tableBytes;
+    await this.#tables.append(table);
+    this.#tableBytes += table.length;
     await this.#appendLine({
       kind: 'segment',
       at,
       bytes: bytes.length,
       ticks: durationTicks,
       dateMs: programDateTimeMs,
-      key: parts[0]?.isIndependent ?? false,
+      key: samples.find(({ track }) => track === 'video')?.isSync ?? false,
       cut: !isFirst && (cut || hasDiscontinuity),
+      tableAt,
+      tableBytes: table.length,
     });
     if (performance.now() - this.#syncedAtMs >= syncEveryMs) await this.#sync();
     return { at, byteLength: bytes.length };
@@ -116,11 +138,11 @@ export class RecordingWriter implements SegmentWriter<RecordingSummary> {
     try {
       await this.#media.close();
     } finally {
-      await this.#lines.close();
+      await this.#lines.close().finally(() => this.#tables.close());
     }
   }
 
-  /** Media first: an index must not name what is not there. */
+  /** Media first: an index must not name what is not there. Tables can be made of media again. */
   async #sync(): Promise<void> {
     await this.#media.sync();
     await this.#lines.sync();

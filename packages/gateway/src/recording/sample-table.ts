@@ -1,8 +1,10 @@
 /**
- * Where the samples of one track are in an MP4 file and when they are shown: the tables of `stbl` (ISO 14496-12 §8.6, §8.7).
- * Filled in the order of the file, by the movie writer.
+ * Where the samples of one track are in an MP4 file and when they are shown: the tables of `stbl` (ISO 14496-12 §8.6, §8.7),
+ * written as they are filled, in the order of the file. Used by the movie.
  */
-import { box, fullBox, uint32, uint64 } from '../packager/box-writer.js';
+import { uint32 } from '../packager/box-writer.js';
+import { boxOf, fullBoxOf } from './boxes.js';
+import { RunList, Uint32List } from './number-lists.js';
 
 export type TableSample = {
   /** On the clock of the track, from the beginning of the movie. */
@@ -11,25 +13,27 @@ export type TableSample = {
   compositionOffsetTicks: number;
   isSync: boolean;
   byteLength: number;
+};
+
+/** Samples whose bytes lie one behind the other. */
+export type Chunk = {
   /** Where it lies in the file's media. */
   at: number;
   /** Which sample entry it needs, from 1 on. */
   description: number;
+  samples: readonly TableSample[];
 };
 
-type Chunk = { at: number; sampleCount: number; description: number };
-
-/** Beyond it the next chunk begins, so that readers who take whole chunks take little. */
-const maxChunkSamples = 60;
-
 export class SampleTable {
-  readonly #decodeTicks: number[] = [];
-  readonly #compositionOffsets: number[] = [];
-  readonly #sizes: number[] = [];
-  readonly #syncNumbers: number[] = [];
-  readonly #chunks: Chunk[] = [];
-  #lastDurationTicks = 0;
-  #endAt = -1;
+  readonly #durations = new RunList();
+  readonly #compositionOffsets = new RunList();
+  readonly #sizes = new Uint32List();
+  readonly #syncNumbers = new Uint32List();
+  readonly #chunkSizes = new Uint32List();
+  readonly #chunksAt: number[] = [];
+  #firstTicks = 0;
+  #last: TableSample | undefined;
+  #lastChunk = { sampleCount: 0, description: 0 };
 
   get sampleCount(): number {
     return this.#sizes.length;
@@ -37,85 +41,68 @@ export class SampleTable {
 
   /** When the last sample ends. */
   get durationTicks(): number {
-    return this.sampleCount === 0 ? 0 : this.#decodeTicks.at(-1)! + this.#lastDurationTicks;
+    return this.#last ? this.#last.decodeTicks + this.#last.durationTicks : 0;
   }
 
   /** When the first sample begins. */
   get startTicks(): number {
-    return this.#decodeTicks[0] ?? 0;
+    return this.#firstTicks;
   }
 
-  add(sample: TableSample): void {
-    this.#decodeTicks.push(sample.decodeTicks);
-    this.#compositionOffsets.push(sample.compositionOffsetTicks);
-    this.#sizes.push(sample.byteLength);
-    this.#lastDurationTicks = sample.durationTicks;
-    if (sample.isSync) this.#syncNumbers.push(this.sampleCount);
-    this.#addToChunk(sample);
+  /** What it takes in memory and in the file, but for some headers. */
+  get byteLength(): number {
+    const lists = [this.#durations, this.#compositionOffsets, this.#sizes, this.#syncNumbers, this.#chunkSizes];
+    return lists.reduce((total, { byteLength }) => total + byteLength, 8 * this.#chunksAt.length);
   }
 
-  /** @param mediaAt where the media begin in the file */
-  write(sampleDescriptions: Buffer, mediaAt: number): Buffer {
-    const offsets = this.#chunks.map(({ at }) => uint64(mediaAt + at));
-    const isAllSync = this.#syncNumbers.length === this.sampleCount;
-    const hasOffsets = this.#compositionOffsets.some((offset) => offset !== 0);
-    return box(
-      'stbl',
+  addChunk({ at, description, samples }: Chunk): void {
+    if (samples.length === 0) return;
+    this.#chunksAt.push(at);
+    const last = this.#lastChunk;
+    if (last.sampleCount !== samples.length || last.description !== description) {
+      this.#chunkSizes.push(this.#chunksAt.length, samples.length, description);
+      this.#lastChunk = { sampleCount: samples.length, description };
+    }
+    for (const sample of samples) this.#add(sample);
+  }
+
+  /** @param mediaAt where the media begin in the file @returns the box, in pieces: nothing is copied */
+  write(sampleDescriptions: Buffer, mediaAt: number): Buffer[] {
+    const { sampleCount } = this;
+    const isAllSync = this.#syncNumbers.length === sampleCount;
+    const durations = this.#durations.followedBy(this.#last?.durationTicks ?? 0);
+    const offsets = this.#compositionOffsets.bytes;
+    const hasOffsets = offsets.length > 8 || offsets.readUInt32BE(4) !== 0;
+    return boxOf('stbl', [
       sampleDescriptions,
-      this.#writeTimes(),
-      ...(hasOffsets ? [writeRuns('ctts', this.#compositionOffsets)] : []),
+      ...fullBoxOf('stts', [uint32(durations.length / 8), durations]),
+      ...(hasOffsets ? fullBoxOf('ctts', [uint32(offsets.length / 8), offsets]) : []),
       ...(isAllSync
         ? []
-        : [fullBox('stss', {}, uint32(this.#syncNumbers.length), ...inSlices(this.#syncNumbers))]),
-      this.#writeChunkSizes(),
-      fullBox('stsz', {}, uint32(0, this.sampleCount), ...inSlices(this.#sizes)),
-      fullBox('co64', {}, uint32(offsets.length), ...offsets),
-    );
+        : fullBoxOf('stss', [uint32(this.#syncNumbers.length), this.#syncNumbers.bytes])),
+      ...fullBoxOf('stsc', [uint32(this.#chunkSizes.length / 3), this.#chunkSizes.bytes]),
+      ...fullBoxOf('stsz', [uint32(0, sampleCount), this.#sizes.bytes]),
+      ...fullBoxOf('co64', [uint32(this.#chunksAt.length), this.#writeOffsets(mediaAt)]),
+    ]);
   }
 
-  #addToChunk({ at, byteLength, description }: TableSample): void {
-    const last = this.#chunks.at(-1);
-    const goesOn = last && this.#endAt === at && last.description === description;
-    if (goesOn && last.sampleCount < maxChunkSamples) last.sampleCount += 1;
-    else this.#chunks.push({ at, sampleCount: 1, description });
-    this.#endAt = at + byteLength;
+  #add(sample: TableSample): void {
+    // A sample lasts until the next begins: where something is missing the picture stands still, and the clock is right.
+    if (this.#last) this.#durations.push(Math.max(0, sample.decodeTicks - this.#last.decodeTicks));
+    else this.#firstTicks = sample.decodeTicks;
+    this.#last = sample;
+    this.#compositionOffsets.push(sample.compositionOffsetTicks);
+    this.#sizes.push(sample.byteLength);
+    if (sample.isSync) this.#syncNumbers.push(this.sampleCount);
   }
 
-  /** A sample lasts until the next begins: where something is missing the picture stands still, and the clock is right. */
-  #writeTimes(): Buffer {
-    const ticks = this.#decodeTicks;
-    const durations = ticks.map((from, index) =>
-      index + 1 < ticks.length ? Math.max(0, ticks[index + 1]! - from) : this.#lastDurationTicks,
-    );
-    return writeRuns('stts', durations);
-  }
-
-  #writeChunkSizes(): Buffer {
-    const entries: number[] = [];
-    let previous: Chunk | undefined;
-    this.#chunks.forEach((chunk, index) => {
-      const { sampleCount, description } = chunk;
-      if (previous?.sampleCount !== sampleCount || previous.description !== description)
-        entries.push(index + 1, sampleCount, description);
-      previous = chunk;
+  #writeOffsets(mediaAt: number): Buffer {
+    const bytes = Buffer.allocUnsafe(8 * this.#chunksAt.length);
+    this.#chunksAt.forEach((chunkAt, index) => {
+      const at = mediaAt + chunkAt;
+      bytes.writeUInt32BE(Math.floor(at / 2 ** 32), 8 * index);
+      bytes.writeUInt32BE(at % 2 ** 32, 8 * index + 4);
     });
-    return fullBox('stsc', {}, uint32(entries.length / 3), ...inSlices(entries));
+    return bytes;
   }
-}
-
-/** A table of how often a value comes in a row. */
-function writeRuns(type: 'stts' | 'ctts', values: readonly number[]): Buffer {
-  const runs: number[] = [];
-  for (const value of values) {
-    if (runs.at(-1) === value) runs[runs.length - 2]! += 1;
-    else runs.push(1, value);
-  }
-  return fullBox(type, {}, uint32(runs.length / 2), ...inSlices(runs));
-}
-
-/** A call takes no more than some ten thousand arguments. */
-function inSlices(values: readonly number[]): Buffer[] {
-  const slices: Buffer[] = [];
-  for (let at = 0; at < values.length; at += 10_000) slices.push(uint32(...values.slice(at, at + 10_000)));
-  return slices;
 }

@@ -1,6 +1,6 @@
 /**
  * The samples of a segment: what its `moof` boxes say of them, in the order in which their bytes lie (ISO 14496-12 §8.8).
- * Reads what the packager's fragment writer writes. Used by what makes MP4 files of recordings.
+ * Reads what the packager's fragment writer writes, and segment tables. Used by what makes MP4 files of recordings.
  */
 import { trackIds } from '../packager/init-segment.js';
 import { type Box, findBox, readBoxes } from './boxes.js';
@@ -12,47 +12,57 @@ export type Sample = {
   durationTicks: number;
   compositionOffsetTicks: number;
   isSync: boolean;
-  bytes: Buffer;
+  /** Where its bytes begin in the segment. */
+  at: number;
+  byteLength: number;
 };
 
-const runFlags = { dataOffset: 0x1, duration: 0x100, size: 0x200, flags: 0x400, compositionOffset: 0x800 };
+/** Fields of a `trun` (§8.8.8.1). */
+export const runFlags = {
+  dataOffset: 0x1,
+  duration: 0x100,
+  size: 0x200,
+  flags: 0x400,
+  compositionOffset: 0x800,
+} as const;
 /** `sample_is_non_sync_sample` (§8.8.3.1). */
-const nonSync = 0x10000;
+export const nonSync = 0x10000;
 
-export function readSegmentSamples(segment: Buffer): Sample[] {
-  return readBoxes(segment)
-    .filter(({ type }) => type === 'moof')
-    .flatMap((moof) => {
-      const fromMoof = segment.subarray(moof.at);
-      return readBoxes(moof.contents)
-        .filter(({ type }) => type === 'traf')
-        .flatMap((traf) => readTrackFragment(readBoxes(traf.contents), fromMoof));
-    });
+/** @throws Error for bytes that are no whole segment */
+export function readSamples(segment: Buffer): Sample[] {
+  const samples: Sample[] = [];
+  for (const moof of readBoxes(segment)) {
+    if (moof.type !== 'moof') continue;
+    for (const traf of readBoxes(moof.contents))
+      if (traf.type === 'traf') readTrackFragment(readBoxes(traf.contents), { moofAt: moof.at, samples });
+  }
+  return samples;
 }
 
-function readTrackFragment(boxes: readonly Box[], fromMoof: Buffer): Sample[] {
+function readTrackFragment(
+  boxes: readonly Box[],
+  { moofAt, samples }: { moofAt: number; samples: Sample[] },
+): void {
   const trackId = findBox(boxes, 'tfhd').contents.readUInt32BE(4);
   const track = trackId === trackIds.video ? 'video' : 'audio';
   let decodeTicks = Number(findBox(boxes, 'tfdt').contents.readBigUInt64BE(4));
   const trun = findBox(boxes, 'trun').contents;
   const flags = trun.readUIntBE(1, 3);
   const count = trun.readUInt32BE(4);
-  let at = 8;
+  let fieldAt = 8;
   const field = (flag: number): number => {
     if ((flags & flag) === 0) return 0;
-    at += 4;
-    return trun.readUInt32BE(at - 4);
+    fieldAt += 4;
+    return trun.readUInt32BE(fieldAt - 4);
   };
-  let offset = field(runFlags.dataOffset);
-  return Array.from({ length: count }, () => {
+  let at = moofAt + field(runFlags.dataOffset);
+  for (let number = 0; number < count; number++) {
     const durationTicks = field(runFlags.duration);
     const byteLength = field(runFlags.size);
     const isSync = (field(runFlags.flags) & nonSync) === 0;
     const compositionOffsetTicks = field(runFlags.compositionOffset);
-    const bytes = fromMoof.subarray(offset, offset + byteLength);
-    const sample: Sample = { track, decodeTicks, durationTicks, compositionOffsetTicks, isSync, bytes };
-    offset += byteLength;
+    samples.push({ track, decodeTicks, durationTicks, compositionOffsetTicks, isSync, at, byteLength });
+    at += byteLength;
     decodeTicks += durationTicks;
-    return sample;
-  });
+  }
 }

@@ -1,81 +1,103 @@
-/** A recording as one file, a clip of it, and its poster, under a grant. Each download is written to the log. */
-import { Hono } from 'hono';
+/**
+ * A recording as one file, a clip of it, and its poster, under a grant. The file is for `<video>` as well as for saving: it
+ * has ranges (RFC 9110 §14) and a name. What is downloaded is written to the log.
+ */
+import { type Context, Hono } from 'hono';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { AppEnv } from '../http/app-env.js';
-import { type ClipRange, type Movie, planMovie } from '../recording/movie.js';
+import { readByteRange } from '../http/byte-range.js';
+import { createPacedBody } from '../http/paced-body.js';
+import type { DownloadSlots } from '../limits/download-slots.js';
+import type { ClipRange } from '../recording/clip.js';
+import type { Movies } from '../recording/movies.js';
 import type { PlaybackGrant, PlaybackGrants } from '../recording/playback-grants.js';
 import type { Posters } from '../recording/posters.js';
-import type { RecordingCatalog } from '../recording/recording-catalog.js';
-import type { ByteSpan } from '../storage/recording-storage.js';
 import type { RecordingAudit } from './recording-audit.js';
 
 export type RecordingDownloadsDeps = {
   grants: Pick<PlaybackGrants, 'use'>;
-  catalog: Pick<RecordingCatalog, 'indexOf' | 'readMedia'>;
+  movies: Pick<Movies, 'open'>;
   posters: Pick<Posters, 'of'>;
+  slots: Pick<DownloadSlots, 'claim'>;
+  /** Setting `limits.stalledTimeoutMs`. */
+  stalledTimeoutMs: number;
   audit: RecordingAudit;
 };
 
-/** Each reads the disk as fast as its client takes it. */
-const maxDownloads = 16;
 const usableByAll = { 'Cross-Origin-Resource-Policy': 'cross-origin' };
 
 export function createRecordingDownloads(deps: RecordingDownloadsDeps): Hono<AppEnv> {
-  const { grants, catalog, posters, audit } = deps;
-  let downloadCount = 0;
+  const { grants, movies, posters, slots, stalledTimeoutMs, audit } = deps;
+  /** What was asked for last under a grant: a player that seeks asks for the same one again. */
+  const lastAsked = new WeakMap<PlaybackGrant, string>();
 
-  function assertRoom(): void {
-    if (downloadCount >= maxDownloads) {
-      throw new GatewayError(
-        'too_many_requests',
-        `${maxDownloads} recordings are being downloaded, as many as may be. Try again when one is done.`,
-        { retryAfterMs: 5000 },
-      );
-    }
+  function auditDownload(c: Context<AppEnv>, key: PlaybackGrant, { fromMs, toMs }: ClipRange): void {
+    const asked = `${fromMs}/${toMs}`;
+    if (lastAsked.get(key) === asked) return;
+    lastAsked.set(key, asked);
+    const isClip = fromMs !== undefined || toMs !== undefined;
+    const times = { from: toIsoTime(fromMs), to: toIsoTime(toMs) };
+    audit(c, { ...key, ...times }, isClip ? 'downloaded a clip of a recording' : 'downloaded a recording');
   }
 
-  /** Counted from the first read on: an answer that nobody reads holds nothing. */
-  async function* readCounted(movie: Movie): AsyncGenerator<Buffer, void> {
-    downloadCount += 1;
-    try {
-      yield* movie.read();
-    } finally {
-      downloadCount -= 1;
+  async function answerMovie(c: Context<AppEnv>, key: PlaybackGrant, release: () => void): Promise<Response> {
+    const { grant, cameraId, recordingId } = key;
+    const range = {
+      fromMs: readTime('from', c.req.query('from')),
+      toMs: readTime('to', c.req.query('to')),
+    };
+    const { movie, kind } = await movies.open(key, range, c.req.raw.signal);
+    const { byteLength, startedAtMs } = movie;
+    const disposition = c.req.query('download') === undefined ? 'inline' : 'attachment';
+    const entityTag = `"${recordingId}.${startedAtMs}.${byteLength}"`;
+    const headers = {
+      'Content-Type': 'video/mp4',
+      'Content-Disposition': `${disposition}; filename="${fileName(cameraId, startedAtMs)}"`,
+      'Cache-Control': 'no-store',
+      // The next one who asks gets a longer one while it grows.
+      ...(kind === 'settled' ? { 'Accept-Ranges': 'bytes', ETag: entityTag } : { 'Accept-Ranges': 'none' }),
+      ...usableByAll,
+    };
+    if (c.req.method === 'HEAD') {
+      release();
+      return c.body(null, 200, { ...headers, 'Content-Length': String(byteLength) });
     }
-  }
+    const ifRange = c.req.header('If-Range');
+    const hasRanges = kind === 'settled' && (ifRange === undefined || ifRange === entityTag);
+    const wanted = hasRanges ? readByteRange(c.req.header('Range'), byteLength) : 'all';
+    if (wanted === 'unsatisfiable') {
+      release();
+      return c.body(null, 416, { 'Content-Range': `bytes */${byteLength}`, ...usableByAll });
+    }
+    auditDownload(c, key, range);
+    const span = wanted === 'all' ? { at: 0, byteLength } : wanted;
 
-  async function plan(key: PlaybackGrant, range: ClipRange): Promise<Movie> {
-    assertRoom();
-    downloadCount += 1;
-    try {
-      const index = await catalog.indexOf(key);
-      const readMedia = (span: ByteSpan) => catalog.readMedia(key, span);
-      const movie = await planMovie({ index: { ...index, segments: [...index.segments] }, readMedia }, range);
-      if (movie) return movie;
-    } finally {
-      downloadCount -= 1;
+    /** A right that ends, or a recording that is deleted, ends what is on its way. */
+    async function* readWhileAllowed(): AsyncGenerator<Buffer, void> {
+      for await (const bytes of movie.read(span)) {
+        grants.use(grant, cameraId);
+        yield bytes;
+      }
     }
-    throw new GatewayError('not_found', 'Nothing was recorded at this time.');
+
+    const body = createPacedBody(readWhileAllowed(), { timeoutMs: stalledTimeoutMs, onEnd: release });
+    const lengths = { ...headers, 'Content-Length': String(span.byteLength) };
+    if (wanted === 'all') return c.body(body, 200, lengths);
+    const last = span.at + span.byteLength - 1;
+    return c.body(body, 206, { ...lengths, 'Content-Range': `bytes ${span.at}-${last}/${byteLength}` });
   }
 
   return new Hono<AppEnv>()
     .get('/recordings/:grant/:cameraId/recording.mp4', async (c) => {
       const { grant, cameraId } = c.req.param();
       const key = grants.use(grant, cameraId);
-      const range = {
-        fromMs: readTime('from', c.req.query('from')),
-        toMs: readTime('to', c.req.query('to')),
-      };
-      const movie = await plan(key, range);
-      const isClip = range.fromMs !== undefined || range.toMs !== undefined;
-      audit(c, key, isClip ? 'downloaded a clip of a recording' : 'downloaded a recording');
-      return c.body(ReadableStream.from(readCounted(movie)), 200, {
-        'Content-Type': 'video/mp4',
-        'Content-Length': String(movie.byteLength),
-        'Content-Disposition': `attachment; filename="${fileName(cameraId, movie.startedAtMs)}"`,
-        'Cache-Control': 'no-store',
-        ...usableByAll,
-      });
+      const release = slots.claim(grant);
+      try {
+        return await answerMovie(c, key, release);
+      } catch (error) {
+        release();
+        throw error;
+      }
     })
     .get('/recordings/:grant/:cameraId/poster.jpg', async (c) => {
       const { grant, cameraId } = c.req.param();
@@ -95,6 +117,10 @@ function readTime(name: string, text: string | undefined): number | undefined {
   const ms = /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isFinite(ms)) return ms;
   throw new GatewayError('invalid_request', `${name} must be a time such as 2026-11-20T12:00:00.000Z.`);
+}
+
+function toIsoTime(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
 /** Camera ids are letters, digits, "_" and "-". */

@@ -89,8 +89,11 @@ export function createRecordingRoutes(deps: RecordingRoutesDeps): Hono<AppEnv> {
       const asked = v.safeParse(PlaybackRequestSchema, await readJsonObject(c));
       if (!asked.success)
         throw new GatewayError('invalid_request', 'The body must be {}, or { "grant": "…" } of before.');
-      const { grant } = grants.open(known, known.viewer, asked.output.grant);
       const { cameraId, recordingId, viewer, recording } = known;
+      const { grant } = grants.open(known, viewer, {
+        known: asked.output.grant,
+        playlistType: recording.endReason === undefined ? 'EVENT' : 'VOD',
+      });
       const base = publicBase(c, recordingPaths.playback(cameraId, recordingId), publicUrl);
       const place = `${base}/recordings/${grant}/${cameraId}`;
       const playback: Playback = {

@@ -1,5 +1,5 @@
 /**
- * Recordings in a folder of this machine: `<path>/<camera>/<recording>/`, a file each for media, index, summary, poster.
+ * Recordings in a folder of this machine: `<path>/<camera>/<recording>/`, a file each for media, index, tables, summary, poster.
  * Appended bytes go to the system at once, which outlives this program; to the disk they go when `sync` is called. Only
  * small files are written under another name and renamed.
  */
@@ -13,6 +13,7 @@ import { takeTurns } from './storage-turns.js';
 const fileNames: Record<RecordingFile, string> = {
   media: 'media.mp4',
   index: 'index.jsonl',
+  tables: 'tables.mp4',
   summary: 'summary.json',
   poster: 'poster.jpg',
 };
