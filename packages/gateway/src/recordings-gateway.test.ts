@@ -90,7 +90,7 @@ describe('recordings of a gateway', () => {
     const whole = await fetch(new URL(mp4Url, scene.url));
     assert.match(
       whole.headers.get('Content-Disposition') ?? '',
-      /^attachment; filename="door-\d{8}T\d{6}Z\.mp4"$/,
+      /^inline; filename="door-\d{8}T\d{6}Z\.mp4"$/,
     );
     const wholeBytes = Buffer.from(await whole.arrayBuffer());
     assert.equal(wholeBytes.length, Number(whole.headers.get('Content-Length')));
@@ -127,6 +127,28 @@ describe('recordings of a gateway', () => {
     assert.equal(Buffer.from(await snapshot.arrayBuffer()).readUInt16BE(0), 0xffd8);
     assert.notEqual(await viewersOf(), 'streaming');
     assert.equal((await ask('GET', '/api/v1/cameras/gate/snapshot.jpg', 'snapshot')).status, 403);
+  });
+
+  it('keep the type of a playlist that somebody began to play while it grew', async () => {
+    const begun = JSON.parse((await ask('POST', recordings, 'record')).text) as Recording;
+    const open = async () =>
+      JSON.parse((await ask('POST', `${recordings}/${begun.id}/playback`, 'playback')).text) as Playback;
+    const growing = await open();
+    const playlistOf = async ({ hlsUrl }: Playback) => {
+      const answer = await fetch(new URL(hlsUrl, scene.url));
+      assert.equal(answer.headers.get('Content-Encoding'), 'gzip');
+      return answer.text();
+    };
+    const before = await playlistOf(growing);
+    assert.match(before, /TYPE:EVENT\n/);
+    const growingMovie = await fetch(new URL(growing.mp4Url, scene.url), { headers: { Range: 'bytes=0-9' } });
+    assert.deepEqual([growingMovie.status, growingMovie.headers.get('Accept-Ranges')], [200, 'none']);
+    await growingMovie.arrayBuffer();
+    await ask('POST', `${recordings}/stop`, 'record');
+    const after = await playlistOf(growing);
+    assert.ok(after.startsWith(before) && after.endsWith('#EXT-X-ENDLIST\n'), after);
+    assert.match(await playlistOf(await open()), /TYPE:VOD\n/);
+    await ask('DELETE', `${recordings}/${begun.id}`, 'delete');
   });
 
   it('answer a range of a segment', async () => {
@@ -168,6 +190,26 @@ describe('recordings of a gateway', () => {
     assert.deepEqual(await readdir(join(path, 'door')), []);
   });
 
+  it('leave a line in the log for a deletion, however often somebody else asks for the list', async () => {
+    const deletedBefore = scene.said.filter(
+      ({ message }) => message === 'somebody deleted a recording',
+    ).length;
+    const begun = JSON.parse((await ask('POST', recordings, 'record')).text) as Recording;
+    await ask('POST', `${recordings}/stop`, 'record');
+    const [lists, deletes] = await Promise.all([
+      tokenFor(['playback'], { sub: 'eve' }),
+      tokenFor(['delete']),
+    ]);
+    // More lines than the log takes in a second.
+    await Promise.all(Array.from({ length: 400 }, () => scene.ask('GET', recordings, { token: lists })));
+    const deleted = await scene.ask('DELETE', `${recordings}/${begun.id}`, { token: deletes });
+    assert.equal(deleted.status, 204);
+    assert.equal(scene.said.filter(({ facts }) => facts.subject === 'eve').length, 400);
+    const said = scene.said.filter(({ message }) => message === 'somebody deleted a recording');
+    assert.equal(said.length, deletedBefore + 1);
+    assert.equal(said.at(-1)!.facts.recordingId, begun.id);
+  });
+
   it('leave a line in the log for each access', () => {
     const lines = scene.said.filter(({ facts }) => facts.subject === 'ada').map(({ message }) => message);
     for (const act of [
@@ -176,6 +218,8 @@ describe('recordings of a gateway', () => {
       'listed recordings',
       'looked at a recording',
       'was let play a recording',
+      'downloaded a recording',
+      'downloaded a clip of a recording',
       'deleted a recording',
     ])
       assert.ok(lines.includes(`somebody ${act}`), act);

@@ -30,16 +30,20 @@ export function createPacedBody(
     chunks.return().catch(() => {});
   }
 
+  function watch(controller: ReadableStreamDefaultController): void {
+    clearTimeout(stalled);
+    stalled = setTimeout(() => {
+      controller.error(new Error(`the client took nothing for ${timeoutMs} ms`));
+      end();
+    }, timeoutMs).unref();
+  }
+
   return new ReadableStream<Uint8Array>(
     {
-      start(controller) {
-        stalled = setTimeout(() => {
-          controller.error(new Error(`the client took nothing for ${timeoutMs} ms`));
-          end();
-        }, timeoutMs).unref();
-      },
+      start: watch,
       async pull(controller) {
-        stalled?.refresh();
+        // While the storage is waited for, it is not the client that takes nothing.
+        clearTimeout(stalled);
         try {
           while (rest.length === 0) {
             const { done, value } = await chunks.next();
@@ -57,7 +61,7 @@ export function createPacedBody(
         }
         controller.enqueue(rest.subarray(0, maxWriteBytes));
         rest = rest.subarray(maxWriteBytes);
-        stalled?.refresh();
+        watch(controller);
       },
       cancel: end,
     },

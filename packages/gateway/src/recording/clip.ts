@@ -38,7 +38,7 @@ export async function findClip(
   if (wanted === -1 || wanted >= end) return undefined;
   const pictures = async (number: number): Promise<Sample[]> => {
     const { value } = await readSegmentTables(deps, segments.slice(number, number + 1)).next();
-    return value ? value.samples.filter(({ track }) => track === 'video') : [];
+    return value?.samples.video ?? [];
   };
   const start = await findStart(segments, { number: wanted, fromMs, pictures });
   if (!start) return undefined;

@@ -30,7 +30,7 @@ const key = (recordingId: number | string) => ({ cameraId: 'door', recordingId: 
 describe('IndexCache', () => {
   it('keeps as many as their segments allow, however many recordings are played', async () => {
     const { storage, read } = createFolder(10);
-    const cache = new IndexCache({ storage, maxSegments: 400 });
+    const cache = new IndexCache(storage, { maxSegments: 400 });
     for (let turn = 0; turn < 3; turn++) for (let id = 0; id < 40; id++) await cache.read(key(id));
     assert.equal(read.length, 40);
     await cache.read(key('one more'));
@@ -42,7 +42,7 @@ describe('IndexCache', () => {
 
   it('keeps one that is longer than all may be, and forgets what was deleted', async () => {
     const { storage, read } = createFolder(500);
-    const cache = new IndexCache({ storage, maxSegments: 400 });
+    const cache = new IndexCache(storage, { maxSegments: 400 });
     await Promise.all([cache.read(key(0)), cache.read(key(0))]);
     await cache.read(key(0));
     assert.equal(read.length, 1);
@@ -55,7 +55,7 @@ describe('IndexCache', () => {
     const { storage } = createFolder(20_000);
     let turns = 0;
     const count = setInterval(() => (turns += 1), 0);
-    const index = await new IndexCache({ storage }).read(key(0));
+    const index = await new IndexCache(storage).read(key(0));
     clearInterval(count);
     assert.equal(index?.segments.length, 20_000);
     assert.ok(turns >= 5, `${turns} turns`);
@@ -64,7 +64,7 @@ describe('IndexCache', () => {
   it('reads up to what is spoiled', async () => {
     for (const end of ['{"kind":"seg', '\0\0\0\0\n', `{"kind":"end","reason":"stopped"}\n{}\n`]) {
       const { storage } = createFolder(5000, end);
-      const index = await new IndexCache({ storage }).read(key(0));
+      const index = await new IndexCache(storage).read(key(0));
       assert.equal(index?.segments.length, 5000, end);
     }
   });

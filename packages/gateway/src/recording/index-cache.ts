@@ -5,26 +5,25 @@ import { type RecordingIndex, readFinishedIndex } from './index-lines.js';
 
 type Entry = { reading: Promise<RecordingIndex | undefined>; segmentCount: number };
 
-export type IndexCacheDeps = {
-  storage: Pick<RecordingStorage, 'sizeOf' | 'readAll'>;
-  /**
-   * Segments of all that are kept, some 200 bytes each; beyond it the recording that was not asked for the longest goes.
-   *
-   * @default 250_000, three days of one camera
-   */
-  maxSegments?: number;
-};
-
+/**
+ * Segments of all that are kept, some 200 bytes each: three days of one camera. Beyond it the recording that was not asked
+ * for the longest goes.
+ */
 const defaultMaxSegments = 250_000;
 
 export class IndexCache {
-  readonly #deps: IndexCacheDeps;
+  readonly #storage: Pick<RecordingStorage, 'sizeOf' | 'readAll'>;
+  readonly #maxSegments: number;
   /** In the order in which they were asked for last. */
   readonly #entries = new Map<string, Entry>();
   #segmentCount = 0;
 
-  constructor(deps: IndexCacheDeps) {
-    this.#deps = deps;
+  constructor(
+    storage: Pick<RecordingStorage, 'sizeOf' | 'readAll'>,
+    { maxSegments = defaultMaxSegments } = {},
+  ) {
+    this.#storage = storage;
+    this.#maxSegments = maxSegments;
   }
 
   /** @returns `undefined` where there is none any more @throws what the storage says */
@@ -59,9 +58,8 @@ export class IndexCache {
     if (this.#entries.get(name) !== entry) return;
     entry.segmentCount = segmentCount;
     this.#segmentCount += segmentCount;
-    const { maxSegments = defaultMaxSegments } = this.#deps;
     for (const [oldest, other] of this.#entries) {
-      if (this.#segmentCount <= maxSegments) return;
+      if (this.#segmentCount <= this.#maxSegments) return;
       if (other !== entry && other.segmentCount > 0) this.#remove(oldest, other);
     }
   }
@@ -73,10 +71,9 @@ export class IndexCache {
   }
 
   async #read(key: RecordingKey): Promise<RecordingIndex | undefined> {
-    const { storage } = this.#deps;
-    const mediaBytes = await storage.sizeOf(key, 'media');
+    const mediaBytes = await this.#storage.sizeOf(key, 'media');
     if (mediaBytes === 0) return undefined;
-    return readFinishedIndex(await storage.readAll(key, 'index'), mediaBytes);
+    return readFinishedIndex(await this.#storage.readAll(key, 'index'), mediaBytes);
   }
 }
 

@@ -126,7 +126,10 @@ const maxSliceBytes = 256 * 1024;
  * The same of a finished recording, whose lines were all read once or are as they were written: a long one is read in
  * slices, between which others have their turn.
  */
-export async function readFinishedIndex(text: Buffer, mediaBytes: number): Promise<RecordingIndex | undefined> {
+export async function readFinishedIndex(
+  text: Buffer,
+  mediaBytes: number,
+): Promise<RecordingIndex | undefined> {
   let index: RecordingIndex | undefined;
   for (let at = 0; at < text.length; ) {
     const newlineAt = text.lastIndexOf(0x0a, Math.min(at + maxSliceBytes, text.length) - 1);

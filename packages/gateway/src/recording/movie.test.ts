@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { ByteSpan } from '../storage/recording-storage.js';
 import { decodeMedia } from '../testing/decoded-media.js';
 import { fixtureNowMs } from '../testing/live-stream-fixture.js';
 import { createRecordingFolder, keepRuns, type RecordingFolder } from '../testing/recording-fixture.js';
 import type { ClipRange } from './clip.js';
 import { planMovie } from './movie.js';
 import { Movies } from './movies.js';
-import type { ByteSpan } from '../storage/recording-storage.js';
 import type { RecordingCatalog } from './recording-catalog.js';
 import type { RecordingSummary } from './recording-summary.js';
 

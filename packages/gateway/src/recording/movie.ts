@@ -10,8 +10,8 @@ import { type Clip, type ClipRange, findClip } from './clip.js';
 import type { IndexedSegment, RecordingIndex } from './index-lines.js';
 import { describeTrack, type MovieTrack, timescaleIn, writeMovieHead } from './movie-head.js';
 import { SampleTable } from './sample-table.js';
-import { readSamples, type Sample } from './segment-samples.js';
-import { readSegmentTables, type SegmentTablesDeps } from './segment-table.js';
+import { readSamples, type Sample, type SegmentSamples } from './segment-samples.js';
+import { bytesOf, readSegmentTables, type SegmentTablesDeps } from './segment-table.js';
 
 export type MovieDeps = SegmentTablesDeps & {
   index: RecordingIndex;
@@ -60,7 +60,7 @@ export async function planMovie(deps: MovieDeps, range: ClipRange = {}): Promise
   const segmentsAt: number[] = [];
   let mediaBytes = 0;
 
-  const choose = (segment: IndexedSegment, samples: readonly Sample[]): Record<Sample['track'], Sample[]> =>
+  const choose = (segment: IndexedSegment, samples: SegmentSamples): SegmentSamples =>
     chooseSamples(samples, clip, runOf.get(segment.initNumber)!.timescales);
 
   for await (const { segment, samples } of readSegmentTables(deps, segments)) {
@@ -72,18 +72,13 @@ export async function planMovie(deps: MovieDeps, range: ClipRange = {}): Promise
       const description = descriptions[track];
       if (!description || chosen[track].length === 0) continue;
       const scale = description.timescale / timescales[track];
-      const baseTicks = (startTicks * description.timescale) / mpegTimescale;
       tables[track].addChunk({
         at: mediaBytes,
         description: description.entryOfInit[place]!,
-        samples: chosen[track].map((sample) => ({
-          ...sample,
-          decodeTicks: Math.round(sample.decodeTicks * scale - baseTicks),
-          durationTicks: Math.round(sample.durationTicks * scale),
-          compositionOffsetTicks: Math.round(sample.compositionOffsetTicks * scale),
-        })),
+        samples: chosen[track],
+        clock: { scale, baseTicks: (startTicks * description.timescale) / mpegTimescale },
       });
-      mediaBytes += chosen[track].reduce((total, { byteLength }) => total + byteLength, 0);
+      mediaBytes += bytesOf(chosen[track]);
     }
   }
   segmentsAt.push(mediaBytes);
@@ -102,7 +97,10 @@ export async function planMovie(deps: MovieDeps, range: ClipRange = {}): Promise
       [...video, ...audio].map(({ at, byteLength }) => bytes.subarray(at, at + byteLength)),
     );
     if (body.length === segmentsAt[number + 1]! - segmentsAt[number]!) return body;
-    throw new GatewayError('storage_failed', 'The media of this recording are not what they were. Delete it.');
+    throw new GatewayError(
+      'storage_failed',
+      'The media of this recording are not what they were. Delete it.',
+    );
   }
 
   return {
@@ -123,21 +121,21 @@ export async function planMovie(deps: MovieDeps, range: ClipRange = {}): Promise
   };
 }
 
-/** Those of a segment that are in the clip. */
+/** Those of a segment that are in the clip: most often all. */
 function chooseSamples(
-  samples: readonly Sample[],
+  { video, audio }: SegmentSamples,
   { startTicks, endTicks }: Clip,
-  timescales: Record<Sample['track'], number>,
-): Record<Sample['track'], Sample[]> {
-  const isIn = ({ track, decodeTicks }: Sample): boolean => {
-    const ticks = (decodeTicks * mpegTimescale) / timescales[track];
-    return ticks >= startTicks && ticks < endTicks;
+  timescales: Record<keyof SegmentSamples, number>,
+): SegmentSamples {
+  const choose = (samples: Sample[], timescale: number): Sample[] => {
+    const isIn = ({ decodeTicks }: Sample): boolean => {
+      const ticks = (decodeTicks * mpegTimescale) / timescale;
+      return ticks >= startTicks && ticks < endTicks;
+    };
+    const areAllIn = samples.length > 0 && isIn(samples[0]!) && isIn(samples.at(-1)!);
+    return areAllIn ? samples : samples.filter(isIn);
   };
-  const chosen = samples.filter(isIn);
-  return {
-    video: chosen.filter(({ track }) => track === 'video'),
-    audio: chosen.filter(({ track }) => track === 'audio'),
-  };
+  return { video: choose(video, timescales.video), audio: choose(audio, timescales.audio) };
 }
 
 /** The last one that begins at or before a place; `segmentsAt` rises. */

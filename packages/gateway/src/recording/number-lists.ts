@@ -1,4 +1,5 @@
 /** Lists of numbers as ISO base media writes them, 32 bits each, which grow at their end. Used by sample tables. */
+import { uint32 } from '../packager/box-writer.js';
 
 export class Uint32List {
   #bytes = Buffer.allocUnsafe(1024);
@@ -8,19 +9,15 @@ export class Uint32List {
     return this.#byteLength / 4;
   }
 
-  get byteLength(): number {
-    return this.#byteLength;
-  }
-
   /** A view, for as long as nothing is added. */
   get bytes(): Buffer {
     return this.#bytes.subarray(0, this.#byteLength);
   }
 
-  push(...values: readonly number[]): void {
-    const byteLength = this.#byteLength + 4 * values.length;
-    if (byteLength > this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], 2 * this.#bytes.length);
-    for (const value of values) this.#byteLength = this.#bytes.writeUInt32BE(value, this.#byteLength);
+  push(value: number): void {
+    if (this.#byteLength === this.#bytes.length)
+      this.#bytes = Buffer.concat([this.#bytes], 2 * this.#bytes.length);
+    this.#byteLength = this.#bytes.writeUInt32BE(value, this.#byteLength);
   }
 }
 
@@ -30,10 +27,6 @@ export class RunList {
   #value = 0;
   #count = 0;
 
-  get byteLength(): number {
-    return this.#runs.byteLength + (this.#count === 0 ? 0 : 8);
-  }
-
   /** A copy. */
   get bytes(): Buffer {
     return this.#count === 0 ? Buffer.alloc(0) : joined(this.#runs, [this.#count, this.#value]);
@@ -41,7 +34,8 @@ export class RunList {
 
   push(value: number): void {
     if (value !== this.#value && this.#count > 0) {
-      this.#runs.push(this.#count, this.#value);
+      this.#runs.push(this.#count);
+      this.#runs.push(this.#value);
       this.#count = 0;
     }
     this.#value = value;
@@ -56,7 +50,5 @@ export class RunList {
 }
 
 function joined(runs: Uint32List, last: readonly number[]): Buffer {
-  const list = new Uint32List();
-  list.push(...last);
-  return Buffer.concat([runs.bytes, list.bytes]);
+  return Buffer.concat([runs.bytes, uint32(...last)]);
 }

@@ -40,7 +40,7 @@ export class RecordingCatalog implements WriterSource<RecordingWriter> {
 
   constructor(deps: RecordingCatalogDeps) {
     this.#deps = deps;
-    this.#indexes = new IndexCache(deps);
+    this.#indexes = new IndexCache(deps.storage);
   }
 
   /**

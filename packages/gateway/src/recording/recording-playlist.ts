@@ -41,15 +41,17 @@ export class RecordingPlaylist {
       `#EXT-X-VERSION:${protocolVersions[type]}\n` +
       `#EXT-X-TARGETDURATION:${targetSeconds}\n` +
       `#EXT-X-PLAYLIST-TYPE:${type}\n` +
-      (type === 'EVENT' ? `#EXT-X-SERVER-CONTROL:CAN-SKIP-UNTIL=${skipBoundaryCount * targetSeconds}\n` : '') +
+      (type === 'EVENT'
+        ? `#EXT-X-SERVER-CONTROL:CAN-SKIP-UNTIL=${skipBoundaryCount * targetSeconds}\n`
+        : '') +
       '#EXT-X-MEDIA-SEQUENCE:0\n';
     const keptFrom = form === 'delta' && type === 'EVENT' ? skippable(segments, targetSeconds) : 0;
     const end = isFinished ? '#EXT-X-ENDLIST\n' : '';
     const pieces =
       keptFrom > 0
-        ? [
-            `${head}#EXT-X-SKIP:SKIPPED-SEGMENTS=${keptFrom}\n${writeSegments(segments, keptFrom)}${end}`,
-          ].map((text) => new PlaylistPiece(text))
+        ? [`${head}#EXT-X-SKIP:SKIPPED-SEGMENTS=${keptFrom}\n${writeSegments(segments, keptFrom)}${end}`].map(
+            (text) => new PlaylistPiece(text),
+          )
         : this.#whole(segments, head, end);
     if (encoding === 'gzip') return gzipPieces(pieces);
     return Buffer.concat(pieces.map(({ bytes }) => bytes));

@@ -111,7 +111,7 @@ export class RecordingWriter implements SegmentWriter<RecordingSummary> {
       bytes: bytes.length,
       ticks: durationTicks,
       dateMs: programDateTimeMs,
-      key: samples.find(({ track }) => track === 'video')?.isSync ?? false,
+      key: samples.video[0]?.isSync ?? false,
       cut: !isFirst && (cut || hasDiscontinuity),
       tableAt,
       tableBytes: table.length,

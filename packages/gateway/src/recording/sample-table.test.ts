@@ -14,14 +14,16 @@ const sampleAt = (decodeTicks: number, isSync = true) => ({
   compositionOffsetTicks: 0,
   isSync,
   byteLength: 5,
+  at: 0,
 });
+const clock = { scale: 1, baseTicks: 0 };
 
 describe('SampleTable', () => {
   it('takes half a day, and places beyond 4 GiB', () => {
     const chunkCount = 120_000;
     const table = new SampleTable();
     for (let number = 0; number < chunkCount; number++)
-      table.addChunk({ at: number * 100_000, description: 1, samples: [sampleAt(number * 10)] });
+      table.addChunk({ at: number * 100_000, description: 1, samples: [sampleAt(number * 10)], clock });
     const offsets = tableOf(table, 7).get('co64')!;
     assert.equal(offsets.readUInt32BE(4), chunkCount);
     assert.equal(Number(offsets.readBigUInt64BE(8 + 8 * (chunkCount - 1))), (chunkCount - 1) * 100_000 + 7);
@@ -29,9 +31,9 @@ describe('SampleTable', () => {
 
   it('says how often durations and chunks of a kind come in a row', () => {
     const table = new SampleTable();
-    table.addChunk({ at: 0, description: 1, samples: [sampleAt(0), sampleAt(10, false)] });
-    table.addChunk({ at: 50, description: 1, samples: [sampleAt(20), sampleAt(30, false)] });
-    table.addChunk({ at: 90, description: 2, samples: [sampleAt(100)] });
+    table.addChunk({ at: 0, description: 1, samples: [sampleAt(0), sampleAt(10, false)], clock });
+    table.addChunk({ at: 50, description: 1, samples: [sampleAt(20), sampleAt(30, false)], clock });
+    table.addChunk({ at: 90, description: 2, samples: [sampleAt(100)], clock });
     const boxes = tableOf(table);
     const numbers = (type: string): number[] => {
       const contents = boxes.get(type)!;

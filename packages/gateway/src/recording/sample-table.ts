@@ -5,15 +5,7 @@
 import { uint32 } from '../packager/box-writer.js';
 import { boxOf, fullBoxOf } from './boxes.js';
 import { RunList, Uint32List } from './number-lists.js';
-
-export type TableSample = {
-  /** On the clock of the track, from the beginning of the movie. */
-  decodeTicks: number;
-  durationTicks: number;
-  compositionOffsetTicks: number;
-  isSync: boolean;
-  byteLength: number;
-};
+import type { Sample } from './segment-samples.js';
 
 /** Samples whose bytes lie one behind the other. */
 export type Chunk = {
@@ -21,7 +13,16 @@ export type Chunk = {
   at: number;
   /** Which sample entry it needs, from 1 on. */
   description: number;
-  samples: readonly TableSample[];
+  samples: readonly Sample[];
+  /** From the clock of the samples to the one of the track. */
+  clock: TrackClock;
+};
+
+export type TrackClock = {
+  /** Ticks of the track for each of the samples'. */
+  scale: number;
+  /** Where the movie begins, in ticks of the track. */
+  baseTicks: number;
 };
 
 export class SampleTable {
@@ -31,8 +32,9 @@ export class SampleTable {
   readonly #syncNumbers = new Uint32List();
   readonly #chunkSizes = new Uint32List();
   readonly #chunksAt: number[] = [];
-  #firstTicks = 0;
-  #last: TableSample | undefined;
+  #startTicks = 0;
+  #lastTicks = 0;
+  #lastDurationTicks = 0;
   #lastChunk = { sampleCount: 0, description: 0 };
 
   get sampleCount(): number {
@@ -41,57 +43,51 @@ export class SampleTable {
 
   /** When the last sample ends. */
   get durationTicks(): number {
-    return this.#last ? this.#last.decodeTicks + this.#last.durationTicks : 0;
+    return this.#lastTicks + this.#lastDurationTicks;
   }
 
   /** When the first sample begins. */
   get startTicks(): number {
-    return this.#firstTicks;
+    return this.#startTicks;
   }
 
-  /** What it takes in memory and in the file, but for some headers. */
-  get byteLength(): number {
-    const lists = [this.#durations, this.#compositionOffsets, this.#sizes, this.#syncNumbers, this.#chunkSizes];
-    return lists.reduce((total, { byteLength }) => total + byteLength, 8 * this.#chunksAt.length);
-  }
-
-  addChunk({ at, description, samples }: Chunk): void {
+  addChunk({ at, description, samples, clock }: Chunk): void {
     if (samples.length === 0) return;
     this.#chunksAt.push(at);
     const last = this.#lastChunk;
     if (last.sampleCount !== samples.length || last.description !== description) {
-      this.#chunkSizes.push(this.#chunksAt.length, samples.length, description);
+      for (const value of [this.#chunksAt.length, samples.length, description]) this.#chunkSizes.push(value);
       this.#lastChunk = { sampleCount: samples.length, description };
     }
-    for (const sample of samples) this.#add(sample);
+    for (const sample of samples) this.#add(sample, clock);
   }
 
   /** @param mediaAt where the media begin in the file @returns the box, in pieces: nothing is copied */
   write(sampleDescriptions: Buffer, mediaAt: number): Buffer[] {
     const { sampleCount } = this;
     const isAllSync = this.#syncNumbers.length === sampleCount;
-    const durations = this.#durations.followedBy(this.#last?.durationTicks ?? 0);
+    const durations = this.#durations.followedBy(this.#lastDurationTicks);
     const offsets = this.#compositionOffsets.bytes;
     const hasOffsets = offsets.length > 8 || offsets.readUInt32BE(4) !== 0;
     return boxOf('stbl', [
       sampleDescriptions,
       ...fullBoxOf('stts', [uint32(durations.length / 8), durations]),
       ...(hasOffsets ? fullBoxOf('ctts', [uint32(offsets.length / 8), offsets]) : []),
-      ...(isAllSync
-        ? []
-        : fullBoxOf('stss', [uint32(this.#syncNumbers.length), this.#syncNumbers.bytes])),
+      ...(isAllSync ? [] : fullBoxOf('stss', [uint32(this.#syncNumbers.length), this.#syncNumbers.bytes])),
       ...fullBoxOf('stsc', [uint32(this.#chunkSizes.length / 3), this.#chunkSizes.bytes]),
       ...fullBoxOf('stsz', [uint32(0, sampleCount), this.#sizes.bytes]),
       ...fullBoxOf('co64', [uint32(this.#chunksAt.length), this.#writeOffsets(mediaAt)]),
     ]);
   }
 
-  #add(sample: TableSample): void {
+  #add(sample: Sample, { scale, baseTicks }: TrackClock): void {
+    const ticks = Math.round(sample.decodeTicks * scale - baseTicks);
     // A sample lasts until the next begins: where something is missing the picture stands still, and the clock is right.
-    if (this.#last) this.#durations.push(Math.max(0, sample.decodeTicks - this.#last.decodeTicks));
-    else this.#firstTicks = sample.decodeTicks;
-    this.#last = sample;
-    this.#compositionOffsets.push(sample.compositionOffsetTicks);
+    if (this.sampleCount > 0) this.#durations.push(Math.max(0, ticks - this.#lastTicks));
+    else this.#startTicks = ticks;
+    this.#lastTicks = ticks;
+    this.#lastDurationTicks = Math.round(sample.durationTicks * scale);
+    this.#compositionOffsets.push(Math.round(sample.compositionOffsetTicks * scale));
     this.#sizes.push(sample.byteLength);
     if (sample.isSync) this.#syncNumbers.push(this.sampleCount);
   }

@@ -6,7 +6,6 @@ import { trackIds } from '../packager/init-segment.js';
 import { type Box, findBox, readBoxes } from './boxes.js';
 
 export type Sample = {
-  track: 'video' | 'audio';
   /** On the clock of its track. */
   decodeTicks: number;
   durationTicks: number;
@@ -16,6 +15,9 @@ export type Sample = {
   at: number;
   byteLength: number;
 };
+
+/** Each in the order of decoding. */
+export type SegmentSamples = { video: Sample[]; audio: Sample[] };
 
 /** Fields of a `trun` (§8.8.8.1). */
 export const runFlags = {
@@ -29,8 +31,8 @@ export const runFlags = {
 export const nonSync = 0x10000;
 
 /** @throws Error for bytes that are no whole segment */
-export function readSamples(segment: Buffer): Sample[] {
-  const samples: Sample[] = [];
+export function readSamples(segment: Buffer): SegmentSamples {
+  const samples: SegmentSamples = { video: [], audio: [] };
   for (const moof of readBoxes(segment)) {
     if (moof.type !== 'moof') continue;
     for (const traf of readBoxes(moof.contents))
@@ -41,10 +43,10 @@ export function readSamples(segment: Buffer): Sample[] {
 
 function readTrackFragment(
   boxes: readonly Box[],
-  { moofAt, samples }: { moofAt: number; samples: Sample[] },
+  { moofAt, samples }: { moofAt: number; samples: SegmentSamples },
 ): void {
   const trackId = findBox(boxes, 'tfhd').contents.readUInt32BE(4);
-  const track = trackId === trackIds.video ? 'video' : 'audio';
+  const track = trackId === trackIds.video ? samples.video : samples.audio;
   let decodeTicks = Number(findBox(boxes, 'tfdt').contents.readBigUInt64BE(4));
   const trun = findBox(boxes, 'trun').contents;
   const flags = trun.readUIntBE(1, 3);
@@ -61,7 +63,7 @@ function readTrackFragment(
     const byteLength = field(runFlags.size);
     const isSync = (field(runFlags.flags) & nonSync) === 0;
     const compositionOffsetTicks = field(runFlags.compositionOffset);
-    samples.push({ track, decodeTicks, durationTicks, compositionOffsetTicks, isSync, at, byteLength });
+    track.push({ decodeTicks, durationTicks, compositionOffsetTicks, isSync, at, byteLength });
     at += byteLength;
     decodeTicks += durationTicks;
   }

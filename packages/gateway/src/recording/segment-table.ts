@@ -7,17 +7,17 @@ import { box, fullBox, uint32, uint64 } from '../packager/box-writer.js';
 import { trackIds } from '../packager/init-segment.js';
 import type { ByteSpan } from '../storage/recording-storage.js';
 import type { IndexedSegment } from './index-lines.js';
-import { nonSync, readSamples, runFlags, type Sample } from './segment-samples.js';
+import { nonSync, readSamples, runFlags, type Sample, type SegmentSamples } from './segment-samples.js';
 
-export function writeSegmentTable(samples: readonly Sample[]): Buffer {
+export function writeSegmentTable(samples: SegmentSamples): Buffer {
   const trackFragments = (['video', 'audio'] as const).flatMap((track) => {
-    const own = samples.filter((sample) => sample.track === track);
+    const own = samples[track];
     return own.length === 0 ? [] : [writeTrackFragment(track, own)];
   });
   return box('moof', fullBox('mfhd', {}, uint32(0)), ...trackFragments);
 }
 
-function writeTrackFragment(track: Sample['track'], samples: readonly Sample[]): Buffer {
+function writeTrackFragment(track: 'video' | 'audio', samples: readonly Sample[]): Buffer {
   const isVideo = track === 'video';
   const fields = samples.flatMap((sample, index) => {
     const { decodeTicks, durationTicks, byteLength, isSync, compositionOffsetTicks } = sample;
@@ -47,7 +47,7 @@ export type SegmentTablesDeps = {
 };
 
 /** `at` of a sample says nothing. */
-export type ReadTable = { segment: IndexedSegment; samples: Sample[] };
+export type ReadTable = { segment: IndexedSegment; samples: SegmentSamples };
 
 /** Tables of some 5,000 samples, read at once: nobody else waits long for the storage, or for this program. */
 const maxReadBytes = 64 * 1024;
@@ -79,15 +79,21 @@ export async function* readSegmentTables(
   }
 }
 
-function parseTable(bytes: Buffer | undefined, segment: IndexedSegment): Sample[] | undefined {
+function parseTable(bytes: Buffer | undefined, segment: IndexedSegment): SegmentSamples | undefined {
   if (bytes?.length !== segment.tableBytes) return undefined;
   try {
     const samples = readSamples(bytes);
-    const sampleBytes = samples.reduce((total, { byteLength }) => total + byteLength, 0);
+    const sampleBytes = bytesOf(samples.video) + bytesOf(samples.audio);
     return sampleBytes > 0 && sampleBytes < segment.bytes ? samples : undefined;
   } catch {
     return undefined;
   }
+}
+
+export function bytesOf(samples: readonly Sample[]): number {
+  let total = 0;
+  for (const { byteLength } of samples) total += byteLength;
+  return total;
 }
 
 function* inReads(segments: readonly IndexedSegment[]): Generator<IndexedSegment[], void> {

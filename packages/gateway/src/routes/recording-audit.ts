@@ -19,7 +19,11 @@ export type AuditedAccess = {
  * @returns writes a line; `act` is a verb in the past, such as `deleted a recording`
  */
 export function createRecordingAudit(logger: Logger) {
-  return (c: Context<AppEnv>, { cameraId, recordingId, from, to, viewer }: AuditedAccess, act: string): void => {
+  return (
+    c: Context<AppEnv>,
+    { cameraId, recordingId, from, to, viewer }: AuditedAccess,
+    act: string,
+  ): void => {
     const requestId = c.get('sharedHeaders')['X-Request-Id'];
     const by = { subject: viewer?.subject, tokenId: viewer?.tokenId, address: c.get('clientAddress') };
     logger.info({ cameraId, recordingId, from, to, ...by, requestId }, `somebody ${act}`);

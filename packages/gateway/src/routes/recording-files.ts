@@ -6,11 +6,11 @@ import type { AppEnv } from '../http/app-env.js';
 import { readByteRange } from '../http/byte-range.js';
 import { respondWithBytes } from '../http/bytes-response.js';
 import { chooseCoding } from '../http/content-coding.js';
+import type { IndexedSegment } from '../recording/index-lines.js';
 import type { PlaybackGrant, PlaybackGrants } from '../recording/playback-grants.js';
 import type { RecordingCatalog } from '../recording/recording-catalog.js';
 import { RecordingPlaylist } from '../recording/recording-playlist.js';
 import { findVodFile, vodFilePattern } from '../recording/vod-files.js';
-import type { IndexedSegment } from '../recording/index-lines.js';
 
 export type RecordingFilesDeps = {
   grants: Pick<PlaybackGrants, 'use'>;

@@ -16,6 +16,7 @@ import type { AppEnv } from '../http/app-env.js';
 import { readJsonObject } from '../http/json-body.js';
 import { publicBase } from '../http/mount-prefix.js';
 import type { CameraRecorder } from '../recording/camera-recorder.js';
+import { continuationOf } from '../recording/continuation.js';
 import { type PlaybackGrants, playbackIdleMs } from '../recording/playback-grants.js';
 import type { RecordingCatalog } from '../recording/recording-catalog.js';
 import type { RecordingSummary } from '../recording/recording-summary.js';
@@ -53,10 +54,19 @@ export function createRecordingRoutes(deps: RecordingRoutesDeps): Hono<AppEnv> {
     return { cameraId, recordingId, viewer, recording };
   }
 
+  function describe(recording: RecordingSummary): Recording {
+    return describeRecording(recording, continuationOf(recording, catalog.list(recording.cameraId)));
+  }
+
   return new Hono<AppEnv>()
     .get(recordingPaths.recordings(':cameraId'), async (c) => {
       const known = await know(c);
-      const list = page(catalog.list(known.cameraId), readLimit(c.req.query('limit')), c.req.query('before'));
+      const all = catalog.list(known.cameraId);
+      const { shown, next } = page(all, readLimit(c.req.query('limit')), c.req.query('before'));
+      const list: RecordingList = {
+        recordings: shown.map((one) => describeRecording(one, continuationOf(one, all))),
+        next,
+      };
       audit(c, known, 'listed recordings');
       return c.json(list, 200, noStore);
     })
@@ -64,18 +74,18 @@ export function createRecordingRoutes(deps: RecordingRoutesDeps): Hono<AppEnv> {
       const known = await know(c);
       const recording = await recorderOf(known.cameraId).record();
       audit(c, { ...known, recordingId: recording.recordingId }, 'started a recording');
-      return c.json(describeRecording(recording), 201, noStore);
+      return c.json(describe(recording), 201, noStore);
     })
     .post(recordingPaths.stop(':cameraId'), async (c) => {
       const known = await know(c);
       const recording = await recorderOf(known.cameraId).stop();
       audit(c, { ...known, recordingId: recording.recordingId }, 'stopped a recording');
-      return c.json(describeRecording(recording), 200, noStore);
+      return c.json(describe(recording), 200, noStore);
     })
     .get(recordingPaths.recording(':cameraId', ':recordingId'), async (c) => {
       const known = await knowRecording(c);
       audit(c, known, 'looked at a recording');
-      return c.json(describeRecording(known.recording), 200, noStore);
+      return c.json(describe(known.recording), 200, noStore);
     })
     .delete(recordingPaths.recording(':cameraId', ':recordingId'), async (c) => {
       const known = await knowRecording(c);
@@ -97,7 +107,7 @@ export function createRecordingRoutes(deps: RecordingRoutesDeps): Hono<AppEnv> {
       const base = publicBase(c, recordingPaths.playback(cameraId, recordingId), publicUrl);
       const place = `${base}/recordings/${grant}/${cameraId}`;
       const playback: Playback = {
-        recording: describeRecording(recording),
+        recording: describe(recording),
         grant,
         idleMs: playbackIdleMs,
         ...(viewer && { rightsExpireAt: new Date(viewer.expiresAtMs).toISOString() }),
@@ -118,16 +128,13 @@ function readLimit(text: string | undefined): number {
 }
 
 /** @param before the last recording of the page before; one that is gone is no obstacle, as ids are in order */
-function page(all: readonly RecordingSummary[], limit: number, before: string | undefined): RecordingList {
+function page(all: readonly RecordingSummary[], limit: number, before: string | undefined) {
   const rest = before === undefined ? all : all.filter(({ recordingId }) => recordingId < before);
   const shown = rest.slice(0, limit);
-  return {
-    recordings: shown.map(describeRecording),
-    next: rest.length > limit ? (shown.at(-1)?.recordingId ?? null) : null,
-  };
+  return { shown, next: rest.length > limit ? (shown.at(-1)?.recordingId ?? null) : null };
 }
 
-function describeRecording(summary: RecordingSummary): Recording {
+function describeRecording(summary: RecordingSummary, continuedIn: string | undefined): Recording {
   const { recordingId, cameraId, startedAtMs, endedAtMs, endReason } = summary;
   const { durationMs, byteLength, codecs, cutCount } = summary;
   return {
@@ -141,5 +148,6 @@ function describeRecording(summary: RecordingSummary): Recording {
     codecs,
     cutCount,
     endReason: endReason ?? null,
+    continuedIn: continuedIn ?? null,
   };
 }
