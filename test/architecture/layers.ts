@@ -110,7 +110,6 @@ const gateway: LayerTable = {
       'program-version',
       'recording',
       'sessions',
-      'storage',
       'store',
       'webrtc',
     ],
