@@ -50,7 +50,7 @@ const gateway: LayerTable = {
     imports: ['log', 'mpegts'],
   },
   store: {
-    owns: 'the stream in memory: a bounded ring, and those who wait for it',
+    owns: 'the stream: a bounded ring in memory, what storage has of it, and those who wait for it',
     imports: ['errors', 'log', 'mpegts', 'packager'],
   },
   pictures: {
@@ -63,7 +63,7 @@ const gateway: LayerTable = {
     imports: ['errors', 'mpegts', 'store'],
   },
   recording: {
-    owns: 'what is kept of streams: writing, restoring, finding, deleting, playing it',
+    owns: 'what is kept of streams: recordings, and the past of live ones',
     imports: ['auth', 'config', 'errors', 'log', 'mpegts', 'packager', 'playlist', 'storage', 'store'],
   },
   webrtc: {

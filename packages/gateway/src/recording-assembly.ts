@@ -1,4 +1,6 @@
 /** Recordings, made of their parts: storage, catalog, a recorder a camera, rights to play. Made by the composition root. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { ClockWatch } from './clock/clock-watch.js';
 import type { SteadyClock } from './clock/steady-clock.js';
 import type { CameraConfig, Config } from './config/schema.js';
 import type { Logger } from './log/logger.js';
@@ -19,7 +21,7 @@ export type RecordingAssemblyDeps = {
   cameras: readonly CameraConfig[];
   hub: StreamHub;
   directory: Pick<CameraDirectory, 'assertReachable'>;
-  clock: Pick<SteadyClock, 'nowMs'>;
+  clock: SteadyClock;
   /** Makes a picture of a keyframe. */
   decode: PostersDeps['decode'];
   logger: Logger;
@@ -42,6 +44,9 @@ export type Recordings = {
   close(): Promise<void>;
 };
 
+/** What a storage that hangs may hold up the end of the gateway. */
+const storageCloseMs = 1000;
+
 export function assembleRecordings(deps: RecordingAssemblyDeps): Recordings {
   const { config, cameras, hub, directory, clock, decode, logger } = deps;
   const { path, maxAgeMs, maxBytes, minFreeBytes, maxDurationMs } = config.recording;
@@ -49,10 +54,12 @@ export function assembleRecordings(deps: RecordingAssemblyDeps): Recordings {
   const catalog = new RecordingCatalog({
     storage,
     rules: { maxAgeMs, maxBytes, minFreeBytes },
-    nowMs: clock.nowMs,
     onRemoved: ({ cameraId, recordingId }) => timeShifts.get(cameraId)?.forget(recordingId),
     logger,
   });
+  // Half of what may be kept is for what is finished.
+  const recordedCount = cameras.filter(({ recordingMode }) => recordingMode !== 'off').length;
+  const shareBytes = maxBytes === null ? undefined : maxBytes / (2 * recordedCount);
   const recorders = new Map(
     cameras.map(({ id, recordingMode }) => {
       const recorder = new CameraRecorder({
@@ -66,6 +73,7 @@ export function assembleRecordings(deps: RecordingAssemblyDeps): Recordings {
           return { live: stream.live, release: () => claim.release() };
         },
         maxDurationMs,
+        maxBytes: shareBytes,
         logger,
       });
       return [id, recorder];
@@ -86,6 +94,31 @@ export function assembleRecordings(deps: RecordingAssemblyDeps): Recordings {
         return [id, timeShift];
       }),
   );
+  function tellUnconfigured(): void {
+    for (const cameraId of catalog.cameraIds())
+      if (!recorders.has(cameraId))
+        logger.warn(
+          { cameraId, recordingCount: catalog.list(cameraId).length },
+          'there are recordings of a camera that is not configured; they can be listed and deleted under its id',
+        );
+  }
+
+  const clockWatch = new ClockWatch({
+    clock,
+    onSet(aheadMs) {
+      const streams = hub.all();
+      const isRecording = [...recorders.values()].some(({ holdsStream }) => holdsStream);
+      // Those who only watch leave some time.
+      if (streams.length > 0 && !isRecording) return;
+      if (isRecording)
+        logger.warn(
+          { aheadMs, streamCount: streams.length },
+          'the clock of this machine was set: streams begin anew, so that recordings have the right dates',
+        );
+      for (const stream of streams) void stream.end('clock_set');
+      clock.adopt();
+    },
+  });
   return {
     catalog,
     grants: new PlaybackGrants(),
@@ -99,14 +132,17 @@ export function assembleRecordings(deps: RecordingAssemblyDeps): Recordings {
       timeShifts: [...timeShifts.values()].map((timeShift) => timeShift.measure()),
     }),
     start() {
-      catalog.ready().catch((error: Error) => {
+      clockWatch.start();
+      catalog.ready().then(tellUnconfigured, (error: Error) => {
         logger.error({ error: error.message }, 'recordings are not there; live video is');
       });
       for (const recorder of recorders.values()) recorder.start();
     },
     async close() {
       catalog.close();
+      clockWatch.close();
       await Promise.all([...recorders.values(), ...timeShifts.values()].map((part) => part.close()));
+      await Promise.race([storage.close(), delay(storageCloseMs, undefined, { ref: false })]);
     },
   };
 }

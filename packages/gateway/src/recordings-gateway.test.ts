@@ -10,10 +10,18 @@ import { promisify } from 'node:util';
 import type { Playback, Recording, RecordingList } from '@rpi-live-camera/protocol';
 import { within } from './testing/deadline.js';
 import { decodeMedia } from './testing/decoded-media.js';
+import { createRecordingFolder, fixtureCameraId, keepRuns } from './testing/recording-fixture.js';
 import { type Answer, startTokenGateway, type TokenGateway } from './testing/token-gateway.js';
 
 const run = promisify(execFile);
 const recordings = '/api/v1/cameras/door/recordings';
+
+/** As of a configuration of before. */
+async function keepOfCameraTakenOut(path: string): Promise<void> {
+  const folder = await createRecordingFolder(path);
+  await keepRuns(await folder.open(), [{ seconds: 1, sound: 'none' }]);
+  await folder.storage.close();
+}
 
 describe('recordings of a gateway', () => {
   let scene: TokenGateway;
@@ -21,6 +29,7 @@ describe('recordings of a gateway', () => {
   let recording: Recording;
   before(async () => {
     path = await mkdtemp(join(tmpdir(), 'recordings-'));
+    await keepOfCameraTakenOut(path);
     scene = await startTokenGateway({
       ports: '31960-31969',
       recording: { mode: 'on-demand', path, minFreeBytes: 0 },
@@ -44,6 +53,17 @@ describe('recordings of a gateway', () => {
     return JSON.parse(text) as Playback;
   }
 
+  it('of a camera that is not configured any more are listed and deleted as all others', async () => {
+    const token = await tokenFor(['playback', 'delete', 'record'], { cameras: [fixtureCameraId] });
+    const url = `/api/v1/cameras/${fixtureCameraId}/recordings`;
+    const { recordings: all } = JSON.parse((await scene.ask('GET', url, { token })).text) as RecordingList;
+    assert.equal(all.length, 1);
+    assert.ok(scene.said.some(({ facts }) => facts.cameraId === fixtureCameraId));
+    assert.equal((await scene.ask('POST', url, { token })).status, 404);
+    assert.equal((await scene.ask('DELETE', `${url}/${all[0]!.id}`, { token })).status, 204);
+    assert.equal((await scene.ask('GET', url, { token })).status, 404);
+  });
+
   it('begin and end on demand, and wake the camera for it', async () => {
     const started = await ask('POST', recordings, 'record');
     assert.equal(started.status, 201, started.text);
@@ -51,19 +71,24 @@ describe('recordings of a gateway', () => {
     assert.deepEqual([begun.state, begun.cameraId], ['recording', 'door']);
     const again = JSON.parse((await ask('POST', recordings, 'record')).text) as Recording;
     assert.equal(again.id, begun.id);
-    const durationMs = async (): Promise<number> =>
-      (JSON.parse((await ask('GET', `${recordings}/${begun.id}`, 'playback')).text) as Recording).durationMs;
+    // What is deleted while it is made is gone at once; it goes on in the next.
+    assert.equal((await ask('DELETE', `${recordings}/${begun.id}`, 'delete')).status, 204);
+    assert.equal((await ask('GET', `${recordings}/${begun.id}`, 'playback')).status, 404);
+    const newest = async (): Promise<Recording | undefined> =>
+      (JSON.parse((await ask('GET', recordings, 'playback')).text) as RecordingList).recordings[0];
     await within(
       (async () => {
-        while ((await durationMs()) < 3000) await delay(100);
+        while (((await newest())?.durationMs ?? 0) < 3000) await delay(100);
       })(),
-      'three seconds of recording',
+      'three seconds of the next recording',
     );
-    assert.equal((await ask('DELETE', `${recordings}/${begun.id}`, 'delete')).status, 409);
+    const next = (await newest())!;
+    assert.notEqual(next.id, begun.id);
+    assert.equal((await ask('GET', `${recordings}/${next.id}`, 'playback')).status, 200);
     const stopped = await ask('POST', `${recordings}/stop`, 'record');
     assert.equal(stopped.status, 200, stopped.text);
     recording = JSON.parse(stopped.text) as Recording;
-    assert.deepEqual([recording.id, recording.state, recording.endReason], [begun.id, 'finished', 'stopped']);
+    assert.deepEqual([recording.id, recording.state, recording.endReason], [next.id, 'finished', 'stopped']);
     assert.equal((await ask('POST', `${recordings}/stop`, 'record')).status, 404);
   });
 
@@ -141,9 +166,6 @@ describe('recordings of a gateway', () => {
     };
     const before = await playlistOf(growing);
     assert.match(before, /TYPE:EVENT\n/);
-    const growingMovie = await fetch(new URL(growing.mp4Url, scene.url), { headers: { Range: 'bytes=0-9' } });
-    assert.deepEqual([growingMovie.status, growingMovie.headers.get('Accept-Ranges')], [200, 'none']);
-    await growingMovie.arrayBuffer();
     await ask('POST', `${recordings}/stop`, 'record');
     const after = await playlistOf(growing);
     assert.ok(after.startsWith(before) && after.endsWith('#EXT-X-ENDLIST\n'), after);
@@ -160,6 +182,45 @@ describe('recordings of a gateway', () => {
     assert.deepEqual(Buffer.from(await part.arrayBuffer()), whole.subarray(10, 20));
     const beyond = await fetch(url, { headers: { Range: `bytes=${whole.length}-` } });
     assert.equal(beyond.status, 416);
+  });
+
+  it('are seeked in as one file: ranges of it, the same bytes each time, planned once', async () => {
+    const { mp4Url } = await openPlayback();
+    const url = new URL(mp4Url, scene.url);
+    const get = (headers: Record<string, string>, method = 'GET') => fetch(url, { method, headers });
+    const whole = await get({});
+    const bytes = Buffer.from(await whole.arrayBuffer());
+    const etag = whole.headers.get('ETag')!;
+    assert.deepEqual([whole.status, whole.headers.get('Accept-Ranges')], [200, 'bytes']);
+    assert.match(etag, /^"[\w.-]+"$/);
+    const middle = Math.floor(bytes.length / 2);
+    for (const [range, from, to] of [
+      ['bytes=0-', 0, bytes.length],
+      [`bytes=${middle}-${middle + 99_999}`, middle, middle + 100_000],
+      ['bytes=-500', bytes.length - 500, bytes.length],
+    ] as const) {
+      const part = await get({ Range: range, 'If-Range': etag });
+      assert.equal(part.status, 206, range);
+      assert.equal(part.headers.get('ETag'), etag);
+      assert.equal(part.headers.get('Content-Range'), `bytes ${from}-${to - 1}/${bytes.length}`);
+      assert.equal(part.headers.get('Content-Length'), String(to - from));
+      assert.ok(Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(from, to)), range);
+    }
+    const beyond = await get({ Range: `bytes=${bytes.length}-` });
+    assert.deepEqual([beyond.status, beyond.headers.get('Content-Range')], [416, `bytes */${bytes.length}`]);
+    const other = await get({ Range: 'bytes=1-2', 'If-Range': '"another"' });
+    assert.deepEqual([other.status, (await other.arrayBuffer()).byteLength], [200, bytes.length]);
+    const head = await get({ Range: 'bytes=1-2' }, 'HEAD');
+    assert.deepEqual(
+      [head.status, head.headers.get('Content-Length'), head.headers.get('ETag')],
+      [200, String(bytes.length), etag],
+    );
+    const from = new Date(Date.parse(recording.startedAt) + 1500).toISOString();
+    const clip = await fetch(`${url}?from=${from}`, { headers: { Range: 'bytes=0-9' } });
+    assert.deepEqual([clip.status, (await clip.arrayBuffer()).byteLength], [206, 10]);
+    assert.notEqual(clip.headers.get('ETag'), etag);
+    const told = scene.said.filter(({ message }) => message === 'somebody downloaded a recording');
+    assert.equal(told.length, 2, 'a line for each bearer of a grant, not for each range');
   });
 
   it('are played by who has the grant, for that camera, until the right ends', async () => {
@@ -183,10 +244,11 @@ describe('recordings of a gateway', () => {
   });
 
   it('are deleted for good', async () => {
-    const { hlsUrl } = await openPlayback();
+    const { hlsUrl, mp4Url, posterUrl } = await openPlayback();
     assert.equal((await ask('DELETE', `${recordings}/${recording.id}`, 'delete')).status, 204);
     assert.equal((await ask('GET', `${recordings}/${recording.id}`, 'playback')).status, 404);
-    assert.equal((await scene.ask('GET', hlsUrl)).status, 404);
+    for (const url of [hlsUrl, hlsUrl.replace('index.m3u8', 'seg0.m4s'), mp4Url, posterUrl])
+      assert.equal((await scene.ask('GET', url)).status, 404, url.split('/').at(-1));
     assert.deepEqual(await readdir(join(path, 'door')), []);
   });
 

@@ -13,6 +13,11 @@ export class SteadyClock {
   /** Epoch milliseconds. */
   readonly nowMs = (): number => performance.now() + this.#offsetMs;
 
+  /** How much the machine's clock was set forward since (negative: back). */
+  get behindMs(): number {
+    return Date.now() - this.nowMs();
+  }
+
   /** Takes over what the machine's clock shows. To be called while nobody compares with a time of before. */
   adopt(): void {
     this.#offsetMs = Date.now() - performance.now();

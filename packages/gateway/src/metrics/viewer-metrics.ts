@@ -29,7 +29,7 @@ export type ViewerMeter = {
 };
 
 /** There from the beginning, so that the first one is an increase. */
-const streamEndReasons = ['nobody_watches', 'start_failed', 'gateway_ends'];
+const streamEndReasons = ['nobody_watches', 'start_failed', 'clock_set', 'gateway_ends'];
 const waitBuckets = [0.05, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10, 20];
 const jitterBuckets = [0.005, 0.01, 0.02, 0.035, 0.05, 0.1, 0.2, 0.5, 1, 2];
 /** Sessions that have not been given media yet. */

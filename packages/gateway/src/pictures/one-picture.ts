@@ -28,6 +28,11 @@ const maxJpegBytes = 16 * 1024 * 1024;
 export async function makeOnePicture(deps: OnePictureDeps, { init, fragment }: Keyframe): Promise<Buffer> {
   const { ffmpegPath, startFfmpeg = startUnlimited, running, logger } = deps;
   const parts: Buffer[] = [];
+  let broken: string | undefined;
+  const breakOff = (why: string): void => {
+    broken ??= why;
+    void ffmpeg.close();
+  };
   let byteLength = 0;
   const ffmpeg = startFfmpeg({
     ffmpegPath,
@@ -35,19 +40,19 @@ export async function makeOnePicture(deps: OnePictureDeps, { init, fragment }: K
     input: 'pipe',
     onBytes: (bytes) => {
       byteLength += bytes.length;
-      if (byteLength > maxJpegBytes) void ffmpeg.close();
+      if (byteLength > maxJpegBytes) breakOff(`it takes more than ${maxJpegBytes} bytes`);
       else parts.push(bytes);
     },
     logger,
     running,
   });
-  const deadline = setTimeout(() => void ffmpeg.close(), timeoutMs);
+  const deadline = setTimeout(() => breakOff(`it took longer than ${timeoutMs} ms`), timeoutMs);
   ffmpeg.write(init);
   ffmpeg.write(fragment);
   ffmpeg.endInput();
   const end = await ffmpeg.ended;
   clearTimeout(deadline);
   if (end.reason === 'exited' && end.exitCode === 0 && byteLength > 0) return Buffer.concat(parts);
-  const why = end.reason === 'exited' ? end.message : `it took longer than ${timeoutMs} ms`;
+  const why = end.reason === 'exited' ? end.message : broken;
   throw new GatewayError('ffmpeg_failed', `No picture could be made: ${why}`, { retryAfterMs: 2000 });
 }

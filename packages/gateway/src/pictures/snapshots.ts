@@ -6,8 +6,13 @@
 import type { FeedFragment, FragmentFeed } from '../store/fragment-feed.js';
 import type { Keyframe } from './one-picture.js';
 
-/** A picture, and when it was taken in epoch milliseconds. */
-export type Snapshot = { jpeg: Buffer; takenAtMs: number };
+export type Snapshot = {
+  jpeg: Buffer;
+  /** Epoch milliseconds, as the clock was then. */
+  takenAtMs: number;
+  /** By a clock that nobody sets. */
+  ageMs: number;
+};
 
 /** Moving pictures of the stream, while somebody looks at them. */
 export interface MovingPictures {
@@ -22,7 +27,13 @@ export type SnapshotsDeps = {
   nowMs?: () => number;
 };
 
-type Held = { keyframe: FeedFragment; takenAtMs: number; decoding: Promise<Buffer> | undefined };
+type Held = {
+  keyframe: FeedFragment;
+  takenAtMs: number;
+  /** The same on the monotonic clock. */
+  takenAtMonotonicMs: number;
+  decoding: Promise<Buffer> | undefined;
+};
 
 export class Snapshots {
   readonly #deps: SnapshotsDeps;
@@ -39,8 +50,10 @@ export class Snapshots {
     this.#moving.set(cameraId, moving);
     feed.follow((keyframe) => {
       if (!keyframe.isKeyframe) return;
-      const takenAtMs = keyframe.picture?.takenAtMs ?? nowMs();
-      this.#byCamera.set(cameraId, { keyframe, takenAtMs, decoding: undefined });
+      const atMs = nowMs();
+      const takenAtMs = keyframe.picture?.takenAtMs ?? atMs;
+      const takenAtMonotonicMs = performance.now() - Math.max(0, atMs - takenAtMs);
+      this.#byCamera.set(cameraId, { keyframe, takenAtMs, takenAtMonotonicMs, decoding: undefined });
     });
   }
 
@@ -48,13 +61,14 @@ export class Snapshots {
   async take(cameraId: string): Promise<Snapshot | undefined> {
     const { decode, nowMs = Date.now } = this.#deps;
     const moving = this.#moving.get(cameraId)?.newest;
-    if (moving) return { jpeg: moving.jpeg, takenAtMs: nowMs() };
+    if (moving) return { jpeg: moving.jpeg, takenAtMs: nowMs(), ageMs: 0 };
     const held = this.#byCamera.get(cameraId);
     if (!held) return undefined;
-    const { keyframe, takenAtMs } = held;
+    const { keyframe, takenAtMs, takenAtMonotonicMs } = held;
     held.decoding ??= decode({ init: keyframe.init.bytes, fragment: keyframe.bytes });
     try {
-      return { jpeg: await held.decoding, takenAtMs };
+      const jpeg = await held.decoding;
+      return { jpeg, takenAtMs, ageMs: performance.now() - takenAtMonotonicMs };
     } catch (error) {
       // The next one who asks tries again.
       held.decoding = undefined;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { GatewayError } from '../errors/gateway-error.js';
 import { silentLogger } from '../log/logger.js';
 import type { LiveStream } from '../store/live-stream.js';
@@ -38,7 +39,7 @@ describe('CameraRecorder', () => {
         streams.push(live);
         claimCount += 1;
         // Whoever follows the stream does so before the next turn.
-        setImmediate(() => tellJoined());
+        void setImmediate().then(() => tellJoined());
         return { live, release: () => claimCount-- };
       },
       maxDurationMs: 3_600_000,
@@ -73,6 +74,71 @@ describe('CameraRecorder', () => {
     assert.deepEqual([claims(), recorder.holdsStream, recorder.measure().isRecording], [0, false, false]);
     await assert.rejects(recorder.stop(), hasCode('recording_not_found'));
     streams[0]!.close();
+  });
+
+  it('begins anew when it is started while it is being stopped', async () => {
+    const { recorder, streams, untilJoined } = createCamera();
+    let joined = untilJoined();
+    const starting = recorder.record();
+    await joined;
+    const { push } = createFixtureRun(streams[0]!);
+    push(45);
+    const first = await starting;
+    const stopping = recorder.stop();
+    joined = untilJoined();
+    const again = recorder.record();
+    push(30);
+    assert.equal((await stopping).recordingId, first.recordingId);
+    await joined;
+    createFixtureRun(streams[1]!).push(45);
+    assert.notEqual((await again).recordingId, first.recordingId);
+    assert.equal(recorder.measure().isRecording, true);
+    const closing = recorder.close();
+    for (const stream of streams) stream.close();
+    await closing;
+  });
+
+  it('is stopped also by who stops it in the moment in which the stream has come', async () => {
+    const live = createFixtureStream();
+    let tellLive = (_: { live: LiveStream; release(): void }): void => {};
+    let isReleased = false;
+    const { recorder } = createCamera({
+      join: () =>
+        new Promise((resolve) => {
+          tellLive = resolve;
+        }),
+    });
+    const starting = recorder.record();
+    await within(
+      (async () => {
+        while (!recorder.holdsStream) await setImmediate();
+      })(),
+      'a claim',
+    );
+    tellLive({ live, release: () => (isReleased = true) });
+    const stopping = recorder.stop();
+    await assert.rejects(starting, hasCode('stream_not_ready'));
+    await assert.rejects(within(stopping, 'the stop'), hasCode('recording_not_found'));
+    assert.equal(isReleased, true);
+    live.close();
+  });
+
+  it('goes on with the next stream where the gateway had to end one', async () => {
+    const { recorder, streams, untilJoined } = createCamera();
+    let joined = untilJoined();
+    const starting = recorder.record();
+    await joined;
+    createFixtureRun(streams[0]!).push(45);
+    const first = await starting;
+    joined = untilJoined();
+    streams[0]!.close();
+    await joined;
+    const { push } = createFixtureRun(streams[1]!);
+    push(45);
+    const stopping = recorder.stop();
+    push(30);
+    assert.notEqual((await stopping).recordingId, first.recordingId);
+    streams[1]!.close();
   });
 
   it('tells who starts it why the camera does not come', async () => {

@@ -1,34 +1,28 @@
 /**
- * Recording one camera: on demand, from a start to a stop, or always, begun anew whatever it ends by. Holds the camera's
- * stream as a viewer does for as long as it records. One for each camera that may be recorded; made by the assembly.
+ * Recording one camera: on demand, from a start to a stop, or always, begun anew whatever it ends by. One for each camera
+ * that may be recorded; made by the assembly.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RecordingMode } from '../config/recording-settings.js';
 import { GatewayError } from '../errors/gateway-error.js';
-import { unlessAborted } from '../errors/unless-aborted.js';
 import type { Logger } from '../log/logger.js';
 import type { Segment } from '../store/segment.js';
+import { CameraRecording, type CameraRecordingDeps } from './camera-recording.js';
 import type { RecordingCatalog } from './recording-catalog.js';
 import type { RecordingSummary } from './recording-summary.js';
-import { recordStream, type StreamRecorder, type StreamRecorderDeps } from './stream-recorder.js';
 
-export type CameraRecorderDeps = {
-  cameraId: string;
+export type CameraRecorderDeps = Pick<
+  CameraRecordingDeps,
+  'cameraId' | 'join' | 'maxDurationMs' | 'maxBytes'
+> & {
   mode: RecordingMode;
   catalog: RecordingCatalog;
-  /**
-   * Claims the camera's stream, and starts the camera for it.
-   *
-   * @throws GatewayError as for a viewer
-   */
-  join(signal: AbortSignal): Promise<{ live: StreamRecorderDeps['live']; release(): void }>;
-  maxDurationMs: number;
   logger: Logger;
 };
 
 export type RecorderFigures = {
   cameraId: string;
-  /** Something of it is kept, and more comes. */
+  /** A recording is being made now. */
   isRecording: boolean;
   /** Since the gateway started, as the next one. */
   writtenBytes: number;
@@ -39,22 +33,19 @@ export type RecorderFigures = {
 /** Between two attempts at `always`: the first and the longest pause; each is twice the one before. */
 const retryMs = { first: 1000, longest: 60_000 };
 
-type Recording = {
-  /** Once something of it is kept. */
-  begun: Promise<RecordingSummary>;
-  /** Never rejects. */
-  ended: Promise<void>;
-  stop(): void;
+/** It goes on. */
+type Current = {
+  recording: CameraRecording;
+  /** When all of it is over and counted. */
+  over: Promise<void>;
 };
 
 export class CameraRecorder {
   readonly #deps: CameraRecorderDeps;
   readonly #closed = new AbortController();
-  #current: Recording | undefined;
-  #recorder: StreamRecorder | undefined;
+  #current: Current | undefined;
   #latest: RecordingSummary | undefined;
   #keeping: Promise<void> | undefined;
-  #holdsStream = false;
   #writtenBytes = 0;
   #failureCount = 0;
 
@@ -64,21 +55,19 @@ export class CameraRecorder {
 
   /** It holds the camera's stream, or waits for it to start. */
   get holdsStream(): boolean {
-    return this.#holdsStream;
+    return this.#current?.recording.holdsStream ?? false;
   }
 
   /** Whether a segment of the camera's stream that was just completed is recorded. */
   takes(segment: Segment): boolean {
-    return this.#recorder?.takes(segment) ?? false;
+    return this.#current?.recording.takes(segment) ?? false;
   }
 
   /** For metrics. */
   measure(): RecorderFigures {
-    const { cameraId } = this.#deps;
-    const isRecording = this.#current !== undefined && this.#latest !== undefined;
     return {
-      cameraId,
-      isRecording,
+      cameraId: this.#deps.cameraId,
+      isRecording: this.#current?.recording.isRecording ?? false,
       writtenBytes: this.#writtenBytes,
       failureCount: this.#failureCount,
     };
@@ -90,16 +79,27 @@ export class CameraRecorder {
   }
 
   /**
-   * Records from now on; a recording that goes on already goes on.
+   * Records from now on; a recording that goes on already goes on, one that is being stopped is waited for.
    *
    * @returns once something of it is kept
    * @throws GatewayError `recording_refused` where it is not recorded on demand; why it could not begin
    */
   async record(): Promise<RecordingSummary> {
     this.#assertOnDemand();
+    while (this.#current?.recording.isStopping) {
+      await this.#current.over;
+      this.#assertOnDemand();
+    }
     this.#current ??= this.#begin();
-    await this.#current.begun;
-    return this.#latest!;
+    const { recording } = this.#current;
+    await recording.begun;
+    const isWaiting = this.#current?.recording === recording && !recording.isRecording;
+    if (!isWaiting || recording.isStopping) return this.#latest!;
+    throw new GatewayError(
+      'stream_not_ready',
+      'It is to be recorded, but the camera sends nothing. It goes on when it does.',
+      { retryAfterMs: 5000 },
+    );
   }
 
   /** Resolves when it is finished. @throws GatewayError `recording_refused`; `recording_not_found` when none goes on */
@@ -107,8 +107,8 @@ export class CameraRecorder {
     this.#assertOnDemand();
     const current = this.#current;
     if (!current) throw new GatewayError('recording_not_found', 'This camera is not being recorded.');
-    current.stop();
-    await current.ended;
+    current.recording.stop();
+    await current.over;
     if (this.#latest) return this.#deps.catalog.get(this.#latest);
     throw new GatewayError('recording_not_found', 'The recording ended before anything of it was kept.');
   }
@@ -116,8 +116,8 @@ export class CameraRecorder {
   /** Ends what goes on, whole as it is. Idempotent. */
   async close(): Promise<void> {
     this.#closed.abort();
-    this.#current?.stop();
-    await this.#current?.ended;
+    this.#current?.recording.stop();
+    await this.#current?.over;
     await this.#keeping;
   }
 
@@ -136,113 +136,48 @@ export class CameraRecorder {
     const { signal } = this.#closed;
     let pauseMs = retryMs.first;
     while (!signal.aborted) {
-      this.#current = this.#begin();
-      const hasBegun = await this.#current.begun.then(
-        () => true,
-        () => false,
-      );
-      await this.#current?.ended;
-      pauseMs = hasBegun ? retryMs.first : Math.min(2 * pauseMs, retryMs.longest);
+      const { recording, over } = this.#begin();
+      await over;
+      pauseMs = recording.hasBegun ? retryMs.first : Math.min(2 * pauseMs, retryMs.longest);
       await delay(pauseMs, undefined, { signal, ref: false }).catch(() => {});
     }
   }
 
-  #begin(): Recording {
-    const { cameraId, logger } = this.#deps;
-    const stopping = new AbortController();
-    const left = AbortSignal.any([stopping.signal, this.#closed.signal]);
-    let recorder: StreamRecorder | undefined;
+  #begin(): Current {
+    const { cameraId, catalog, join, maxDurationMs, maxBytes, logger } = this.#deps;
     this.#latest = undefined;
-    let tellBegun: (recording: RecordingSummary) => void = () => {};
-    let tellFailed: (error: unknown) => void = () => {};
-    const begun = new Promise<RecordingSummary>((resolve, reject) => {
-      tellBegun = resolve;
-      tellFailed = reject;
-    });
-    begun.catch(() => {});
-    const run = async (): Promise<void> => {
-      try {
-        await this.#record({
-          signal: left,
-          onBegun: (recording) => {
-            this.#latest = recording;
-            logger.info({ cameraId, recordingId: recording.recordingId }, 'a recording began');
-            tellBegun(recording);
-          },
-          onRecorder: (made) => {
-            recorder = made;
-          },
-        });
-        tellFailed(
-          new GatewayError('stream_not_ready', 'The stream ended before anything of it was recorded.'),
-        );
-      } catch (thrown) {
-        tellFailed(thrown);
-        if (left.aborted) return;
-        const error = thrown instanceof GatewayError ? thrown : new GatewayError('internal', String(thrown));
-        this.#onFailure(error);
-      } finally {
-        this.#current = undefined;
-      }
-    };
-    return {
-      begun,
-      ended: run(),
-      stop: () => {
-        // The stream is left when the segment that is open now is kept.
-        if (recorder) recorder.stop();
-        else stopping.abort();
+    const recording = new CameraRecording({
+      cameraId,
+      catalog,
+      join,
+      maxDurationMs,
+      maxBytes,
+      onBegun: (begun) => {
+        this.#latest = begun;
+        logger.info({ cameraId, recordingId: begun.recordingId }, 'a recording began');
       },
-    };
+      onWritten: (byteLength) => {
+        this.#writtenBytes += byteLength;
+      },
+    });
+    const over = recording.ended.then((error) => {
+      if (error) this.#onFailure(error, recording);
+      else if (recording.hasBegun) logger.info({ cameraId }, 'a recording ended');
+      this.#current = undefined;
+    });
+    this.#current = { recording, over };
+    return this.#current;
   }
 
   /** A camera that does not come is told of by its stream; here it is only waited for. */
-  #onFailure({ code, message }: GatewayError): void {
+  #onFailure({ code, message }: GatewayError, { hasBegun }: CameraRecording): void {
     const { cameraId, mode, logger } = this.#deps;
     const facts = { cameraId, code, error: message };
-    const isOfCamera = this.#latest === undefined && !code.startsWith('storage_');
-    if (isOfCamera && mode === 'always') {
+    if (mode === 'always' && !hasBegun && !code.startsWith('storage_')) {
       logger.warn(facts, 'a camera cannot be recorded now; it is tried again');
       return;
     }
     this.#failureCount += 1;
     logger.error(facts, 'a recording failed; live video goes on');
-  }
-
-  async #record(own: {
-    signal: AbortSignal;
-    onBegun(recording: RecordingSummary): void;
-    onRecorder(recorder: StreamRecorder): void;
-  }): Promise<void> {
-    const { cameraId, catalog, join, maxDurationMs, logger } = this.#deps;
-    // A disk that hangs keeps nobody from stopping it.
-    await unlessAborted(catalog.ready(), own.signal);
-    await unlessAborted(catalog.assertRoom(), own.signal);
-    this.#holdsStream = true;
-    const { live, release } = await join(own.signal).catch((error: unknown) => {
-      this.#holdsStream = false;
-      throw error;
-    });
-    try {
-      const { onBegun } = own;
-      const recorder = recordStream({
-        cameraId,
-        live,
-        catalog,
-        maxDurationMs,
-        onBegun,
-        onWritten: (byteLength) => {
-          this.#writtenBytes += byteLength;
-        },
-      });
-      own.onRecorder(recorder);
-      this.#recorder = recorder;
-      await recorder.done;
-      logger.info({ cameraId }, 'a recording ended');
-    } finally {
-      this.#recorder = undefined;
-      this.#holdsStream = false;
-      release();
-    }
   }
 }

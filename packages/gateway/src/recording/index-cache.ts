@@ -1,7 +1,7 @@
 /** The indexes of finished recordings that were asked for last: a player asks for one with each segment. Owned by the catalog. */
 import type { RecordingKey } from '../storage/recording-key.js';
 import type { RecordingStorage } from '../storage/recording-storage.js';
-import { type RecordingIndex, readFinishedIndex } from './index-lines.js';
+import { type RecordingIndex, readIndexInSlices } from './index-lines.js';
 
 type Entry = { reading: Promise<RecordingIndex | undefined>; segmentCount: number };
 
@@ -73,7 +73,7 @@ export class IndexCache {
   async #read(key: RecordingKey): Promise<RecordingIndex | undefined> {
     const mediaBytes = await this.#storage.sizeOf(key, 'media');
     if (mediaBytes === 0) return undefined;
-    return readFinishedIndex(await this.#storage.readAll(key, 'index'), mediaBytes);
+    return readIndexInSlices(await this.#storage.readAll(key, 'index'), mediaBytes);
   }
 }
 

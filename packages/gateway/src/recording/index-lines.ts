@@ -4,19 +4,20 @@
  * A reader takes lines up to the first that is torn or names bytes that are not there. Documented in `docs/recordings.md`.
  */
 import { setImmediate as othersTurn } from 'node:timers/promises';
-import * as v from 'valibot';
-
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const time = v.pipe(v.number(), v.finite());
+import { mpegTimescale } from '../mpegts/access-unit.js';
 
 /** Version of the format; a reader leaves alone what is newer. */
 export const indexVersion = 1;
 
-/** Why a recording was over. `interrupted`: the gateway died, and it was completed at the next start. */
+/**
+ * Why a recording was over. `continued`: it goes on in the next. `camera_silent`: so it does, once the camera sends again.
+ * `interrupted`: the gateway died, and it was completed at the next start.
+ */
 export const recordingEndReasons = [
   'stopped',
   'stream_ended',
   'continued',
+  'camera_silent',
   'storage_full',
   'storage_failed',
   'storage_too_slow',
@@ -24,33 +25,31 @@ export const recordingEndReasons = [
 ] as const;
 export type RecordingEndReason = (typeof recordingEndReasons)[number];
 
-const IndexLineSchema = v.variant('kind', [
-  v.object({
-    kind: v.literal('recording'),
-    v: v.literal(indexVersion),
-    /** EXT-X-TARGETDURATION of the stream. */
-    targetDurationSeconds: count,
-  }),
+export type IndexLine =
+  | {
+      kind: 'recording';
+      v: typeof indexVersion;
+      /** EXT-X-TARGETDURATION of the stream. */
+      targetDurationSeconds: number;
+    }
   /** Init segment of the segments that follow. */
-  v.object({ kind: v.literal('init'), at: count, bytes: count, codecs: v.string() }),
-  v.object({
-    kind: v.literal('segment'),
-    at: count,
-    bytes: count,
-    ticks: count,
-    /** When its first frame was taken, in epoch milliseconds. */
-    dateMs: time,
-    /** Its first picture is a keyframe. */
-    key: v.boolean(),
-    /** Another run or a gap lies before it. */
-    cut: v.boolean(),
-    /** Where its table is in the file of tables. */
-    tableAt: count,
-    tableBytes: count,
-  }),
-  v.object({ kind: v.literal('end'), reason: v.picklist(recordingEndReasons) }),
-]);
-export type IndexLine = v.InferOutput<typeof IndexLineSchema>;
+  | { kind: 'init'; at: number; bytes: number; codecs: string }
+  | {
+      kind: 'segment';
+      at: number;
+      bytes: number;
+      ticks: number;
+      /** When its first frame was taken, in epoch milliseconds. */
+      dateMs: number;
+      /** Its first picture is a keyframe. */
+      key: boolean;
+      /** Another run or a gap lies before it. */
+      cut: boolean;
+      /** Where its table is in the file of tables. */
+      tableAt: number;
+      tableBytes: number;
+    }
+  | { kind: 'end'; reason: RecordingEndReason };
 export type IndexedInit = Extract<IndexLine, { kind: 'init' }>;
 
 export type IndexedSegment = Omit<Extract<IndexLine, { kind: 'segment' }>, 'kind'> & {
@@ -106,73 +105,97 @@ export type ReadIndex = { index: RecordingIndex; readBytes: number };
  * @returns `undefined` where not even the first line is whole, or it is of another version
  */
 export function readIndex(text: Buffer, mediaBytes: number): ReadIndex | undefined {
-  let found: ReadIndex | undefined;
-  for (let at = 0; at < text.length; ) {
-    const newlineAt = text.indexOf(0x0a, at);
-    const end = newlineAt === -1 ? text.length : newlineAt;
-    const line = parseLine(text.toString('utf8', at, end));
-    const index = line && addReadLine(found?.index, line, mediaBytes);
-    if (!index) break;
-    found = { index, readBytes: end };
-    at = end + 1;
-  }
-  return found;
+  return readLines(text, { from: 0, to: text.length, mediaBytes });
 }
 
 /** Some 2,000 lines, which take a few milliseconds. */
-const maxSliceBytes = 256 * 1024;
+const sliceBytes = 256 * 1024;
 
-/**
- * The same of a finished recording, whose lines were all read once or are as they were written: a long one is read in
- * slices, between which others have their turn.
- */
-export async function readFinishedIndex(
+/** The same, in slices between which others have their turn: for a long one, while live video is served. */
+export async function readIndexInSlices(
   text: Buffer,
   mediaBytes: number,
 ): Promise<RecordingIndex | undefined> {
-  let index: RecordingIndex | undefined;
-  for (let at = 0; at < text.length; ) {
-    const newlineAt = text.lastIndexOf(0x0a, Math.min(at + maxSliceBytes, text.length) - 1);
-    const end = newlineAt < at ? text.length : newlineAt + 1;
-    for (const line of parseKnownLines(text.toString('utf8', at, end))) {
-      const added = addReadLine(index, line, mediaBytes);
-      if (!added) return index;
-      index = added;
-    }
-    at = end;
+  let found: ReadIndex | undefined;
+  for (let from = 0; from < text.length; ) {
+    const newlineAt = text.indexOf(0x0a, Math.min(from + sliceBytes, text.length));
+    const to = newlineAt === -1 ? text.length : newlineAt + 1;
+    found = readLines(text, { from, to, mediaBytes }, found);
+    if (!found || found.readBytes < to - 1) break;
+    from = to;
     await othersTurn();
   }
-  return index;
+  return found?.index;
 }
 
-/** @returns the index with the line, `undefined` where it does not belong there */
-function addReadLine(
-  index: RecordingIndex | undefined,
-  line: IndexLine,
-  mediaBytes: number,
-): RecordingIndex | undefined {
-  if (!index) return line.kind === 'recording' ? emptyIndex(line.targetDurationSeconds) : undefined;
-  if ('at' in line && line.at + line.bytes > mediaBytes) return undefined;
-  return addLine(index, line) ? index : undefined;
+type Lines = { from: number; to: number; mediaBytes: number };
+
+/** @param found what was read before, which is added to @returns up to the first line that makes no sense */
+function readLines(text: Buffer, { from, to, mediaBytes }: Lines, found?: ReadIndex): ReadIndex | undefined {
+  let read = found;
+  for (let at = from; at < to; ) {
+    const newlineAt = text.indexOf(0x0a, at);
+    const end = newlineAt === -1 ? text.length : newlineAt;
+    const line = parseLine(text.toString('utf8', at, end));
+    if (!line) break;
+    if ('at' in line && line.at + line.bytes > mediaBytes) break;
+    if (!read) {
+      if (line.kind !== 'recording') return undefined;
+      read = { index: emptyIndex(line.targetDurationSeconds), readBytes: end };
+    } else if (addLine(read.index, line)) read.readBytes = end;
+    else break;
+    at = end + 1;
+  }
+  return read;
 }
 
+/** By hand: a schema takes three times as long at first, and hours of recording are read on the thread of live video. */
 function parseLine(text: string): IndexLine | undefined {
-  try {
-    const parsed = v.safeParse(IndexLineSchema, JSON.parse(text));
-    return parsed.success ? parsed.output : undefined;
-  } catch {
-    return undefined;
+  const line = parseObject(text);
+  const { kind, at, bytes } = line;
+  switch (kind) {
+    case 'recording': {
+      const { v, targetDurationSeconds } = line;
+      if (v !== indexVersion || !isCount(targetDurationSeconds)) return undefined;
+      return { kind, v, targetDurationSeconds };
+    }
+    case 'init': {
+      const { codecs } = line;
+      if (!isCount(at) || !isCount(bytes) || typeof codecs !== 'string') return undefined;
+      return { kind, at, bytes, codecs };
+    }
+    case 'segment': {
+      const { ticks, dateMs, key, cut, tableAt, tableBytes } = line;
+      if (!isCount(at) || !isCount(bytes) || !isCount(ticks) || ticks > maxTicks) return undefined;
+      if (!isDate(dateMs)) return undefined;
+      if (typeof key !== 'boolean' || typeof cut !== 'boolean') return undefined;
+      if (!isCount(tableAt) || !isCount(tableBytes) || tableBytes > bytes) return undefined;
+      return { kind, at, bytes, ticks, dateMs, key, cut, tableAt, tableBytes };
+    }
+    case 'end': {
+      const reason = recordingEndReasons.find((known) => known === line.reason);
+      return reason && { kind, reason };
+    }
+    default:
+      return undefined;
   }
 }
 
-/** Whole lines at once, unchecked; up to the first that is spoiled, where one is. */
-function parseKnownLines(text: string): readonly IndexLine[] {
-  const lines = text.trimEnd();
+function parseObject(text: string): Record<string, unknown> {
   try {
-    return JSON.parse(`[${lines.replaceAll('\n', ',')}]`) as IndexLine[];
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {};
   } catch {
-    const parsed = lines.split('\n').map(parseLine);
-    const spoiled = parsed.indexOf(undefined);
-    return (spoiled === -1 ? parsed : parsed.slice(0, spoiled)) as IndexLine[];
+    return {};
   }
 }
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+/** Up to the last moment that is written with four digits of a year. */
+export const maxDateMs = Date.UTC(9999, 11, 31);
+/** A day: segments last seconds. */
+const maxTicks = 86_400 * mpegTimescale;
+
+const isDate = (value: unknown): value is number =>
+  typeof value === 'number' && value >= 0 && value <= maxDateMs;

@@ -86,6 +86,7 @@ async function fillTables(
     const description = descriptions[track];
     return description && tables[track].sampleCount > 0 ? [{ description, table: tables[track] }] : [];
   });
+  if (movieTracks.length === 0) throw new Error('the media of a recording are spoiled: they have no track');
   return { head: writeMovieHead(initBytes[0]!, movieTracks, mediaBytes), segmentsAt };
 }
 

@@ -126,9 +126,18 @@ describe('planMovie', () => {
     });
     readCount = 0;
     const random = createRandom(1);
-    for (let turn = 0; turn < 200; turn++) {
+    const mediaAt = bytes.indexOf('mdat') + 12;
+    const spans = Array.from({ length: 200 }, () => {
       const at = Math.floor(random() * bytes.length);
-      const byteLength = 1 + Math.floor(random() * Math.min(bytes.length - at, 20_000));
+      return [at, 1 + Math.floor(random() * Math.min(bytes.length - at, 20_000))] as const;
+    });
+    const edges = [
+      [0, 10],
+      [mediaAt - 5, 20],
+      [mediaAt, 1],
+      [bytes.length - 1, 1],
+    ] as const;
+    for (const [at, byteLength] of [...edges, ...spans]) {
       const parts: Buffer[] = [];
       const readBefore = readCount;
       for await (const part of movie!.read({ at, byteLength })) parts.push(part);
@@ -184,7 +193,8 @@ describe('a clip of a camera with a keyframe in three seconds', () => {
       const [recording] = await keepRuns(catalog, [{ seconds: 8, sound: 'none', video }]);
       const movies = new Movies({ catalog, storage: folder.storage });
       const from = recording!.startedAtMs + fromMs;
-      const { movie } = await movies.open(recording!, { fromMs: from, toMs: from + 1000 });
+      const key = { grant: 'ada', cameraId: recording!.cameraId, recordingId: recording!.recordingId };
+      const { movie } = await movies.open({ key, range: { fromMs: from, toMs: from + 1000 } });
       const keyframeMs = fromMs < 3200 ? 0 : 3200;
       assert.equal(movie.startedAtMs - recording!.startedAtMs, keyframeMs);
       const parts: Buffer[] = [];

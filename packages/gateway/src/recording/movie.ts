@@ -2,7 +2,6 @@
  * A recording, or a clip of it, as one MP4 that can be seeked in: sample tables in front, then the samples as they are.
  * Nothing is encoded, and of the media no more is read than is asked for, a segment at a time. Used by the movies.
  */
-import { GatewayError } from '../errors/gateway-error.js';
 import type { ByteSpan } from '../storage/recording-storage.js';
 import { type ClipRange, findClip } from './clip.js';
 import type { RecordingIndex } from './index-lines.js';
@@ -45,10 +44,7 @@ export async function planMovie(deps: MovieDeps, range: ClipRange = {}): Promise
       [...video, ...audio].map(({ at, byteLength }) => bytes.subarray(at, at + byteLength)),
     );
     if (body.length === segmentsAt[number + 1]! - segmentsAt[number]!) return body;
-    throw new GatewayError(
-      'storage_failed',
-      'The media of this recording are not what they were when it was made. Delete it.',
-    );
+    throw new Error(`the media of a recording are spoiled: ${body.length} bytes in a segment`);
   }
 
   return {

@@ -1,13 +1,13 @@
 /**
- * The MP4 files of recordings, planned when somebody asks and kept for a while where they will never change: a player that
- * seeks asks for one again and again. One a gateway; used by the routes.
+ * The MP4 files of recordings, planned when somebody asks and kept for a while: a player that seeks asks for many parts of
+ * one. One a gateway; used by the routes.
  */
 import { GatewayError } from '../errors/gateway-error.js';
-import type { RecordingKey } from '../storage/recording-key.js';
 import type { RecordingStorage } from '../storage/recording-storage.js';
 import type { ClipRange } from './clip.js';
 import type { RecordingIndex } from './index-lines.js';
 import { type Movie, planMovie } from './movie.js';
+import type { PlaybackGrant } from './playback-grants.js';
 import type { RecordingCatalog } from './recording-catalog.js';
 import { endOf } from './recording-summary.js';
 
@@ -18,15 +18,31 @@ export type MoviesDeps = {
   maxHeldBytes?: number;
 };
 
-/** `settled`: it will be the same whenever it is asked for. */
-export type OpenMovie = { movie: Movie; kind: 'settled' | 'growing' };
+export type MovieRequest = {
+  key: Pick<PlaybackGrant, 'grant' | 'cameraId' | 'recordingId'>;
+  range: ClipRange;
+  /** It has seen a part of it before. Of a recording that grows it goes on with what it knows. @default it has not */
+  isLater?: boolean;
+  /** Nobody waits for it any more. @default somebody does */
+  signal?: AbortSignal;
+};
+
+export type OpenMovie = {
+  movie: Movie;
+  /** To be called when the bearer of the grant is sent some of it. */
+  noteSent(): 'first time' | 'again';
+};
+
+type KeptMovie = { name: string; clip: string; movie: Movie; grants: Set<string> };
 
 const defaultMaxHeldBytes = 64 * 1024 * 1024;
+/** The smallest counts as so much: a thousand of them are kept. */
+const minHeldBytes = 64 * 1024;
 
 export class Movies {
   readonly #deps: MoviesDeps;
-  /** In the order in which they were asked for last. */
-  readonly #settled = new Map<string, Movie>();
+  /** By clip, and by how much of it there was where more may come. In the order in which they were asked for last. */
+  readonly #kept = new Map<string, KeptMovie>();
   #heldBytes = 0;
 
   constructor(deps: MoviesDeps) {
@@ -34,18 +50,15 @@ export class Movies {
   }
 
   /** @throws GatewayError `not_found` where nothing was recorded at that time, `recording_not_found`, `storage_failed` */
-  async open(key: RecordingKey, range: ClipRange, signal?: AbortSignal): Promise<OpenMovie> {
+  async open({ key, range, isLater = false, signal }: MovieRequest): Promise<OpenMovie> {
     const { catalog, storage } = this.#deps;
+    const { grant, cameraId, recordingId } = key;
     // Also tells whether it is still there.
     const index = await catalog.indexOf(key);
-    const name = [key.cameraId, key.recordingId, range.fromMs, range.toMs].join('/');
-    const known = this.#settled.get(name);
-    if (known) {
-      this.#settled.delete(name);
-      this.#settled.set(name, known);
-      return { movie: known, kind: 'settled' };
-    }
-    const kind = isSettled(index, range) ? 'settled' : 'growing';
+    const clip = [cameraId, recordingId, range.fromMs, range.toMs].join('/');
+    const name = isSettled(index, range) ? clip : `${clip}/${index.segments.length}`;
+    const known = (isLater ? this.#findOf(clip, grant) : undefined) ?? this.#kept.get(name);
+    if (known) return this.#keep(known, grant);
     const movie = await planMovie(
       {
         index,
@@ -56,25 +69,44 @@ export class Movies {
       range,
     );
     if (!movie) throw new GatewayError('not_found', 'Nothing was recorded at this time.');
-    if (kind === 'settled') this.#keep(name, movie);
-    return { movie, kind };
+    return this.#keep({ name, clip, movie, grants: new Set() }, grant);
   }
 
-  #keep(name: string, movie: Movie): void {
+  /** The newest that it was sent. */
+  #findOf(clip: string, grant: string): KeptMovie | undefined {
+    return [...this.#kept.values()].findLast((kept) => kept.clip === clip && kept.grants.has(grant));
+  }
+
+  #keep(kept: KeptMovie, grant: string): OpenMovie {
+    this.#forget(kept.name);
+    this.#kept.set(kept.name, kept);
+    this.#heldBytes += heldBytesOf(kept);
     const { maxHeldBytes = defaultMaxHeldBytes } = this.#deps;
-    this.#forget(name);
-    this.#settled.set(name, movie);
-    this.#heldBytes += movie.heldBytes;
-    for (const oldest of this.#settled.keys()) {
-      if (this.#heldBytes <= maxHeldBytes) return;
+    for (const oldest of this.#kept.keys()) {
+      if (this.#heldBytes <= maxHeldBytes) break;
       this.#forget(oldest);
     }
+    const { movie, grants } = kept;
+    return {
+      movie,
+      noteSent() {
+        const time = grants.has(grant) ? 'again' : 'first time';
+        grants.add(grant);
+        return time;
+      },
+    };
   }
 
   #forget(name: string): void {
-    this.#heldBytes -= this.#settled.get(name)?.heldBytes ?? 0;
-    this.#settled.delete(name);
+    const kept = this.#kept.get(name);
+    if (!kept) return;
+    this.#kept.delete(name);
+    this.#heldBytes -= heldBytesOf(kept);
   }
+}
+
+function heldBytesOf({ movie }: KeptMovie): number {
+  return Math.max(minHeldBytes, movie.heldBytes);
 }
 
 /** Whether nothing that is recorded later belongs to it. */

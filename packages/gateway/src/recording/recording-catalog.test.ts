@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { GatewayError } from '../errors/gateway-error.js';
 import { createLocalFolder } from '../storage/local-folder.js';
-import type { RecordingStorage } from '../storage/recording-storage.js';
+import type { RecordingFile, RecordingStorage } from '../storage/recording-storage.js';
+import { within } from '../testing/deadline.js';
 import { createFixtureRun, createFixtureStream } from '../testing/live-stream-fixture.js';
 import {
   createRecordingFolder,
@@ -13,6 +15,7 @@ import {
   type RecordingFolder,
 } from '../testing/recording-fixture.js';
 import type { RecordingCatalog } from './recording-catalog.js';
+import type { RecordingSummary } from './recording-summary.js';
 import { recordStream } from './stream-recorder.js';
 
 const hasCode = (code: string) => (error: unknown) => (error as GatewayError).code === code;
@@ -49,6 +52,75 @@ describe('RecordingCatalog', () => {
     );
   });
 
+  it('lists in the order of the ids, by which pages are cut, also what began within a second', async () => {
+    const other = await createRecordingFolder();
+    const catalog = await other.open();
+    for (let count = 0; count < 6; count++) await keepSynthetic(catalog);
+    const ids = catalog.list(fixtureCameraId).map(({ recordingId }) => recordingId);
+    assert.equal(new Set(ids.map((id) => id.slice(0, 16))).size, 1);
+    assert.deepEqual(ids, [...ids].sort().reverse());
+    await other.remove();
+  });
+
+  it('reads no index at the start of what is finished, however many there are', async () => {
+    const read: string[] = [];
+    const storage: RecordingStorage = {
+      ...folder.storage,
+      readAll: (key, file) => {
+        read.push(file);
+        return folder.storage.readAll(key, file);
+      },
+    };
+    const { length } = (await folder.open({ storage })).list(fixtureCameraId);
+    assert.deepEqual(read, Array(length).fill('summary'));
+  });
+
+  it('judges the age of what it made itself by no clock that can be set', async () => {
+    const other = await createRecordingFolder();
+    const rules = { maxAgeMs: 60_000, maxBytes: null, minFreeBytes: 0 };
+    const catalog = await other.open({ rules, nowMs: () => Date.UTC(2040, 0, 1) });
+    await keepSynthetic(catalog);
+    await catalog.assertRoom();
+    assert.equal(catalog.list(fixtureCameraId).length, 1);
+    await other.remove();
+  });
+
+  it('deletes one that is being made: it is ended, and what comes then is in the next', async () => {
+    const other = await createRecordingFolder();
+    const catalog = await other.open();
+    const stream = createFixtureStream();
+    const begun: RecordingSummary[] = [];
+    const recorder = recordStream({
+      cameraId: fixtureCameraId,
+      live: stream,
+      catalog,
+      maxDurationMs: 3_600_000,
+      onBegun: (recording) => begun.push(recording),
+    });
+    const { push } = createFixtureRun(stream);
+    const untilBegun = (count: number): Promise<void> =>
+      within(
+        (async () => {
+          while (begun.length < count) await delay(2);
+        })(),
+        'a recording',
+      );
+    push(61);
+    await untilBegun(1);
+    await catalog.remove(begun[0]!);
+    assert.deepEqual(catalog.list(fixtureCameraId), []);
+    assert.deepEqual(await readdir(join(other.path, fixtureCameraId)), []);
+    assert.equal(recorder.isRecording, false);
+    push(60);
+    await untilBegun(2);
+    stream.close();
+    await recorder.done;
+    const [kept] = catalog.list(fixtureCameraId);
+    assert.deepEqual([kept?.recordingId, kept?.endReason], [begun[1]!.recordingId, 'stream_ended']);
+    assert.equal(kept!.startedAtMs, begun[0]!.endedAtMs + 1000, 'all but the second before is there');
+    await other.remove();
+  });
+
   it('refuses names that are none of ours', async () => {
     const catalog = await folder.open();
     for (const recordingId of ['..', '../../etc', '20261120T120000Z-aaaaaaa1', '.']) {
@@ -71,6 +143,21 @@ describe('RecordingCatalog', () => {
   });
 });
 
+/** A second of a camera without pictures, at once. */
+async function keepSynthetic(catalog: RecordingCatalog): Promise<void> {
+  const stream = createFixtureStream();
+  const recorder = recordStream({
+    cameraId: fixtureCameraId,
+    live: stream,
+    catalog,
+    maxDurationMs: 3_600_000,
+    onBegun: () => {},
+  });
+  createFixtureRun(stream).push(31);
+  stream.close();
+  await recorder.done;
+}
+
 describe('a disk that is full', () => {
   let folder: RecordingFolder;
   before(async () => {
@@ -78,13 +165,18 @@ describe('a disk that is full', () => {
   });
   after(() => folder.remove());
 
-  /** Holds so many bytes of media. */
-  function createSmallDisk(storage: RecordingStorage, maxBytes: number): RecordingStorage {
+  /** Holds so many bytes of one kind of file. */
+  function createSmallDisk(
+    storage: RecordingStorage,
+    maxBytes: number,
+    limited: RecordingFile = 'media',
+  ): RecordingStorage {
     let leftBytes = maxBytes;
     return {
       ...storage,
       async create(key, file) {
         const growing = await storage.create(key, file);
+        if (file !== limited) return growing;
         return {
           ...growing,
           async append(bytes) {
@@ -119,6 +211,62 @@ describe('a disk that is full', () => {
     const restored = (await folder.open()).list(fixtureCameraId)[0];
     assert.equal(restored?.segmentCount, kept?.segmentCount);
     assert.ok(kept!.segmentCount >= 2);
+  });
+
+  it('ends the recording in the index, too, where a line of it was cut off and a shorter one still fits', async () => {
+    const catalog = await folder.open({ storage: createSmallDisk(folder.storage, 500, 'index') });
+    const stream = createFixtureStream();
+    const recorder = recordStream({
+      cameraId: fixtureCameraId,
+      live: stream,
+      catalog,
+      maxDurationMs: 3_600_000,
+      onBegun: () => {},
+    });
+    const [before] = catalog.list(fixtureCameraId);
+    createFixtureRun(stream).push(30 * 12);
+    await assert.rejects(recorder.done, hasCode('storage_full'));
+    stream.close();
+    const kept = catalog
+      .list(fixtureCameraId)
+      .find(({ recordingId }) => recordingId !== before?.recordingId)!;
+    const place = join(folder.path, fixtureCameraId, kept.recordingId);
+    assert.match(await readFile(join(place, 'index.jsonl'), 'utf8'), /[^\n]\{"kind":"end"/);
+    for (const one of [catalog, await folder.open()]) {
+      const index = await one.indexOf(kept);
+      assert.deepEqual([index.endReason, index.segments.length], ['storage_full', kept.segmentCount]);
+    }
+  });
+
+  it('leaves nothing behind of one that could not begin', async () => {
+    const closed: string[] = [];
+    const tiny = createSmallDisk(folder.storage, 10, 'index');
+    const storage: RecordingStorage = {
+      ...tiny,
+      async create(key, file) {
+        const growing = await tiny.create(key, file);
+        return {
+          ...growing,
+          close: () => {
+            closed.push(file);
+            return growing.close();
+          },
+        };
+      },
+    };
+    const catalog = await folder.open({ storage });
+    const place = join(folder.path, fixtureCameraId);
+    const namesBefore = await readdir(place);
+    await assert.rejects(
+      catalog.begin({
+        cameraId: fixtureCameraId,
+        targetDurationSeconds: 1,
+        startedAtMs: 0,
+        endNow: () => {},
+      }),
+      { code: 'ENOSPC' },
+    );
+    assert.deepEqual([await readdir(place), closed], [namesBefore, ['media', 'index', 'tables']]);
   });
 
   it('keeps one from beginning, and says how much is left', async () => {

@@ -1,24 +1,24 @@
 /**
  * Which recordings there are: those that are finished and those that are being made. Restores them once the gateway has
- * started, keeps to the limits of the storage, and deletes. One a gateway; used by recorders and routes.
+ * started, has them kept to the limits of the storage, and deletes. One a gateway; used by recorders and routes.
  */
 import { GatewayError } from '../errors/gateway-error.js';
 import type { Logger } from '../log/logger.js';
-import type { RecordingKey } from '../storage/recording-key.js';
+import { nameOf, type RecordingKey } from '../storage/recording-key.js';
 import type { ByteSpan, RecordingStorage } from '../storage/recording-storage.js';
 import { IndexCache } from './index-cache.js';
 import type { RecordingEndReason, RecordingIndex } from './index-lines.js';
+import { KeptRecordings } from './kept-recordings.js';
 import type { RecordingSummary } from './recording-summary.js';
 import { RecordingWriter } from './recording-writer.js';
 import { restoreAll } from './repair.js';
-import { chooseExpired, type RetentionRules } from './retention.js';
+import { Retention, type RetentionRules } from './retention.js';
 import type { WriterOptions, WriterSource } from './segment-writer.js';
 import { toStorageError } from './storage-error.js';
 
 export type RecordingCatalogDeps = {
   storage: RecordingStorage;
-  /** Settings of `recording`. */
-  rules: RetentionRules & { minFreeBytes: number };
+  rules: RetentionRules;
   /** Epoch milliseconds. @default Date.now */
   nowMs?: () => number;
   /** Told of each one that was deleted. @default nobody is */
@@ -29,26 +29,40 @@ export type RecordingCatalogDeps = {
 /** How often old recordings are looked for. */
 const sweepEveryMs = 60_000;
 
+/** One that is being made. */
+type Active = { writer: RecordingWriter; endNow(): void; ended: Promise<void>; tellEnded(): void };
+
 export class RecordingCatalog implements WriterSource<RecordingWriter> {
   readonly #deps: RecordingCatalogDeps;
-  readonly #finished = new Map<string, RecordingSummary>();
-  readonly #active = new Map<string, RecordingWriter>();
+  readonly #kept = new KeptRecordings();
+  readonly #active = new Map<string, Active>();
   readonly #indexes: IndexCache;
+  readonly #retention: Retention;
   #opening: Promise<void> | undefined;
   #sweeper: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(deps: RecordingCatalogDeps) {
     this.#deps = deps;
-    this.#indexes = new IndexCache(deps.storage);
+    const { storage, rules, nowMs = Date.now, logger } = deps;
+    this.#indexes = new IndexCache(storage);
+    this.#retention = new Retention({
+      storage,
+      rules,
+      deletable: () => this.#kept.deletable(nowMs()),
+      keptBytes: () => this.measure().byteLength,
+      remove: (key) => this.remove(key),
+      logger,
+    });
   }
 
   /**
-   * Resolves when everything that was there is known. Tried again by the next call where it failed.
+   * Resolves when everything that was there is known. Tried again by the next call where it failed, and each minute.
    *
    * @throws GatewayError `storage_failed`
    */
   ready(): Promise<void> {
+    if (!this.#isClosed) this.#sweeper ??= setInterval(() => void this.#sweep(), sweepEveryMs).unref();
     this.#opening ??= this.#open().catch((error: unknown) => {
       this.#opening = undefined;
       throw toStorageError(error);
@@ -56,24 +70,29 @@ export class RecordingCatalog implements WriterSource<RecordingWriter> {
     return this.#opening;
   }
 
-  /** Newest first. */
+  /** In the order of their ids, newest first. */
   list(cameraId: string): RecordingSummary[] {
-    return this.#all()
+    return [...this.#activeSummaries(), ...this.#kept.summaries()]
       .filter((summary) => summary.cameraId === cameraId)
-      .sort((one, other) => other.startedAtMs - one.startedAtMs);
+      .sort((one, other) => (one.recordingId < other.recordingId ? 1 : -1));
+  }
+
+  /** Of which there are recordings, configured or not. */
+  cameraIds(): Set<string> {
+    return new Set([...this.#activeSummaries(), ...this.#kept.all()].map(({ cameraId }) => cameraId));
   }
 
   /** @throws GatewayError `recording_not_found` */
   get(key: RecordingKey): RecordingSummary {
-    const summary = this.#active.get(nameOf(key))?.summary ?? this.#finished.get(nameOf(key));
+    const summary = this.#active.get(nameOf(key))?.writer.summary ?? this.#kept.summaryOf(key);
     if (summary) return summary;
     throw notFound();
   }
 
   /** Of one that is being made: as far as it is. @throws GatewayError `recording_not_found`, `storage_failed` */
   async indexOf(key: RecordingKey): Promise<RecordingIndex> {
-    const writer = this.#active.get(nameOf(key));
-    if (writer) return writer.index;
+    const active = this.#active.get(nameOf(key));
+    if (active) return active.writer.index;
     const { endReason } = this.get(key);
     try {
       const index = await this.#indexes.read(key);
@@ -83,7 +102,7 @@ export class RecordingCatalog implements WriterSource<RecordingWriter> {
       throw toStorageError(error);
     }
     // Somebody has removed its files.
-    this.#finished.delete(nameOf(key));
+    this.#kept.delete(key);
     throw notFound();
   }
 
@@ -100,51 +119,31 @@ export class RecordingCatalog implements WriterSource<RecordingWriter> {
 
   /** What recordings take, and how many there are. */
   measure(): { count: number; byteLength: number } {
-    const all = this.#all();
-    return { count: all.length, byteLength: all.reduce((total, { byteLength }) => total + byteLength, 0) };
+    const writers = [...this.#active.values()].map(({ writer }) => writer);
+    return {
+      count: this.#kept.count + writers.length,
+      byteLength: writers.reduce((total, writer) => total + writer.byteLength, this.#kept.byteLength),
+    };
   }
 
-  /**
-   * Deletes what has to go; asked before a recording begins and while it is made.
-   *
-   * @throws GatewayError `storage_full` when there is no room all the same; `storage_failed`
-   */
-  async assertRoom(): Promise<void> {
-    const { rules } = this.#deps;
-    try {
-      await this.#deleteExpired();
-      await this.assertFreeSpace();
-      const { byteLength } = this.measure();
-      if (rules.maxBytes !== null && byteLength > rules.maxBytes) {
-        throw new GatewayError(
-          'storage_full',
-          `What is being recorded alone takes ${byteLength} bytes, more than recording.maxBytes (${rules.maxBytes}). ` +
-            'Raise it, or lower recording.maxDurationMs.',
-        );
-      }
-    } catch (error) {
-      throw toStorageError(error);
-    }
+  /** As `Retention`. */
+  assertRoom(): Promise<void> {
+    return this.#retention.assertRoom();
   }
 
-  /** @throws GatewayError `storage_full` when the disk has less than it is to keep; `storage_failed` */
-  async assertFreeSpace(): Promise<void> {
-    const { storage, rules } = this.#deps;
-    const freeBytes = await storage.freeBytes().catch((error: unknown) => {
-      throw toStorageError(error);
-    });
-    if (freeBytes >= rules.minFreeBytes) return;
-    throw new GatewayError(
-      'storage_full',
-      `The disk of the recordings has ${freeBytes} bytes left, less than recording.minFreeBytes (${rules.minFreeBytes}). ` +
-        'Make room, or set recording.maxBytes or recording.maxAgeMs so that old recordings are deleted.',
-    );
+  /** As `Retention`. */
+  assertFreeSpace(): Promise<void> {
+    return this.#retention.assertFreeSpace();
   }
 
   /** Begins a recording; it is listed from its first segment on. */
   async begin(options: WriterOptions): Promise<RecordingWriter> {
     const writer = await RecordingWriter.begin({ ...options, storage: this.#deps.storage });
-    this.#active.set(nameOf(writer.key), writer);
+    let tellEnded = (): void => {};
+    const ended = new Promise<void>((resolve) => {
+      tellEnded = resolve;
+    });
+    this.#active.set(nameOf(writer.key), { writer, endNow: options.endNow, ended, tellEnded });
     return writer;
   }
 
@@ -158,27 +157,29 @@ export class RecordingCatalog implements WriterSource<RecordingWriter> {
       isThere = (await this.#deps.storage.sizeOf(key, 'media').catch(() => 0)) > 0;
       throw error;
     } finally {
+      const active = this.#active.get(nameOf(key));
       this.#active.delete(nameOf(key));
-      if (writer.summary && isThere)
-        this.#finished.set(nameOf(key), { ...writer.summary, endReason: reason });
+      if (writer.summary && isThere) this.#kept.add({ ...writer.summary, endReason: reason }, 'now');
+      active?.tellEnded();
     }
   }
 
   /**
-   * Deletes a finished one, for good.
+   * Deletes one, for good. One that is being made is ended first; what comes then is in the next.
    *
-   * @throws GatewayError `recording_not_found`; `recording_refused` for one that is being made; `storage_failed`
+   * @throws GatewayError `recording_not_found`; `storage_failed`
    */
   async remove(key: RecordingKey): Promise<void> {
-    this.get(key);
-    if (this.#active.has(nameOf(key)))
-      throw new GatewayError('recording_refused', 'This is being recorded now. Stop it, then delete it.');
+    const active = this.#active.get(nameOf(key));
+    active?.endNow();
+    await active?.ended;
+    if (!this.#kept.has(key)) throw notFound();
     try {
       await this.#deps.storage.remove(key);
     } catch (error) {
       throw toStorageError(error);
     }
-    this.#finished.delete(nameOf(key));
+    this.#kept.delete(key);
     this.#indexes.forget(key);
     this.#deps.onRemoved?.(key);
   }
@@ -189,46 +190,25 @@ export class RecordingCatalog implements WriterSource<RecordingWriter> {
     clearInterval(this.#sweeper);
   }
 
-  #all(): RecordingSummary[] {
-    const active = [...this.#active.values()].flatMap(({ summary }) => summary ?? []);
-    return [...active, ...this.#finished.values()];
+  #activeSummaries(): RecordingSummary[] {
+    return [...this.#active.values()].flatMap(({ writer }) => writer.summary ?? []);
   }
 
   async #open(): Promise<void> {
     const { storage, logger } = this.#deps;
     await storage.open();
-    const isActive = (key: RecordingKey): boolean => this.#active.has(nameOf(key));
-    for await (const summary of restoreAll({ storage, isActive, logger }))
-      this.#finished.set(nameOf(summary), summary);
-    if (this.#isClosed || this.#sweeper) return;
-    this.#sweeper = setInterval(() => void this.#sweep(), sweepEveryMs);
-    this.#sweeper.unref();
-    await this.#sweep();
+    for await (const recording of restoreAll(storage, logger)) this.#kept.add(recording, 'before');
+    await this.#retention.deleteExpired();
   }
 
   async #sweep(): Promise<void> {
-    await this.#deleteExpired().catch((error: unknown) => {
-      const { code, message } = toStorageError(error);
-      this.#deps.logger.error({ code, error: message }, 'old recordings could not be deleted');
-    });
+    // Who wants recordings is told why there are none.
+    const isReady = await this.ready().then(
+      () => true,
+      () => false,
+    );
+    if (isReady) await this.#retention.deleteExpired();
   }
-
-  async #deleteExpired(): Promise<void> {
-    const { rules, nowMs = Date.now, logger } = this.#deps;
-    const activeBytes = [...this.#active.values()].reduce((total, writer) => total + writer.byteLength, 0);
-    const finished = [...this.#finished.values()];
-    for (const summary of chooseExpired(rules, { finished, activeBytes, nowMs: nowMs() })) {
-      // Two who delete at a time do not harm each other.
-      if (!this.#finished.has(nameOf(summary))) continue;
-      await this.remove(summary);
-      const { cameraId, recordingId, byteLength } = summary;
-      logger.info({ cameraId, recordingId, byteLength }, 'an old recording was deleted');
-    }
-  }
-}
-
-function nameOf({ cameraId, recordingId }: RecordingKey): string {
-  return `${cameraId}/${recordingId}`;
 }
 
 function notFound(): GatewayError {

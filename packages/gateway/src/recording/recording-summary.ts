@@ -6,17 +6,27 @@
 import * as v from 'valibot';
 import { mpegTimescale } from '../mpegts/access-unit.js';
 import type { RecordingKey } from '../storage/recording-key.js';
-import { indexVersion, type RecordingIndex, recordingEndReasons } from './index-lines.js';
+import {
+  type IndexLine,
+  indexVersion,
+  maxDateMs,
+  type RecordingEndReason,
+  recordingEndReasons,
+} from './index-lines.js';
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** The last segment may begin on the last date. */
+const date = v.pipe(count, v.maxValue(maxDateMs + 86_400_000));
 
 const SummarySchema = v.object({
   v: v.literal(indexVersion),
-  startedAtMs: v.number(),
-  endedAtMs: v.number(),
-  durationMs: v.number(),
-  byteLength: v.number(),
-  segmentCount: v.number(),
+  startedAtMs: date,
+  endedAtMs: date,
+  durationMs: count,
+  byteLength: count,
+  segmentCount: count,
   /** Places at which another run begins, or something is missing. */
-  cutCount: v.number(),
+  cutCount: count,
   codecs: v.string(),
   endReason: v.picklist(recordingEndReasons),
 });
@@ -28,27 +38,42 @@ export type RecordingSummary = RecordingKey &
     endReason: StoredSummary['endReason'] | undefined;
   };
 
-/** @param byteLength of all its files @returns `undefined` for an index without a segment */
-export function summarize(
-  key: RecordingKey,
-  { inits, segments, endReason }: RecordingIndex,
-  byteLength: number,
-): RecordingSummary | undefined {
-  const [first] = segments;
-  const last = segments.at(-1);
-  if (!first || !last) return undefined;
-  const ticks = segments.reduce((total, segment) => total + segment.ticks, 0);
-  return {
-    ...key,
-    startedAtMs: Math.round(first.dateMs),
-    endedAtMs: endOf(last),
-    durationMs: Math.round((ticks * 1000) / mpegTimescale),
-    byteLength,
-    segmentCount: segments.length,
-    cutCount: segments.filter(({ cut }) => cut).length,
-    codecs: inits.at(-1)?.codecs ?? '',
-    endReason,
-  };
+/** Sums up a recording line by line, as it grows. */
+export class RunningSummary {
+  #startedAtMs: number | undefined;
+  #endedAtMs = 0;
+  #ticks = 0;
+  #segmentCount = 0;
+  #cutCount = 0;
+  #codecs = '';
+  #endReason: RecordingEndReason | undefined;
+
+  add(line: IndexLine): void {
+    if (line.kind === 'init') this.#codecs = line.codecs;
+    if (line.kind === 'end') this.#endReason = line.reason;
+    if (line.kind !== 'segment') return;
+    this.#startedAtMs ??= Math.round(line.dateMs);
+    this.#endedAtMs = endOf(line);
+    this.#ticks += line.ticks;
+    this.#segmentCount += 1;
+    if (line.cut) this.#cutCount += 1;
+  }
+
+  /** @param byteLength of all its files @returns `undefined` before its first segment */
+  of(key: RecordingKey, byteLength: number): RecordingSummary | undefined {
+    if (this.#startedAtMs === undefined) return undefined;
+    return {
+      ...key,
+      startedAtMs: this.#startedAtMs,
+      endedAtMs: this.#endedAtMs,
+      durationMs: Math.round((this.#ticks * 1000) / mpegTimescale),
+      byteLength,
+      segmentCount: this.#segmentCount,
+      cutCount: this.#cutCount,
+      codecs: this.#codecs,
+      endReason: this.#endReason,
+    };
+  }
 }
 
 /** Epoch milliseconds at which a segment's last frame ends. */

@@ -15,10 +15,10 @@ import {
   type RecordingEndReason,
   type RecordingIndex,
 } from './index-lines.js';
-import { formatSummary, type RecordingSummary, summarize } from './recording-summary.js';
+import { formatSummary, type RecordingSummary, RunningSummary } from './recording-summary.js';
 import { readSamples } from './segment-samples.js';
 import { writeSegmentTable } from './segment-table.js';
-import type { SegmentWriter, WriterOptions } from './segment-writer.js';
+import type { Joint, SegmentWriter, WriterOptions } from './segment-writer.js';
 
 /**
  * How much a loss of power may cost; a crash of the gateway alone loses nothing that was written. More often wears out
@@ -26,7 +26,7 @@ import type { SegmentWriter, WriterOptions } from './segment-writer.js';
  */
 const syncEveryMs = 5000;
 
-export type RecordingWriterDeps = WriterOptions & { storage: RecordingStorage };
+export type RecordingWriterDeps = Omit<WriterOptions, 'endNow'> & { storage: RecordingStorage };
 
 /** One call at a time. Each rejects with what the storage says; only `close` is of use then. */
 export class RecordingWriter implements SegmentWriter<RecordingSummary> {
@@ -36,9 +36,10 @@ export class RecordingWriter implements SegmentWriter<RecordingSummary> {
   readonly #media: GrowingFile;
   readonly #lines: GrowingFile;
   readonly #tables: GrowingFile;
+  readonly #running = new RunningSummary();
   #mediaBytes = 0;
-  #tableBytes = 0;
   #indexBytes = 0;
+  #tableBytes = 0;
   #init: NamedInit | undefined;
   /** On the monotonic clock. */
   #syncedAtMs = performance.now();
@@ -60,24 +61,27 @@ export class RecordingWriter implements SegmentWriter<RecordingSummary> {
   static async begin(deps: RecordingWriterDeps): Promise<RecordingWriter> {
     const { storage, cameraId, targetDurationSeconds, startedAtMs } = deps;
     const key = { cameraId, recordingId: createRecordingId(startedAtMs) };
-    const open: GrowingFile[] = [];
+    const opened: GrowingFile[] = [];
     const create = async (file: RecordingFile): Promise<GrowingFile> => {
       const growing = await storage.create(key, file);
-      open.push(growing);
+      opened.push(growing);
       return growing;
     };
-    const files = async () => ({
-      media: await create('media'),
-      lines: await create('index'),
-      tables: await create('tables'),
-    });
-    const created = await files().catch(async (error: unknown) => {
-      await Promise.all(open.map((file) => file.close().catch(() => {})));
+    try {
+      const files = {
+        media: await create('media'),
+        lines: await create('index'),
+        tables: await create('tables'),
+      };
+      const writer = new RecordingWriter(storage, key, targetDurationSeconds, files);
+      await writer.#appendLine({ kind: 'recording', v: indexVersion, targetDurationSeconds });
+      return writer;
+    } catch (error) {
+      // What cannot be removed now has no segment: the next start removes it.
+      for (const file of opened) await file.close().catch(() => {});
+      await storage.remove(key).catch(() => {});
       throw error;
-    });
-    const writer = new RecordingWriter(storage, key, targetDurationSeconds, created);
-    await writer.#appendLine({ kind: 'recording', v: indexVersion, targetDurationSeconds });
-    return writer;
+    }
   }
 
   /** Of all its files. */
@@ -87,10 +91,10 @@ export class RecordingWriter implements SegmentWriter<RecordingSummary> {
 
   /** `undefined` before its first segment. */
   get summary(): RecordingSummary | undefined {
-    return summarize(this.key, this.index, this.byteLength);
+    return this.#running.of(this.key, this.byteLength);
   }
 
-  async add(segment: Segment, { cut }: { cut: boolean }): Promise<ByteSpan | undefined> {
+  async add(segment: Segment, joint: Joint): Promise<ByteSpan | undefined> {
     const { init, bytes, durationTicks, programDateTimeMs, hasDiscontinuity } = segment;
     if (!bytes || bytes.length === 0) return undefined;
     const isFirst = this.#init === undefined;
@@ -112,7 +116,7 @@ export class RecordingWriter implements SegmentWriter<RecordingSummary> {
       ticks: durationTicks,
       dateMs: programDateTimeMs,
       key: samples.video[0]?.isSync ?? false,
-      cut: !isFirst && (cut || hasDiscontinuity),
+      cut: !isFirst && (joint === 'cut' || hasDiscontinuity),
       tableAt,
       tableBytes: table.length,
     });
@@ -162,5 +166,6 @@ export class RecordingWriter implements SegmentWriter<RecordingSummary> {
     await this.#lines.append(text);
     this.#indexBytes += text.length;
     addLine(this.index, line);
+    this.#running.add(line);
   }
 }

@@ -3,10 +3,11 @@
  * says it is finished. What has no whole segment, or whose removal was cut off, is removed. Called at each start.
  */
 import type { Logger } from '../log/logger.js';
-import type { RecordingKey } from '../storage/recording-key.js';
+import { type RecordingKey, startOf } from '../storage/recording-key.js';
 import type { RecordingStorage } from '../storage/recording-storage.js';
-import { addLine, formatLine, type ReadIndex, readIndex } from './index-lines.js';
-import { formatSummary, type RecordingSummary, readSummary, summarize } from './recording-summary.js';
+import { addLine, formatLine, type ReadIndex, type RecordingIndex, readIndex } from './index-lines.js';
+import type { KeptRecording, UnreadableRecording } from './kept-recordings.js';
+import { formatSummary, type RecordingSummary, RunningSummary, readSummary } from './recording-summary.js';
 
 /**
  * `unsaved`: whole, but the storage takes nothing that would say so, as when it is full; the next start does it again.
@@ -18,31 +19,41 @@ type Restored =
   | { kind: 'removed' }
   | { kind: 'unreadable'; error: Error };
 
-export type RestoreDeps = {
-  storage: RecordingStorage;
-  /** It is being made now. */
-  isActive(key: RecordingKey): boolean;
-  logger: Logger;
-};
-
 /**
- * All that can be played, one after the other. One that cannot be restored does not keep the others away.
+ * All that is there, one after the other. What cannot be restored keeps nothing else away.
  *
  * @throws what the storage says where it cannot be listed
  */
-export async function* restoreAll({
-  storage,
-  isActive,
-  logger,
-}: RestoreDeps): AsyncGenerator<RecordingSummary, void> {
-  for (const key of await storage.list()) {
-    if (isActive(key)) continue;
-    const restored = await restore(storage, key).catch(
-      (error: Error): Restored => ({ kind: 'unreadable', error }),
-    );
-    tell(logger, key, restored);
-    if ('summary' in restored) yield restored.summary;
+export async function* restoreAll(
+  storage: RecordingStorage,
+  logger: Logger,
+): AsyncGenerator<KeptRecording, void> {
+  for (const cameraId of await storage.listCameras()) {
+    const keys = await storage.list(cameraId).catch((error: Error) => {
+      logger.error({ cameraId, error: error.message }, 'the recordings of a camera cannot be listed');
+      return [];
+    });
+    for (const key of keys) {
+      const restored = await restore(storage, key).catch(
+        (error: Error): Restored => ({ kind: 'unreadable', error }),
+      );
+      tell(logger, key, restored);
+      if ('summary' in restored) yield restored.summary;
+      else if (restored.kind === 'unreadable') yield describeUnreadable(storage, key);
+    }
   }
+}
+
+/** Its end is not known: it is deleted when its beginning is old enough. */
+async function describeUnreadable(
+  storage: RecordingStorage,
+  key: RecordingKey,
+): Promise<UnreadableRecording> {
+  const sizes = await Promise.all(
+    (['media', 'index', 'tables'] as const).map((file) => storage.sizeOf(key, file).catch(() => 0)),
+  );
+  const byteLength = sizes.reduce((total, bytes) => total + bytes, 0);
+  return { ...key, byteLength, endedAtMs: startOf(key), isUnreadable: true };
 }
 
 function tell(logger: Logger, { cameraId, recordingId }: RecordingKey, restored: Restored): void {
@@ -60,10 +71,7 @@ function tell(logger: Logger, { cameraId, recordingId }: RecordingKey, restored:
     case 'removed':
       return logger.warn(facts, 'what a crash left that is no recording has been removed');
     case 'unreadable':
-      return logger.error(
-        facts,
-        'a recording cannot be read, and is left alone; delete its folder if need be',
-      );
+      return logger.error(facts, 'a recording cannot be read, and is left alone until it is deleted');
   }
 }
 
@@ -80,6 +88,15 @@ async function restore(storage: RecordingStorage, key: RecordingKey): Promise<Re
   if (!read) return { kind: 'unreadable', error: new Error('its index begins with no line of this version') };
   if (read.index.segments.length === 0) return remove(storage, key);
   return repair(storage, key, { text, mediaBytes, ...read });
+}
+
+/** @param byteLength of all its files */
+function summarize(key: RecordingKey, index: RecordingIndex, byteLength: number): RecordingSummary {
+  const running = new RunningSummary();
+  for (const init of index.inits) running.add(init);
+  for (const segment of index.segments) running.add({ kind: 'segment', ...segment });
+  running.add({ kind: 'end', reason: index.endReason! });
+  return running.of(key, byteLength)!;
 }
 
 async function remove(storage: RecordingStorage, key: RecordingKey): Promise<Restored> {
@@ -100,7 +117,8 @@ async function repair(
     lines.push(Buffer.from(formatLine({ kind: 'end', reason: 'interrupted' })));
   }
   const whole = Buffer.concat(lines);
-  const summary = summarize(key, index, mediaBytes + whole.length)!;
+  const tableBytes = await storage.sizeOf(key, 'tables');
+  const summary = summarize(key, index, mediaBytes + tableBytes + whole.length);
   try {
     await storage.replace(key, 'index', whole);
     await storage.replace(key, 'summary', formatSummary(summary));

@@ -58,6 +58,10 @@ function readTrackFragment(
     return trun.readUInt32BE(fieldAt - 4);
   };
   let at = moofAt + field(runFlags.dataOffset);
+  const { dataOffset: _, ...perSample } = runFlags;
+  const sampleBytes = 4 * Object.values(perSample).filter((flag) => (flags & flag) !== 0).length;
+  if (sampleBytes === 0 || count * sampleBytes !== trun.length - fieldAt)
+    throw new Error(`the media of a recording are spoiled: ${count} samples in ${trun.length} bytes`);
   for (let number = 0; number < count; number++) {
     const durationTicks = field(runFlags.duration);
     const byteLength = field(runFlags.size);

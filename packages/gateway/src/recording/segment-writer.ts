@@ -11,18 +11,20 @@ export interface SegmentWriter<Summary> {
   readonly byteLength: number;
   /** `undefined` before its first segment. */
   readonly summary: Summary | undefined;
-  /**
-   * @param cut whether something is missing before it, besides what the segment itself says
-   * @returns where its bytes are among the media; `undefined` for one that has none
-   */
-  add(segment: Segment, options: { cut: boolean }): Promise<ByteSpan | undefined>;
+  /** @returns where its bytes are among the media; `undefined` for one that has none */
+  add(segment: Segment, joint: Joint): Promise<ByteSpan | undefined>;
 }
+
+/** What lies before a segment, besides what it says itself: the one before it, or something that is missing. */
+export type Joint = 'seamless' | 'cut';
 
 export type WriterOptions = {
   cameraId: string;
   targetDurationSeconds: number;
   /** When its first segment was taken. */
   startedAtMs: number;
+  /** Ends it at once, as it is to be deleted; what comes then is in the next. */
+  endNow(): void;
 };
 
 /** Where recordings are begun and ended. */

@@ -1,6 +1,6 @@
 /** Recordings whose files somebody else removes or replaces, and starts at a disk that takes nothing more. */
 import assert from 'node:assert/strict';
-import { mkdir, readdir, rename, rm, truncate } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import type { GatewayError } from '../errors/gateway-error.js';
@@ -116,7 +116,7 @@ describe('a disk that takes nothing more', () => {
     );
   });
 
-  it('leaves the rest of what is there when one of them cannot be read', async () => {
+  it('leaves the rest of what is there when one of them cannot be read, and counts and deletes that one, too', async () => {
     const [other] = await keepRuns(await folder.open(), [{ seconds: 1, sound: 'none' }]);
     const broken: RecordingStorage = {
       ...folder.storage,
@@ -131,5 +131,37 @@ describe('a disk that takes nothing more', () => {
       catalog.list(fixtureCameraId).map(({ recordingId }) => recordingId),
       [other!.recordingId],
     );
+    assert.equal(catalog.measure().count, 2);
+    const mediaBytes = await folder.storage.sizeOf(recording, 'media');
+    assert.ok(catalog.measure().byteLength > other!.byteLength + mediaBytes);
+    await catalog.remove(recording);
+    assert.deepEqual(await readdir(join(folder.path, fixtureCameraId)), [other!.recordingId]);
+  });
+
+  it('leaves the other cameras when the folder of one cannot be listed, or another program put something there', async () => {
+    await writeFile(join(folder.path, 'notes'), '');
+    const broken: RecordingStorage = {
+      ...folder.storage,
+      listCameras: async () => ['locked', ...(await folder.storage.listCameras())],
+      list: async (cameraId) => {
+        if (cameraId === 'locked') throw Object.assign(new Error('not allowed'), { code: 'EACCES' });
+        return folder.storage.list(cameraId);
+      },
+    };
+    const catalog = await folder.open({ storage: broken });
+    assert.deepEqual([...catalog.cameraIds()], [fixtureCameraId]);
+  });
+
+  it('has what is too old deleted where it cannot be read', async () => {
+    const [young] = await keepRuns(await folder.open(), [{ seconds: 1, sound: 'none' }]);
+    await writeFile(
+      join(folder.path, fixtureCameraId, young!.recordingId, 'index.jsonl'),
+      '{"kind":"other"}\n',
+    );
+    await rm(join(folder.path, fixtureCameraId, young!.recordingId, 'summary.json'));
+    const rules = { maxAgeMs: 60_000, maxBytes: null, minFreeBytes: 0 };
+    const at = (ageMs: number) => ({ rules, nowMs: () => young!.startedAtMs + ageMs });
+    assert.ok((await folder.open(at(59_000))).measure().count > 0);
+    assert.equal((await folder.open(at(3_600_000))).measure().count, 0);
   });
 });

@@ -109,6 +109,14 @@ describe('recordStream', () => {
     assert.equal(recordings[0]!.endedAtMs, recordings[1]!.startedAtMs);
   });
 
+  it('goes on in the next recording when one is large enough', async () => {
+    const recordings = await keepRuns(catalog, [{ seconds: 5, sound: 'none' }], { maxBytes: 1 });
+    assert.deepEqual(
+      recordings.map(({ segmentCount }) => segmentCount),
+      [1, 1, 1, 1, 1],
+    );
+  });
+
   it('is over, and the stream goes on, when the storage is slower than the camera', async () => {
     const stream = createFixtureStream();
     let release = (): void => {};
@@ -174,6 +182,37 @@ describe('a storage that hangs', () => {
 
 describe('a recording of a silent camera', () => {
   const clock = playClock();
+
+  it('ends one when the silence is long, and goes on in the next when the camera sends again', async () => {
+    const folder = await createRecordingFolder();
+    const catalog = await folder.open();
+    const stream = createFixtureStream();
+    const recorder = recordStream({
+      cameraId: fixtureCameraId,
+      live: stream,
+      catalog,
+      maxDurationMs: 3_600_000,
+      onBegun: () => {},
+    });
+    createFixtureRun(stream).push(61);
+    await clock.pass(119_000);
+    assert.equal(catalog.list(fixtureCameraId)[0]!.endReason, undefined);
+    assert.equal(recorder.isRecording, true);
+    await clock.pass(4000);
+    assert.equal(recorder.isRecording, false);
+    await untilEnded(catalog, 'camera_silent');
+    createFixtureRun(stream).push(61);
+    stream.close();
+    await recorder.done;
+    assert.deepEqual(
+      catalog.list(fixtureCameraId).map(({ segmentCount, endReason }) => [segmentCount, endReason]),
+      [
+        [3, 'stream_ended'],
+        [3, 'camera_silent'],
+      ],
+    );
+    await folder.remove();
+  });
 
   it('leaves out what is missing, and says that it does', async () => {
     const folder = await createRecordingFolder();

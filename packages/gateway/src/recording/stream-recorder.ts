@@ -7,7 +7,8 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { LiveStream } from '../store/live-stream.js';
 import type { Segment } from '../store/segment.js';
 import type { RecordingEndReason } from './index-lines.js';
-import type { SegmentWriter, WriterSource } from './segment-writer.js';
+import { endOf } from './recording-summary.js';
+import type { Joint, SegmentWriter, WriterSource } from './segment-writer.js';
 import { toStorageError } from './storage-error.js';
 
 type TimedWriter = SegmentWriter<{ startedAtMs: number }>;
@@ -18,6 +19,8 @@ export type StreamRecorderDeps<Writer extends TimedWriter = TimedWriter> = {
   catalog: WriterSource<Writer>;
   /** A longer recording goes on in the next. */
   maxDurationMs: number;
+  /** So does a larger one. @default no size is too large */
+  maxBytes?: number;
   /** Whether somebody else keeps a segment: the recording ends before it. @default nobody does */
   isKeptElsewhere?(segment: Segment): boolean;
   /** Segments that wait for the storage. @default 32 MiB */
@@ -37,6 +40,8 @@ export interface StreamRecorder {
    * @throws GatewayError why it had to end
    */
   readonly done: Promise<void>;
+  /** A recording goes on: not in a silence that has ended one. */
+  readonly isRecording: boolean;
   /** Whether it keeps a segment that is completed next. */
   takes(segment: Segment): boolean;
   /** What has been taken until the end of the segment that is open now will be kept. Idempotent. */
@@ -47,21 +52,26 @@ export interface StreamRecorder {
 const defaultMaxQueuedBytes = 32 * 1024 * 1024;
 /** How long the storage may take for what waits for it when a recording ends: 3 MB/s are enough. */
 const defaultFinishWithinMs = 10_000;
+/** A camera that was started anew is back by then, as a rule; one that stays away longer ends its recording. */
+const maxSilenceMs = 120_000;
 /** How often it is asked whether there is still room. */
 const roomEveryMs = 5000;
 
 /** `break`: the recording ends, and another one may begin later. */
-type Step = { kind: 'segment'; segment: Segment; cut: boolean } | { kind: 'break' };
+type Step =
+  | { kind: 'segment'; segment: Segment; joint: Joint }
+  | { kind: 'break'; reason: 'continued' | 'camera_silent' };
 
 export function recordStream<Writer extends TimedWriter>(deps: StreamRecorderDeps<Writer>): StreamRecorder {
   const { cameraId, live, catalog, maxDurationMs, onBegun, onWritten } = deps;
-  const { isKeptElsewhere = () => false } = deps;
+  const { isKeptElsewhere = () => false, maxBytes = Number.POSITIVE_INFINITY } = deps;
   const { maxQueuedBytes = defaultMaxQueuedBytes, finishWithinMs = defaultFinishWithinMs } = deps;
   const queue: Step[] = [];
   let queuedBytes = 0;
-  /** What the last step leaves behind: it has begun, and nothing is missing. */
+  /** What the last step leaves behind: it has begun, until when it goes, and whether nothing is missing. */
   let hasBegun = false;
-  let isCut = false;
+  let takenUntilMs = 0;
+  let joint: Joint = 'seamless';
   /** Why nothing further is taken. */
   let ending: RecordingEndReason | undefined;
   let failure: GatewayError | undefined;
@@ -92,17 +102,23 @@ export function recordStream<Writer extends TimedWriter>(deps: StreamRecorderDep
   }
 
   function leave(segment: Segment): void {
-    isCut = true;
-    if (!hasBegun || segment.isGap) return;
+    joint = 'cut';
+    if (!segment.isGap) breakOff('continued');
+    else if (dateOfEnd(segment) - takenUntilMs >= maxSilenceMs) breakOff('camera_silent');
+  }
+
+  function breakOff(reason: 'continued' | 'camera_silent'): void {
+    if (!hasBegun) return;
     hasBegun = false;
-    queue.push({ kind: 'break' });
+    queue.push({ kind: 'break', reason });
     wake();
   }
 
   function take(segment: Segment): void {
-    queue.push({ kind: 'segment', segment, cut: isCut });
+    queue.push({ kind: 'segment', segment, joint });
     hasBegun = true;
-    isCut = false;
+    takenUntilMs = dateOfEnd(segment);
+    joint = 'seamless';
     queuedBytes += segment.bytes?.length ?? 0;
     if (queuedBytes > maxQueuedBytes) {
       failure = tooSlow(queuedBytes);
@@ -137,7 +153,7 @@ export function recordStream<Writer extends TimedWriter>(deps: StreamRecorderDep
     if (finished) await catalog.finish(finished, reason);
   }
 
-  async function write(segment: Segment, cut: boolean): Promise<void> {
+  async function write(segment: Segment, joint: Joint): Promise<void> {
     if (writer && isOver(writer, segment)) await finish('continued');
     const nowMs = performance.now();
     if (nowMs - roomAtMs >= roomEveryMs) {
@@ -149,25 +165,26 @@ export function recordStream<Writer extends TimedWriter>(deps: StreamRecorderDep
       cameraId,
       targetDurationSeconds: live.targetDurationSeconds,
       startedAtMs: segment.programDateTimeMs,
+      endNow: () => breakOff('continued'),
     });
     const beforeBytes = writer.byteLength;
-    const span = await writer.add(segment, { cut });
+    const span = await writer.add(segment, joint);
     if (span) live.past.markStored(segment, { recordingId: writer.key.recordingId, ...span });
     onWritten?.(writer.byteLength - beforeBytes);
     if (isFirst) onBegun(writer.summary!);
   }
 
-  /** A recording begins where it can be decoded, so it may last a little longer. */
-  function isOver({ summary }: Writer, { programDateTimeMs, parts }: Segment): boolean {
+  /** A recording begins where it can be decoded, so it may last a little longer, and grow a little larger. */
+  function isOver({ summary, byteLength }: Writer, { programDateTimeMs, parts }: Segment): boolean {
     const lastedMs = programDateTimeMs - (summary?.startedAtMs ?? programDateTimeMs);
-    return lastedMs >= maxDurationMs && parts[0]?.isIndependent === true;
+    return (lastedMs >= maxDurationMs || byteLength >= maxBytes) && parts[0]?.isIndependent === true;
   }
 
   async function run(): Promise<void> {
     try {
       for (let step = await nextStep(); step; step = await nextStep()) {
-        if (step.kind === 'segment') await write(step.segment, step.cut);
-        else await finish('continued');
+        if (step.kind === 'segment') await write(step.segment, step.joint);
+        else await finish(step.reason);
       }
     } catch (error) {
       failure ??= toStorageError(error);
@@ -183,6 +200,9 @@ export function recordStream<Writer extends TimedWriter>(deps: StreamRecorderDep
   const written = run().finally(() => clearTimeout(finishing));
   return {
     done: Promise.race([written, hung]),
+    get isRecording() {
+      return hasBegun && ending === undefined;
+    },
     takes,
     stop() {
       if (isStopping) return;
@@ -191,6 +211,11 @@ export function recordStream<Writer extends TimedWriter>(deps: StreamRecorderDep
       stopping = setTimeout(() => takeNoMore('stopped'), 2 * live.targetDurationSeconds * 1000);
     },
   };
+}
+
+/** Epoch milliseconds. */
+function dateOfEnd({ programDateTimeMs, durationTicks }: Segment): number {
+  return endOf({ dateMs: programDateTimeMs, ticks: durationTicks });
 }
 
 function tooSlow(queuedBytes: number): GatewayError {

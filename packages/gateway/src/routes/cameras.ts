@@ -28,12 +28,12 @@ export function createCameraRoutes({ directory, snapshots }: CameraRoutesDeps): 
       directory.get(cameraId);
       const snapshot = await snapshots.take(cameraId);
       if (!snapshot) throw new GatewayError('snapshot_not_found', 'No picture of this camera has been kept.');
-      const { jpeg, takenAtMs } = snapshot;
+      const { jpeg, takenAtMs, ageMs } = snapshot;
       return c.body(jpeg as Uint8Array<ArrayBuffer>, 200, {
         'Content-Type': 'image/jpeg',
         'Content-Length': String(jpeg.length),
         'Last-Modified': new Date(takenAtMs).toUTCString(),
-        Age: String(Math.max(0, Math.floor((Date.now() - takenAtMs) / 1000))),
+        Age: String(Math.floor(ageMs / 1000)),
         'Cache-Control': 'no-store',
         'Cross-Origin-Resource-Policy': 'cross-origin',
       });

@@ -5,7 +5,7 @@
 import { type Context, Hono } from 'hono';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { AppEnv } from '../http/app-env.js';
-import { readByteRange } from '../http/byte-range.js';
+import { isLaterRange, type RangeRequest, readRangeRequest } from '../http/byte-range.js';
 import { createPacedBody } from '../http/paced-body.js';
 import type { DownloadSlots } from '../limits/download-slots.js';
 import type { ClipRange } from '../recording/clip.js';
@@ -28,13 +28,7 @@ const usableByAll = { 'Cross-Origin-Resource-Policy': 'cross-origin' };
 
 export function createRecordingDownloads(deps: RecordingDownloadsDeps): Hono<AppEnv> {
   const { grants, movies, posters, slots, stalledTimeoutMs, audit } = deps;
-  /** What was asked for last under a grant: a player that seeks asks for the same one again. */
-  const lastAsked = new WeakMap<PlaybackGrant, string>();
-
   function auditDownload(c: Context<AppEnv>, key: PlaybackGrant, { fromMs, toMs }: ClipRange): void {
-    const asked = `${fromMs}/${toMs}`;
-    if (lastAsked.get(key) === asked) return;
-    lastAsked.set(key, asked);
     const isClip = fromMs !== undefined || toMs !== undefined;
     const times = { from: toIsoTime(fromMs), to: toIsoTime(toMs) };
     audit(c, { ...key, ...times }, isClip ? 'downloaded a clip of a recording' : 'downloaded a recording');
@@ -46,30 +40,30 @@ export function createRecordingDownloads(deps: RecordingDownloadsDeps): Hono<App
       fromMs: readTime('from', c.req.query('from')),
       toMs: readTime('to', c.req.query('to')),
     };
-    const { movie, kind } = await movies.open(key, range, c.req.raw.signal);
+    const request: RangeRequest = { method: c.req.method, header: (name) => c.req.header(name) };
+    const isLater = isLaterRange(request);
+    const { movie, noteSent } = await movies.open({ key, range, isLater, signal: c.req.raw.signal });
     const { byteLength, startedAtMs } = movie;
     const disposition = c.req.query('download') === undefined ? 'inline' : 'attachment';
-    const entityTag = `"${recordingId}.${startedAtMs}.${byteLength}"`;
+    const etag = `"${recordingId}.${startedAtMs}.${byteLength}"`;
     const headers = {
       'Content-Type': 'video/mp4',
       'Content-Disposition': `${disposition}; filename="${fileName(cameraId, startedAtMs)}"`,
       'Cache-Control': 'no-store',
-      // The next one who asks gets a longer one while it grows.
-      ...(kind === 'settled' ? { 'Accept-Ranges': 'bytes', ETag: entityTag } : { 'Accept-Ranges': 'none' }),
+      'Accept-Ranges': 'bytes',
+      ETag: etag,
       ...usableByAll,
     };
     if (c.req.method === 'HEAD') {
       release();
       return c.body(null, 200, { ...headers, 'Content-Length': String(byteLength) });
     }
-    const ifRange = c.req.header('If-Range');
-    const hasRanges = kind === 'settled' && (ifRange === undefined || ifRange === entityTag);
-    const wanted = hasRanges ? readByteRange(c.req.header('Range'), byteLength) : 'all';
+    const wanted = readRangeRequest(request, { byteLength, etag });
     if (wanted === 'unsatisfiable') {
       release();
       return c.body(null, 416, { 'Content-Range': `bytes */${byteLength}`, ...usableByAll });
     }
-    auditDownload(c, key, range);
+    if (noteSent() === 'first time') auditDownload(c, key, range);
     const span = wanted === 'all' ? { at: 0, byteLength } : wanted;
 
     /** A right that ends, or a recording that is deleted, ends what is on its way. */

@@ -39,7 +39,7 @@ const pageSize = { usual: 100, largest: 1000 };
 export function createRecordingRoutes(deps: RecordingRoutesDeps): Hono<AppEnv> {
   const { directory, catalog, recorderOf, grants, publicUrl, audit } = deps;
 
-  /** @throws GatewayError `camera_not_found`, `storage_failed` */
+  /** Of a camera that is configured. @throws GatewayError `camera_not_found`, `storage_failed` */
   async function know(c: Context<AppEnv, '/:cameraId'>) {
     const cameraId = c.req.param('cameraId');
     directory.get(cameraId);
@@ -47,11 +47,17 @@ export function createRecordingRoutes(deps: RecordingRoutesDeps): Hono<AppEnv> {
     return { cameraId, viewer: c.get('caller').viewer };
   }
 
+  /** Also of one that was, and has left recordings. @throws as `know` */
+  async function knowKept(c: Context<AppEnv, '/:cameraId'>) {
+    const cameraId = c.req.param('cameraId');
+    await catalog.ready();
+    if (!catalog.cameraIds().has(cameraId)) directory.get(cameraId);
+    return { cameraId, viewer: c.get('caller').viewer };
+  }
+
   async function knowRecording(c: Context<AppEnv, '/:cameraId/:recordingId'>) {
-    const { cameraId, viewer } = await know(c);
     const recordingId = c.req.param('recordingId');
-    const recording = catalog.get({ cameraId, recordingId });
-    return { cameraId, recordingId, viewer, recording };
+    return { ...(await knowKept(c)), recordingId };
   }
 
   function describe(recording: RecordingSummary): Recording {
@@ -60,7 +66,7 @@ export function createRecordingRoutes(deps: RecordingRoutesDeps): Hono<AppEnv> {
 
   return new Hono<AppEnv>()
     .get(recordingPaths.recordings(':cameraId'), async (c) => {
-      const known = await know(c);
+      const known = await knowKept(c);
       const all = catalog.list(known.cameraId);
       const { shown, next } = page(all, readLimit(c.req.query('limit')), c.req.query('before'));
       const list: RecordingList = {
@@ -84,8 +90,9 @@ export function createRecordingRoutes(deps: RecordingRoutesDeps): Hono<AppEnv> {
     })
     .get(recordingPaths.recording(':cameraId', ':recordingId'), async (c) => {
       const known = await knowRecording(c);
+      const recording = catalog.get(known);
       audit(c, known, 'looked at a recording');
-      return c.json(describe(known.recording), 200, noStore);
+      return c.json(describe(recording), 200, noStore);
     })
     .delete(recordingPaths.recording(':cameraId', ':recordingId'), async (c) => {
       const known = await knowRecording(c);
@@ -96,14 +103,15 @@ export function createRecordingRoutes(deps: RecordingRoutesDeps): Hono<AppEnv> {
     })
     .post(recordingPaths.playback(':cameraId', ':recordingId'), async (c) => {
       const known = await knowRecording(c);
+      const recording = catalog.get(known);
       const asked = v.safeParse(PlaybackRequestSchema, await readJsonObject(c));
       if (!asked.success)
         throw new GatewayError('invalid_request', 'The body must be {}, or { "grant": "…" } of before.');
-      const { cameraId, recordingId, viewer, recording } = known;
-      const { grant } = grants.open(known, viewer, {
+      const { grant } = grants.open(known, known.viewer, {
         known: asked.output.grant,
         playlistType: recording.endReason === undefined ? 'EVENT' : 'VOD',
       });
+      const { cameraId, recordingId, viewer } = known;
       const base = publicBase(c, recordingPaths.playback(cameraId, recordingId), publicUrl);
       const place = `${base}/recordings/${grant}/${cameraId}`;
       const playback: Playback = {

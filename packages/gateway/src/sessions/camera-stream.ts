@@ -36,8 +36,11 @@ export type JoinOptions = {
   requestId?: string;
 };
 
-/** `start_failed`: the camera never came, and who waited for it was told. */
-export type StreamEndReason = 'nobody_watches' | 'start_failed' | 'gateway_ends';
+/**
+ * `start_failed`: the camera never came, and who waited for it was told. `clock_set`: that of the machine, and its pictures
+ * would go on with wrong dates.
+ */
+export type StreamEndReason = 'nobody_watches' | 'start_failed' | 'clock_set' | 'gateway_ends';
 
 /** One viewer's hold on the stream. */
 export type StreamClaim = { release(): void };

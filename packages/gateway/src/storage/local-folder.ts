@@ -1,14 +1,15 @@
 /**
  * Recordings in a folder of this machine: `<path>/<camera>/<recording>/`, a file each for media, index, tables, summary, poster.
- * Appended bytes go to the system at once, which outlives this program; to the disk they go when `sync` is called. Only
- * small files are written under another name and renamed.
+ * Only small files are written under another name and renamed. The folder belongs to one gateway at a time.
  */
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { cameraIdPattern } from '@rpi-live-camera/protocol';
-import { isRecordingKey, type RecordingKey } from './recording-key.js';
-import type { ByteSpan, GrowingFile, RecordingFile, RecordingStorage } from './recording-storage.js';
-import { takeTurns } from './storage-turns.js';
+import { FolderClaim } from './folder-claim.js';
+import { createGrowingFile } from './growing-file.js';
+import { isRecordingKey, type RecordingKey, recordingIdPattern } from './recording-key.js';
+import type { ByteSpan, RecordingFile, RecordingStorage } from './recording-storage.js';
+import { createTurns, takeTurns } from './storage-turns.js';
 
 const fileNames: Record<RecordingFile, string> = {
   media: 'media.mp4',
@@ -24,10 +25,11 @@ const fileMode = 0o600;
 
 /** @param path setting `recording.path` */
 export function createLocalFolder(path: string): RecordingStorage {
-  return takeTurns(openFolder(path));
+  const turn = createTurns();
+  return takeTurns(openFolder(path, new FolderClaim({ path, turn })), turn);
 }
 
-function openFolder(path: string): RecordingStorage {
+function openFolder(path: string, claim: FolderClaim): RecordingStorage {
   const folderOf = (key: RecordingKey): string => {
     if (!isRecordingKey(key)) throw new Error('this is not the name of a recording');
     return join(path, key.cameraId, key.recordingId);
@@ -48,6 +50,15 @@ function openFolder(path: string): RecordingStorage {
     await syncFolder(folder);
   }
 
+  /** With the names of folders that it makes, each in its parent. */
+  async function makeFolderOf(key: RecordingKey): Promise<void> {
+    const folder = folderOf(key);
+    const topmost = await mkdir(folder, { recursive: true, mode: folderMode });
+    if (topmost === undefined) return;
+    await syncFolder(dirname(topmost));
+    if (topmost !== folder) await syncFolder(topmost);
+  }
+
   return {
     async open() {
       try {
@@ -55,30 +66,29 @@ function openFolder(path: string): RecordingStorage {
         await mkdir(path, { mode: folderMode }).catch((error: NodeJS.ErrnoException) => {
           if (error.code !== 'EEXIST') throw error;
         });
-        const probe = join(path, '.writable');
-        await (await open(probe, 'w', fileMode)).close();
-        await rm(probe);
+        await claim.hold();
       } catch (cause) {
-        const { code } = cause as NodeJS.ErrnoException;
-        const message =
-          `Recordings cannot be kept in ${path} (${code}). ` +
-          'Make this folder, writable for the user that runs the gateway, or set recording.path to another one.';
-        throw new Error(message, { cause });
+        throw explain(path, cause as NodeJS.ErrnoException);
       }
     },
 
-    async list() {
-      const cameraIds = (await namesIn(path)).filter((name) => cameraIdPattern.test(name));
-      const keys: RecordingKey[] = [];
-      for (const cameraId of cameraIds)
-        for (const recordingId of await namesIn(join(path, cameraId))) keys.push({ cameraId, recordingId });
-      return keys.filter(isRecordingKey);
+    async listCameras() {
+      return (await namesIn(path)).filter((name) => cameraIdPattern.test(name));
+    },
+
+    async list(cameraId) {
+      const recordingIds = (await namesIn(join(path, cameraId))).filter((name) =>
+        recordingIdPattern.test(name),
+      );
+      return recordingIds.map((recordingId) => ({ cameraId, recordingId }));
     },
 
     async create(key, file) {
-      await mkdir(folderOf(key), { recursive: true, mode: folderMode });
-      const path = pathOf(key, file);
-      const growing = createGrowingFile(path, await open(path, 'wx', fileMode));
+      await claim.hold().catch((cause) => {
+        throw explain(path, cause);
+      });
+      await makeFolderOf(key);
+      const growing = await createGrowingFile(pathOf(key, file), fileMode);
       await syncFolder(folderOf(key));
       return growing;
     },
@@ -120,40 +130,19 @@ function openFolder(path: string): RecordingStorage {
       const { bavail, bsize } = await statfs(path);
       return bavail * bsize;
     },
+
+    close: () => claim.release(),
   };
 }
 
-function createGrowingFile(path: string, handle: FileHandle): GrowingFile {
-  let closing: Promise<void> | undefined;
-  let unsynced = false;
-  const sync = async (): Promise<void> => {
-    if (!unsynced) return;
-    await handle.datasync();
-    await assertInPlace(path, handle);
-    unsynced = false;
-  };
-  return {
-    async append(bytes) {
-      unsynced = true;
-      for (let at = 0; at < bytes.length; ) {
-        const { bytesWritten } = await handle.write(bytes, at);
-        at += bytesWritten;
-      }
-    },
-    sync,
-    close() {
-      closing ??= sync().finally(() => handle.close());
-      return closing;
-    },
-  };
-}
-
-/** A file that was removed, or moved away with its folder, takes every byte without a word. */
-async function assertInPlace(path: string, handle: FileHandle): Promise<void> {
-  const own = await handle.stat();
-  const named = await stat(path);
-  if (own.ino === named.ino && own.dev === named.dev) return;
-  throw new Error(`${path} was replaced by another file while it was written`);
+/** What the system says of the folder, in a sentence; others say what they mean. */
+function explain(path: string, cause: NodeJS.ErrnoException): Error {
+  const { code } = cause;
+  if (code === undefined || code === 'ENOSPC' || code === 'EDQUOT') return cause;
+  const message =
+    `Recordings cannot be kept in ${path} (${code}). ` +
+    'Make this folder, writable for the user that runs the gateway, or set recording.path to another one.';
+  return new Error(message, { cause });
 }
 
 /** So that a new name in it survives a loss of power, where the system can do that (Windows cannot). */

@@ -7,6 +7,7 @@ export function createNoStorage(): RecordingStorage {
   };
   return {
     open: async () => {},
+    listCameras: async () => [],
     list: async () => [],
     create: refuse,
     replace: refuse,
@@ -15,5 +16,6 @@ export function createNoStorage(): RecordingStorage {
     sizeOf: async () => 0,
     remove: async () => {},
     freeBytes: async () => 0,
+    close: async () => {},
   };
 }

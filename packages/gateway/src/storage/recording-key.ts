@@ -22,3 +22,15 @@ export function createRecordingId(startedAtMs: number): string {
 export function isRecordingKey({ cameraId, recordingId }: RecordingKey): boolean {
   return cameraIdPattern.test(cameraId) && recordingIdPattern.test(recordingId);
 }
+
+/** When its first picture was taken, in epoch milliseconds, to the second. */
+export function startOf({ recordingId }: RecordingKey): number {
+  const [, date, hours, minutes, seconds] = /^(\d{8})T(\d\d)(\d\d)(\d\d)Z/.exec(recordingId) ?? [];
+  const day = date?.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3');
+  return Date.parse(`${day}T${hours}:${minutes}:${seconds}Z`);
+}
+
+/** One string for both. */
+export function nameOf({ cameraId, recordingId }: RecordingKey): string {
+  return `${cameraId}/${recordingId}`;
+}

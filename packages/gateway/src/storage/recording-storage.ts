@@ -6,8 +6,7 @@
 import type { RecordingKey } from './recording-key.js';
 
 /** Files of a recording. `media`, `index` and `tables` grow; `summary` and `poster` are small and replaced as a whole. */
-export const recordingFiles = ['media', 'index', 'tables', 'summary', 'poster'] as const;
-export type RecordingFile = (typeof recordingFiles)[number];
+export type RecordingFile = 'media' | 'index' | 'tables' | 'summary' | 'poster';
 
 /** A file that grows at its end. One call at a time. */
 export interface GrowingFile {
@@ -23,10 +22,16 @@ export type ByteSpan = { at: number; byteLength: number };
 
 /** Each call rejects with what the system says, `ENOENT` where there is nothing. */
 export interface RecordingStorage {
-  /** Makes the place if there is none. @throws Error in a sentence that says what to do when it cannot be written to */
+  /**
+   * Makes the place if there is none, and claims it for this gateway alone. Idempotent.
+   *
+   * @throws Error in a sentence that says what to do when it cannot be written to, or another gateway has it
+   */
   open(): Promise<void>;
-  /** Whatever lies there under a name of ours, in no order. */
-  list(): Promise<RecordingKey[]>;
+  /** Of which there may be recordings, in no order. */
+  listCameras(): Promise<string[]>;
+  /** Whatever lies there of a camera under a name of ours, in no order. */
+  list(cameraId: string): Promise<RecordingKey[]>;
   /** Begins a file; there must be none. */
   create(key: RecordingKey, file: RecordingFile): Promise<GrowingFile>;
   /** A small file, whole: at any moment there is the old one or the new one. */
@@ -41,4 +46,6 @@ export interface RecordingStorage {
   remove(key: RecordingKey): Promise<void>;
   /** What can still be written. */
   freeBytes(): Promise<number>;
+  /** Leaves the place to others. Idempotent. */
+  close(): Promise<void>;
 }

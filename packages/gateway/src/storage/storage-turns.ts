@@ -8,13 +8,14 @@ import type { GrowingFile, RecordingStorage } from './recording-storage.js';
 /** Half of Node's threads (UV_THREADPOOL_SIZE). */
 const maxCallsAtOnce = 2;
 
-type Turn = <Result>(call: () => Promise<Result>) => Promise<Result>;
+/** Makes a call when it is its turn. */
+export type Turn = <Result>(call: () => Promise<Result>) => Promise<Result>;
 
-export function takeTurns(storage: RecordingStorage): RecordingStorage {
-  const turn = createTurns();
+export function takeTurns(storage: RecordingStorage, turn: Turn): RecordingStorage {
   return {
     open: () => turn(() => storage.open()),
-    list: () => turn(() => storage.list()),
+    listCameras: () => turn(() => storage.listCameras()),
+    list: (cameraId) => turn(() => storage.list(cameraId)),
     create: (key, file) => turn(() => storage.create(key, file)).then((growing) => growInTurn(growing, turn)),
     replace: (key, file, bytes) => turn(() => storage.replace(key, file, bytes)),
     readAll: (key, file) => turn(() => storage.readAll(key, file)),
@@ -22,6 +23,8 @@ export function takeTurns(storage: RecordingStorage): RecordingStorage {
     sizeOf: (key, file) => turn(() => storage.sizeOf(key, file)),
     remove: (key) => turn(() => storage.remove(key)),
     freeBytes: () => turn(() => storage.freeBytes()),
+    // Whoever has a turn may hang.
+    close: () => storage.close(),
   };
 }
 
@@ -33,7 +36,7 @@ function growInTurn(growing: GrowingFile, turn: Turn): GrowingFile {
   };
 }
 
-function createTurns(): Turn {
+export function createTurns(): Turn {
   const waiting: (() => void)[] = [];
   let callCount = 0;
   return async (call) => {

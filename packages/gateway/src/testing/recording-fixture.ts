@@ -24,8 +24,9 @@ export type RecordingFolder = {
   remove(): Promise<void>;
 };
 
-export async function createRecordingFolder(): Promise<RecordingFolder> {
-  const path = await mkdtemp(join(tmpdir(), 'rpi-live-camera-'));
+/** @param place @default a new one */
+export async function createRecordingFolder(place?: string): Promise<RecordingFolder> {
+  const path = place ?? (await mkdtemp(join(tmpdir(), 'rpi-live-camera-')));
   const storage = createLocalFolder(path);
   return {
     path,
@@ -41,7 +42,10 @@ export async function createRecordingFolder(): Promise<RecordingFolder> {
       catalog.close();
       return catalog;
     },
-    remove: () => rm(path, { recursive: true, force: true }),
+    async remove() {
+      await storage.close();
+      await rm(path, { recursive: true, force: true });
+    },
   };
 }
 
@@ -90,7 +94,7 @@ export function createFilmedStream(): FilmedStream {
   };
 }
 
-export type KeepOptions = Partial<Pick<StreamRecorderDeps, 'maxDurationMs' | 'maxQueuedBytes'>>;
+export type KeepOptions = Partial<Pick<StreamRecorderDeps, 'maxDurationMs' | 'maxBytes' | 'maxQueuedBytes'>>;
 
 /** As who comes when it is over is given it. */
 export function writeVodPlaylist(index: RecordingIndex): string {
