@@ -50,7 +50,7 @@ const gateway: LayerTable = {
     imports: ['log', 'mpegts'],
   },
   store: {
-    owns: 'the stream in memory: a bounded ring, and those who wait for it',
+    owns: 'the stream: a bounded ring in memory, what storage has of it, and those who wait for it',
     imports: ['errors', 'log', 'mpegts', 'packager'],
   },
   pictures: {
@@ -59,7 +59,7 @@ const gateway: LayerTable = {
   },
   storage: { owns: 'where recordings lie: the seam, and a local folder behind it', imports: [] },
   recording: {
-    owns: 'what is kept of streams: writing, restoring, finding, deleting, playing it',
+    owns: 'what is kept of streams: recordings, and the past of live ones',
     imports: ['auth', 'config', 'errors', 'log', 'mpegts', 'packager', 'storage', 'store'],
   },
   playlist: {

@@ -165,6 +165,11 @@ describe('a playlist that reaches back into storage', () => {
     assert.equal(one.filmed.stream.window!.segments[0]!.sequence, 7 + 15);
     one.filmed.film({ seconds: 3, framesPerSecond: 10 });
     await assertAllLoad(one);
+    // In memory it stays for live playback alone.
+    one.filmed.stream.past.forgetStored('recording 7');
+    assert.ok(one.filmed.stream.window!.segments[0]!.sequence <= 7 + 35);
+    one.filmed.film({ seconds: 14, framesPerSecond: 10 });
+    assert.equal(one.filmed.stream.window!.segments[0]!.sequence, 7 + 40);
     assert.deepEqual(one.filmed.faults, []);
   });
 

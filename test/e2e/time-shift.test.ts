@@ -21,6 +21,8 @@ describe('time shift', () => {
   let viewer: OpenedSession;
   /** The first segments, as they were when they were live. */
   const seenLive = new Map<string, Buffer>();
+  /** Names of what was asked for: the gateway may still have it in memory. */
+  const loaded = new Set<string>();
   before(async () => {
     path = await mkdtemp(join(tmpdir(), 'time-shift-'));
     test = await launchBrowser();
@@ -41,6 +43,7 @@ describe('time shift', () => {
   });
 
   const load = async (name: string): Promise<{ status: number; bytes: Buffer }> => {
+    loaded.add(name);
     const response = await fetch(new URL(name, viewer.playlistUrl));
     return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()) };
   };
@@ -72,14 +75,17 @@ describe('time shift', () => {
   it('gives the past with the bytes that it had, and its init segment', async () => {
     for (const [name, bytes] of seenLive) assert.ok((await load(name)).bytes.equals(bytes), name);
     assert.equal((await load('init0.mp4')).status, 200);
-    const ranged = await fetch(new URL([...seenLive.keys()][0]!, viewer.playlistUrl), { method: 'HEAD' });
-    assert.equal(ranged.status, 200);
+    const url = new URL([...seenLive.keys()][0]!, viewer.playlistUrl);
+    assert.equal((await fetch(url, { method: 'HEAD' })).status, 200);
   });
 
   it('is played by hls.js as it comes: back to the beginning, and live again', {
     timeout: 60_000,
   }, async () => {
     const { page, facts, close } = await openHlsJsPage(test.browser, 'hls.js', viewer.playlistUrl);
+    page.on('request', (request) => loaded.add(request.url().split('/').at(-1)!));
+    // Not all of the past: the next test wants some that nobody has asked for yet.
+    await page.evaluate('Object.assign(hls.config, { maxBufferLength: 2, maxMaxBufferLength: 2 })');
     await until(async () => (await facts()).shownFrames > 10, { what: 'live pictures', withinMs: 15_000 });
     const liveAt = (await facts()).currentTime;
     await page.evaluate('video.currentTime = video.seekable.start(0) + 8');
@@ -102,13 +108,12 @@ describe('time shift', () => {
   });
 
   it('goes without a disk that is gone, and live goes on', { timeout: 60_000 }, async () => {
-    const [oldest] = await listed();
+    // Memory has some twelve of them.
+    const unread = (await listed()).slice(0, -13).filter((name) => !loaded.has(name));
     for (const piece of await readdir(join(path, cameraId)))
       await rm(join(path, cameraId, piece), { recursive: true });
-    // What was read last is kept in memory.
-    const unread = (await listed()).slice(3, 8);
-    const statuses = await Promise.all(unread.map(async (name) => (await load(name)).status));
-    assert.ok(statuses.includes(404), `${oldest}: ${statuses}`);
+    assert.ok(unread.length > 0);
+    for (const name of unread) assert.equal((await load(name)).status, 404, name);
     assert.ok((await metric('time_shift_read_failures_total')) > 0);
     const before = (await listed()).length;
     await until(async () => (await listed()).length > before + 2, {

@@ -165,6 +165,45 @@ describe('recordings of a gateway', () => {
     assert.equal(beyond.status, 416);
   });
 
+  it('are seeked in as one file: ranges of it, the same bytes each time, planned once', async () => {
+    const { mp4Url } = await openPlayback();
+    const url = new URL(mp4Url, scene.url);
+    const get = (headers: Record<string, string>, method = 'GET') => fetch(url, { method, headers });
+    const whole = await get({});
+    const bytes = Buffer.from(await whole.arrayBuffer());
+    const etag = whole.headers.get('ETag')!;
+    assert.deepEqual([whole.status, whole.headers.get('Accept-Ranges')], [200, 'bytes']);
+    assert.match(etag, /^"[\w.-]+"$/);
+    const middle = Math.floor(bytes.length / 2);
+    for (const [range, from, to] of [
+      ['bytes=0-', 0, bytes.length],
+      [`bytes=${middle}-${middle + 99_999}`, middle, middle + 100_000],
+      ['bytes=-500', bytes.length - 500, bytes.length],
+    ] as const) {
+      const part = await get({ Range: range, 'If-Range': etag });
+      assert.equal(part.status, 206, range);
+      assert.equal(part.headers.get('ETag'), etag);
+      assert.equal(part.headers.get('Content-Range'), `bytes ${from}-${to - 1}/${bytes.length}`);
+      assert.equal(part.headers.get('Content-Length'), String(to - from));
+      assert.ok(Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(from, to)), range);
+    }
+    const beyond = await get({ Range: `bytes=${bytes.length}-` });
+    assert.deepEqual([beyond.status, beyond.headers.get('Content-Range')], [416, `bytes */${bytes.length}`]);
+    const other = await get({ Range: 'bytes=1-2', 'If-Range': '"another"' });
+    assert.deepEqual([other.status, (await other.arrayBuffer()).byteLength], [200, bytes.length]);
+    const head = await get({ Range: 'bytes=1-2' }, 'HEAD');
+    assert.deepEqual(
+      [head.status, head.headers.get('Content-Length'), head.headers.get('ETag')],
+      [200, String(bytes.length), etag],
+    );
+    const from = new Date(Date.parse(recording.startedAt) + 500).toISOString();
+    const clip = await fetch(`${url}?from=${from}`, { headers: { Range: 'bytes=0-9' } });
+    assert.deepEqual([clip.status, (await clip.arrayBuffer()).byteLength], [206, 10]);
+    assert.notEqual(clip.headers.get('ETag'), etag);
+    const told = scene.said.filter(({ message }) => message === 'somebody downloaded a recording');
+    assert.equal(told.length, 2, 'a line for each bearer of a grant, not for each range');
+  });
+
   it('are played by who has the grant, for that camera, until the right ends', async () => {
     const { hlsUrl, grant } = await openPlayback({ jti: 'to be revoked' });
     const statusOf = async (url: string): Promise<number> => (await scene.ask('GET', url)).status;

@@ -18,7 +18,7 @@ import { StreamPictures } from './pictures/stream-pictures.js';
 import type { CameraReports } from './reports/camera-reports.js';
 import { CameraStream } from './sessions/camera-stream.js';
 import { LiveStream } from './store/live-stream.js';
-import type { TimeShift } from './store/stream-past.js';
+import type { TimeShiftSource } from './store/stream-past.js';
 
 export type StreamAssemblyDeps = {
   camera: CameraConfig;
@@ -34,7 +34,7 @@ export type StreamAssemblyDeps = {
   snapshots: Snapshots;
   reports: CameraReports;
   /** Keeps what it is given by the stream, and reads it; `undefined` where it is to be watched live alone. */
-  timeShift: (TimeShift & { follow(live: LiveStream): void }) | undefined;
+  timeShift: (TimeShiftSource & { follow(live: LiveStream): void }) | undefined;
   /** The end of the stream before it, which it waits for. */
   previous: Promise<void>;
   /** It takes no more viewers. */

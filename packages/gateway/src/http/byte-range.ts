@@ -1,4 +1,4 @@
-/** Which part of a file is asked for: one range of bytes (RFC 9110 §14.1.2). Used by routes of files. */
+/** Which part of a file is asked for: one range of bytes (RFC 9110 §14). Used by routes of files. */
 
 export type ByteRange = { at: number; byteLength: number };
 
@@ -21,4 +21,29 @@ export function readByteRange(
   const end = last === '' ? fileBytes : Math.min(Number(last) + 1, fileBytes);
   if (last !== '' && Number(last) < at) return 'all';
   return at >= fileBytes ? 'unsatisfiable' : { at, byteLength: end - at };
+}
+
+export type RangeRequest = {
+  method: string;
+  /** @returns `undefined` for a header that was not sent */
+  header(name: string): string | undefined;
+};
+
+/** A file as it is now. Without an entity tag, nobody can ask for the rest of what it was before. */
+export type RangedFile = { byteLength: number; etag?: string };
+
+/** As `readByteRange`, for a whole request: other methods than GET have no range (§14.2), nor has another version (§13.1.5). */
+export function readRangeRequest(
+  request: RangeRequest,
+  { byteLength, etag }: RangedFile,
+): ByteRange | 'all' | 'unsatisfiable' {
+  const ifRange = request.header('If-Range');
+  const isOther = ifRange !== undefined && ifRange !== etag;
+  return request.method !== 'GET' || isOther ? 'all' : readByteRange(request.header('Range'), byteLength);
+}
+
+/** Whether a request asks for more of a file of which it has the beginning, or looks at its end. */
+export function isLaterRange(request: RangeRequest): boolean {
+  const range = request.header('Range');
+  return range !== undefined && !/^\s*bytes=0*0-/.test(range);
 }

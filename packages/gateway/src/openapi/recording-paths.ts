@@ -126,6 +126,8 @@ export const recordingPathItems = {
       ],
       responses: {
         200: { description: 'The file', content: { 'video/mp4': {} } },
+        206: { description: 'The range of it that was asked for', content: { 'video/mp4': {} } },
+        416: { description: 'There is nothing in this range; `Content-Range` says how long it is' },
         ...problems('invalid_request', 'not_found', 'recording_not_found', 'too_many_requests'),
       },
     },

@@ -73,6 +73,36 @@ describe('planMovie', () => {
       assert.ok(video[0]!.isKeyframe);
     });
 
+  it('reads any part of it, and of the media no more than it needs', async () => {
+    const { bytes } = await makeMovie();
+    let readCount = 0;
+    const movie = await planMovie({
+      index: await catalog.indexOf(recording),
+      readMedia: (span) => {
+        readCount += 1;
+        return catalog.readMedia(recording, span);
+      },
+    });
+    const head = bytes.indexOf('mdat') + 4;
+    for (const [at, byteLength] of [
+      [0, bytes.length],
+      [0, 10],
+      [head - 5, 20],
+      [head + 1, 1],
+      [Math.floor(bytes.length / 2), 100_000],
+      [bytes.length - 1, 1],
+    ] as const) {
+      const parts: Buffer[] = [];
+      for await (const part of movie!.read({ at, byteLength })) parts.push(part);
+      assert.ok(Buffer.concat(parts).equals(bytes.subarray(at, at + byteLength)), `${byteLength} from ${at}`);
+      if (byteLength < 100) assert.ok(parts.length <= 2);
+    }
+    readCount = 0;
+    for await (const part of movie!.read({ at: bytes.length - 1, byteLength: 1 }))
+      assert.equal(part.length, 1);
+    assert.equal(readCount, 1);
+  });
+
   it('takes a clip across a restart, and shows the last picture where nothing was', async () => {
     const from = recording.startedAtMs + 2000;
     const { complaints, packets } = await makeMovie({ fromMs: from, toMs: from + 4000 });

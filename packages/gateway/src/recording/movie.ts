@@ -4,6 +4,7 @@
  * time, once for the tables and once for the viewer. Used by the routes.
  */
 import { mpegTimescale } from '../mpegts/access-unit.js';
+import type { ByteSpan } from '../storage/recording-storage.js';
 import type { IndexedSegment, RecordingIndex } from './index-lines.js';
 import { describeTrack, type MovieTrack, timescaleIn, writeMovieHead } from './movie-head.js';
 import { endOf } from './recording-summary.js';
@@ -20,16 +21,19 @@ export type ClipRange = {
 
 export type MovieDeps = {
   index: RecordingIndex;
-  readMedia(span: { at: number; byteLength: number }): Promise<Buffer>;
+  readMedia(span: ByteSpan): Promise<Buffer>;
 };
 
 export type Movie = {
   readonly byteLength: number;
   /** When its first picture was taken. */
   readonly startedAtMs: number;
-  /** All of it, a segment at a time. */
-  read(): AsyncGenerator<Buffer, void>;
+  /** A part of it, a segment at a time. @default all of it */
+  read(span?: ByteSpan): AsyncGenerator<Buffer, void>;
 };
+
+/** What stands behind each other in it. */
+type MoviePiece = { byteLength: number; read(): Promise<Buffer> };
 
 /**
  * Reads what it will be made of, as far as the tables need it.
@@ -66,8 +70,10 @@ export async function planMovie(deps: MovieDeps, range: ClipRange = {}): Promise
 
   const tables = { video: new SampleTable(), audio: new SampleTable() };
   const descriptions = { video, audio };
+  const media: MoviePiece[] = [];
   let mediaBytes = 0;
   for (const segment of segments) {
+    const mediaAt = mediaBytes;
     for (const sample of await chosenSamples(segment)) {
       const { track, bytes } = sample;
       const description = descriptions[track]!;
@@ -84,22 +90,37 @@ export async function planMovie(deps: MovieDeps, range: ClipRange = {}): Promise
       });
       mediaBytes += bytes.length;
     }
+    media.push({
+      byteLength: mediaBytes - mediaAt,
+      read: async () => Buffer.concat((await chosenSamples(segment)).map(({ bytes }) => bytes)),
+    });
   }
   const tracks: MovieTrack[] = [{ description: video, table: tables.video }];
   if (audio && tables.audio.sampleCount > 0) tracks.push({ description: audio, table: tables.audio });
   const head = writeMovieHead(inits[first.initNumber]!, tracks, mediaBytes);
 
+  const byteLength = head.length + mediaBytes;
+  const pieces = [{ byteLength: head.length, read: async () => head }, ...media];
   return {
-    byteLength: head.length + mediaBytes,
+    byteLength,
     startedAtMs: bounds.startedAtMs,
-    async *read() {
-      yield head;
-      for (const segment of segments) {
-        const samples = await chosenSamples(segment);
-        if (samples.length > 0) yield Buffer.concat(samples.map(({ bytes }) => bytes));
-      }
-    },
+    read: (span = { at: 0, byteLength }) => readSpan(pieces, span),
   };
+}
+
+/** Reads no piece that it has nothing of. */
+async function* readSpan(
+  pieces: readonly MoviePiece[],
+  { at, byteLength }: ByteSpan,
+): AsyncGenerator<Buffer, void> {
+  let from = at;
+  let to = at + byteLength;
+  for (const piece of pieces) {
+    if (to <= 0) return;
+    if (from < piece.byteLength) yield (await piece.read()).subarray(Math.max(from, 0), to);
+    from -= piece.byteLength;
+    to -= piece.byteLength;
+  }
 }
 
 /** From the one that the clip can begin in to the last that has something of it: no other one is looked at. */

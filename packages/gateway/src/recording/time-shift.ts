@@ -40,8 +40,9 @@ const piecesPerWindow = 4;
 /** Between two attempts to write: the first and the longest pause; each is twice the one before. */
 const retryMs = { first: 1000, longest: 60_000 };
 
+type Stream = Pick<LiveStream, 'segments' | 'targetDurationSeconds' | 'past'>;
 /** A stream that goes on, and what is kept of it. */
-type Followed = { live: Pick<LiveStream, 'past'>; pieces: TimeShiftPieces };
+type Followed = { live: Stream; pieces: TimeShiftPieces };
 
 export class TimeShift {
   readonly windowMs: number;
@@ -57,7 +58,7 @@ export class TimeShift {
   }
 
   /** Keeps a stream from its beginning to its end. */
-  follow(live: Pick<LiveStream, 'segments' | 'targetDurationSeconds' | 'past'>): void {
+  follow(live: Stream): void {
     const { storage } = this.#deps;
     if (!storage) return;
     const keeping = this.#keep(live, storage).finally(() => this.#keeping.delete(keeping));
@@ -102,7 +103,7 @@ export class TimeShift {
     await Promise.all(this.#keeping);
   }
 
-  async #keep(live: Parameters<TimeShift['follow']>[0], storage: RecordingStorage): Promise<void> {
+  async #keep(live: Stream, storage: RecordingStorage): Promise<void> {
     const { cameraId, catalog, logger } = this.#deps;
     const pieces = new TimeShiftPieces({
       storage,
@@ -119,13 +120,10 @@ export class TimeShift {
       onSegment: () => void pieces.removeBefore(live.past.oldestSequence),
       onEnd: () => ended.abort(),
     });
-    for (
-      let pauseMs = retryMs.first;
-      !ended.signal.aborted;
-      pauseMs = Math.min(2 * pauseMs, retryMs.longest)
-    ) {
+    let pauseMs = retryMs.first;
+    while (!ended.signal.aborted) {
       const hasWritten = await this.#write(live, pieces);
-      if (hasWritten) pauseMs = retryMs.first;
+      pauseMs = hasWritten ? retryMs.first : Math.min(2 * pauseMs, retryMs.longest);
       await delay(pauseMs, undefined, { signal: ended.signal, ref: false }).catch(() => {});
     }
     await pieces.removeAll();
@@ -134,7 +132,7 @@ export class TimeShift {
   }
 
   /** To the end of the stream, or until it fails. @returns whether anything was written; never rejects */
-  async #write(live: Parameters<TimeShift['follow']>[0], pieces: TimeShiftPieces): Promise<boolean> {
+  async #write(live: Stream, pieces: TimeShiftPieces): Promise<boolean> {
     const { cameraId, windowMs, isRecorded, logger } = this.#deps;
     let hasWritten = false;
     try {

@@ -2,8 +2,10 @@
 import { Hono } from 'hono';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { AppEnv } from '../http/app-env.js';
-import { type ClipRange, type Movie, planMovie } from '../recording/movie.js';
-import type { PlaybackGrant, PlaybackGrants } from '../recording/playback-grants.js';
+import { isLaterRange, type RangeRequest, readRangeRequest } from '../http/byte-range.js';
+import type { ClipRange, Movie } from '../recording/movie.js';
+import { MoviePlans, type MovieRequest, type PlannedMovie } from '../recording/movie-plans.js';
+import type { PlaybackGrants } from '../recording/playback-grants.js';
 import type { Posters } from '../recording/posters.js';
 import type { RecordingCatalog } from '../recording/recording-catalog.js';
 import type { ByteSpan } from '../storage/recording-storage.js';
@@ -22,6 +24,7 @@ const usableByAll = { 'Cross-Origin-Resource-Policy': 'cross-origin' };
 
 export function createRecordingDownloads(deps: RecordingDownloadsDeps): Hono<AppEnv> {
   const { grants, catalog, posters, audit } = deps;
+  const plans = new MoviePlans(catalog);
   let downloadCount = 0;
 
   function assertRoom(): void {
@@ -35,46 +38,53 @@ export function createRecordingDownloads(deps: RecordingDownloadsDeps): Hono<App
   }
 
   /** Counted from the first read on: an answer that nobody reads holds nothing. */
-  async function* readCounted(movie: Movie): AsyncGenerator<Buffer, void> {
+  async function* readCounted(movie: Movie, span?: ByteSpan): AsyncGenerator<Buffer, void> {
     downloadCount += 1;
     try {
-      yield* movie.read();
+      yield* movie.read(span);
     } finally {
       downloadCount -= 1;
     }
   }
 
-  async function plan(key: PlaybackGrant, range: ClipRange): Promise<Movie> {
+  async function plan(request: MovieRequest): Promise<PlannedMovie> {
     assertRoom();
     downloadCount += 1;
     try {
-      const index = await catalog.indexOf(key);
-      const readMedia = (span: ByteSpan) => catalog.readMedia(key, span);
-      const movie = await planMovie({ index: { ...index, segments: [...index.segments] }, readMedia }, range);
-      if (movie) return movie;
+      return await plans.get(request);
     } finally {
       downloadCount -= 1;
     }
-    throw new GatewayError('not_found', 'Nothing was recorded at this time.');
   }
 
   return new Hono<AppEnv>()
     .get('/recordings/:grant/:cameraId/recording.mp4', async (c) => {
       const { grant, cameraId } = c.req.param();
       const key = grants.use(grant, cameraId);
-      const range = {
+      const clip: ClipRange = {
         fromMs: readTime('from', c.req.query('from')),
         toMs: readTime('to', c.req.query('to')),
       };
-      const movie = await plan(key, range);
-      const isClip = range.fromMs !== undefined || range.toMs !== undefined;
-      audit(c, key, isClip ? 'downloaded a clip of a recording' : 'downloaded a recording');
-      return c.body(ReadableStream.from(readCounted(movie)), 200, {
+      const request: RangeRequest = { method: c.req.method, header: (name) => c.req.header(name) };
+      const movie = await plan({ grant: key, range: clip, isLater: isLaterRange(request) });
+      const { byteLength, etag } = movie;
+      if (movie.isNew) {
+        const isClip = clip.fromMs !== undefined || clip.toMs !== undefined;
+        audit(c, key, isClip ? 'downloaded a clip of a recording' : 'downloaded a recording');
+      }
+      const range = readRangeRequest(request, movie);
+      const headers = { 'Accept-Ranges': 'bytes', ETag: etag, 'Cache-Control': 'no-store', ...usableByAll };
+      if (range === 'unsatisfiable')
+        return c.body(null, 416, { ...headers, 'Content-Range': `bytes */${byteLength}` });
+      const span = range === 'all' ? { at: 0, byteLength } : range;
+      return c.body(ReadableStream.from(readCounted(movie, span)), range === 'all' ? 200 : 206, {
+        ...headers,
         'Content-Type': 'video/mp4',
-        'Content-Length': String(movie.byteLength),
+        'Content-Length': String(span.byteLength),
         'Content-Disposition': `attachment; filename="${fileName(cameraId, movie.startedAtMs)}"`,
-        'Cache-Control': 'no-store',
-        ...usableByAll,
+        ...(range !== 'all' && {
+          'Content-Range': `bytes ${span.at}-${span.at + span.byteLength - 1}/${byteLength}`,
+        }),
       });
     })
     .get('/recordings/:grant/:cameraId/poster.jpg', async (c) => {

@@ -3,7 +3,7 @@ import { playlistMediaType } from '@rpi-live-camera/protocol/http';
 import { type Context, Hono } from 'hono';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { AppEnv } from '../http/app-env.js';
-import { readByteRange } from '../http/byte-range.js';
+import { readRangeRequest } from '../http/byte-range.js';
 import { respondWithBytes } from '../http/bytes-response.js';
 import type { PlaybackGrant, PlaybackGrants } from '../recording/playback-grants.js';
 import type { RecordingCatalog } from '../recording/recording-catalog.js';
@@ -39,7 +39,8 @@ export function createRecordingFiles({ grants, catalog }: RecordingFilesDeps): H
   async function answerMedia(c: Context<AppEnv>, key: PlaybackGrant, name: string): Promise<Response> {
     const span = findVodFile(await catalog.indexOf(key), name);
     if (!span) throw new GatewayError('not_found', `${name} is not in this recording. Reload the playlist.`);
-    const range = readByteRange(c.req.header('Range'), span.byteLength);
+    const request = { method: c.req.method, header: (name: string) => c.req.header(name) };
+    const range = readRangeRequest(request, span);
     if (range === 'unsatisfiable')
       return c.body(null, 416, { 'Content-Range': `bytes */${span.byteLength}` });
     const wanted = range === 'all' ? { at: 0, byteLength: span.byteLength } : range;

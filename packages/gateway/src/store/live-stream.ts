@@ -26,7 +26,7 @@ import { SegmentFeed } from './segment-feed.js';
 import { defaultMaxStreamBytes, leadInCount, SegmentRing } from './segment-ring.js';
 import type { SentBytes } from './sent-bytes.js';
 import { SilenceWatch } from './silence-watch.js';
-import { StreamPast, type TimeShift } from './stream-past.js';
+import { StreamPast, type TimeShiftSource } from './stream-past.js';
 import { describeWindow, type StreamWindow } from './stream-window.js';
 import { Waiters, type WaitOptions } from './waiters.js';
 
@@ -38,7 +38,7 @@ export type LiveStreamDeps = {
   /** Media held at most; beyond it the oldest segment goes first, then the run is ended. @default 64 MiB */
   maxBytes?: number;
   /** How far back it can be watched. @default what `hls.windowMs` lists */
-  timeShift?: TimeShift | undefined;
+  timeShift?: TimeShiftSource | undefined;
   /** Epoch milliseconds. @default Date.now */
   now?(): number;
   /** Where what viewers are given is counted. @default a count of its own */

@@ -58,10 +58,11 @@ export function createRunOutput(deps: RunOutputDeps): MediaOutput {
 
   return {
     beginSegment: (start) => {
-      if (ring.isInGap) ring.close();
+      const endsGap = ring.isInGap;
+      if (endsGap) ring.close();
       init = start.init;
       ring.open(init, start.programDateTimeMs, partTicks());
-      if (ring.nextInitName !== undefined) onChange();
+      if (endsGap || ring.nextInitName !== undefined) onChange();
     },
     addFragment: (fragment) => {
       fragments.push(fragment);

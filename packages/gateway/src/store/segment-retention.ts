@@ -29,6 +29,8 @@ export class SegmentRetention {
   readonly #list: SegmentList;
   readonly #media: HeldMedia;
   readonly #limits: RetentionLimits;
+  /** Sequence number of the newest segment whose recording was deleted. */
+  #forgottenTo = -1;
 
   constructor({ list, media, limits }: SegmentRetentionDeps) {
     this.#list = list;
@@ -70,10 +72,16 @@ export class SegmentRetention {
     return this.#media.byteLength <= maxBytes;
   }
 
-  /** What was stored there is gone: what is not in memory leaves the list, with all before it. */
+  /**
+   * What was stored there is gone: what is not in memory leaves the list at once, with all before it, the rest as soon as it
+   * lies behind the media to hold.
+   */
   forgetStored(recordingId: string): void {
     const isThere = ({ stored }: Segment): boolean => stored?.recordingId === recordingId;
-    for (const segment of this.#media.segments) if (isThere(segment)) segment.stored = undefined;
+    for (const segment of this.#media.segments.filter(isThere)) {
+      segment.stored = undefined;
+      this.#forgottenTo = Math.max(this.#forgottenTo, segment.sequence);
+    }
     const newest = this.#list.findNewest(isThere);
     if (newest) this.#dropThrough(newest);
   }
@@ -99,7 +107,10 @@ export class SegmentRetention {
     });
     if (!newestOld) return;
     const old = this.#media.segments.filter(({ sequence }) => sequence <= newestOld.sequence);
-    for (const segment of old) if (segment.isGap || segment.stored) this.#release(segment);
+    for (const segment of old) {
+      if (segment.isGap || segment.stored) this.#release(segment);
+      else if (segment.sequence <= this.#forgottenTo) this.#dropThrough(segment);
+    }
   }
 
   #release(segment: Segment): void {

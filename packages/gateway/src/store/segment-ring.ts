@@ -93,7 +93,7 @@ export class SegmentRing {
     if (segment) segment.stored ??= stored;
   }
 
-  /** What was stored there is gone: what is not in memory leaves the list, with all before it. */
+  /** What was stored there is gone, and leaves the list with all before it: at once, or when memory lets it go. */
   forgetStored(recordingId: string): void {
     this.#retention.forgetStored(recordingId);
   }

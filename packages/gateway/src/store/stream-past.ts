@@ -6,7 +6,8 @@ import type { Segment, StoredSpan } from './segment.js';
 import type { SegmentRing } from './segment-ring.js';
 import { type ReadStored, StoredSegments } from './stored-segments.js';
 
-export type TimeShift = {
+/** How far back a stream can be watched, and what reads it. */
+export type TimeShiftSource = {
   /** Setting `timeShift.windowMs`: what the playlist lists, from memory and storage. */
   windowMs: number;
   /** The media of a segment. @throws GatewayError `not_found` where they are not there any more */
@@ -16,7 +17,7 @@ export type TimeShift = {
 export type StreamPastDeps = {
   ring: SegmentRing;
   /** Without it nothing leaves memory before it leaves the playlist. */
-  timeShift: TimeShift | undefined;
+  timeShift: TimeShiftSource | undefined;
   /** What the playlist says has changed. */
   onChange(): void;
 };
