@@ -21,6 +21,7 @@ const benches: Record<string, () => Promise<{ run: Bench }>> = {
   'first-part': () => import('./first-part.bench.js'),
   delay: () => import('./delay.bench.js'),
   viewers: () => import('./viewers.bench.js'),
+  recording: () => import('./recording.bench.js'),
   attackers: () => import('./attackers.bench.js'),
 };
 

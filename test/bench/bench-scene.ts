@@ -14,6 +14,8 @@ export type BenchSceneOptions = {
   /** What the camera is said to do; the benchmark's camera does what it does. */
   keyframeMs: number;
   push(url: string): Promise<Pushing>;
+  /** Settings of `recording`. @default nothing is recorded */
+  recording?: { mode: 'always'; path: string; minFreeBytes: number } | undefined;
   /** Where a proxy in front of it expects the gateway, and what it is reached at from there. @default none, any port */
   place?: { port: number; publicUrl: string } | undefined;
 };
@@ -33,7 +35,7 @@ const maxViewers = 10_000;
 const unlimited = { maxPerCamera: maxViewers, maxPerAddress: maxViewers };
 
 export async function startBenchScene(options: BenchSceneOptions): Promise<BenchScene> {
-  const { ingest, srtLatencyMs, keyframeMs, push, place } = options;
+  const { ingest, srtLatencyMs, keyframeMs, push, recording, place } = options;
   const opened = createOpened();
   try {
     const mosquitto = opened.add(await startMosquitto());
@@ -45,10 +47,12 @@ export async function startBenchScene(options: BenchSceneOptions): Promise<Bench
       ingest: { protocol: ingest, bindHost: '127.0.0.1', ports, srtLatencyMs },
       sessions: { graceMs, ...unlimited },
       limits: { requestBurst: maxViewers },
+      ...(recording && { recording }),
       ...place,
     };
-    const gateway = opened.add(await startBuiltGateway(settings));
+    // Before the gateway, which may want it at once.
     const camera = opened.add(await startCommandedCamera({ brokerUrl: mosquitto.url, cameraId, push }));
+    const gateway = opened.add(await startBuiltGateway(settings));
     return { gateway, camera, close: opened.close };
   } catch (error) {
     await opened.close();

@@ -10,8 +10,8 @@ import { parseNumber, parseWords } from './bench-options.js';
 import type { BenchOptions } from './bench-process.js';
 import { recordPictures } from './camera-pacer.js';
 import { describeMachine } from './machine.js';
-import { formatTable, percentile } from './table.js';
-import { headings, type Load, type LoadRow, measureLoad } from './viewers/measure-load.js';
+import { formatTable } from './table.js';
+import { headings, type Load, type LoadRow, measureLoad, medianOf } from './viewers/measure-load.js';
 
 /** The camera's recording has to last until the last viewer has come, and through the measurement. */
 const startsWithinSeconds = 45;
@@ -58,17 +58,6 @@ export async function run({ args, signal }: BenchOptions): Promise<void> {
   console.log(formatTable([['', ...headings], ...medians]));
   const report = { machine: await describeMachine(), options: values, results };
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(report, null, 2)}\n`);
-}
-
-function medianOf(rows: readonly LoadRow[]): LoadRow {
-  const middle = headings.map((heading) => [
-    heading,
-    percentile(
-      rows.map((row) => row[heading]),
-      0.5,
-    ),
-  ]);
-  return Object.fromEntries(middle) as LoadRow;
 }
 
 function formatRow(row: LoadRow): string[] {

@@ -42,6 +42,8 @@ export type FaultSiteOptions = {
   protocol?: 'udp' | 'srt';
   ffmpegPath?: string;
   sessions?: GatewayOptions['sessions'];
+  /** @default nothing is recorded */
+  recording?: GatewayOptions['recording'];
   /** Where the gateway finds its broker. @default the broker itself */
   brokerUrl?(mosquitto: Mosquitto): Promise<string>;
   mqtt?: GatewayOptions['mqtt'];
@@ -49,7 +51,7 @@ export type FaultSiteOptions = {
 };
 
 export async function openFaultSite(options: FaultSiteOptions = {}): Promise<FaultSite> {
-  const { protocol = 'udp', portCount = 6, sessions, mqtt, brokerUrl } = options;
+  const { protocol = 'udp', portCount = 6, sessions, recording, mqtt, brokerUrl } = options;
   const mosquitto = await startMosquitto();
   const opened: FaultSite['opened'] = [mosquitto];
   const firstPort = await freeUdpPortRange(portCount);
@@ -61,6 +63,7 @@ export async function openFaultSite(options: FaultSiteOptions = {}): Promise<Fau
       cameras: [{ id: cameraId, video: { width: 320, height: 240, framesPerSecond: 25 } }],
       ingest: { protocol, bindHost: '127.0.0.1', ports, timeoutMs: ingestTimeoutMs },
       sessions: { keepAliveMs: 3000, graceMs: 500, leaseMs: 6000, startTimeoutMs: 10_000, ...sessions },
+      ...(recording && { recording }),
     },
     { logger: log, ...(options.ffmpegPath && { ffmpegPath: options.ffmpegPath }) },
   );

@@ -25,6 +25,8 @@ export type SteadyViewer = {
   readonly initName: string;
   /** Waits until nothing new has been listed for so long. */
   untilStill(forMs: number, withinMs?: number): Promise<void>;
+  /** The longest time between two looks at the playlist that brought something new, up to now. */
+  readonly longestStillMs: number;
   /** Discontinuities seen. */
   readonly discontinuityCount: number;
   /** Of the newest picture, in epoch milliseconds. */
@@ -136,6 +138,10 @@ export async function startSteadyViewer(gatewayUrl: string, cameraId: string): P
     async untilStill(forMs, withinMs = 20_000) {
       const lastAtMs = () => Math.max(...[...seen.values()].map(({ atMs }) => atMs));
       await until(() => performance.now() - lastAtMs() > forMs, { what: 'no new pictures', withinMs });
+    },
+    get longestStillMs() {
+      const times = [...[...seen.values()].map(({ atMs }) => atMs), performance.now()];
+      return Math.max(...times.slice(1).map((atMs, before) => atMs - times[before]!));
     },
     get discontinuityCount() {
       return discontinuities.size;

@@ -14,6 +14,7 @@ const inputsOf: Readonly<Record<string, number>> = {
   mqtt: 2000,
   http: 120,
   config: 600,
+  storage: 600,
 };
 
 describe('fuzzing', { concurrency: 2 }, () => {

@@ -5,6 +5,7 @@ import { demuxerSurface } from './demuxer/demuxer.surface.js';
 import { httpSurface } from './http/http.surface.js';
 import { mqttSurface } from './mqtt/mqtt.surface.js';
 import { playlistSurface } from './playlist/playlist.surface.js';
+import { storageSurface } from './storage/storage.surface.js';
 import type { Surface } from './surface.js';
 
 const all = [
@@ -13,6 +14,7 @@ const all = [
   mqttSurface,
   httpSurface,
   configSurface,
+  storageSurface,
 ] as readonly unknown[] as readonly Surface<unknown>[];
 
 export const surfaceNames: readonly string[] = all.map(({ name }) => name);

@@ -225,10 +225,11 @@ describe('recordings of a gateway', () => {
   });
 
   it('are deleted for good', async () => {
-    const { hlsUrl } = await openPlayback();
+    const { hlsUrl, mp4Url, posterUrl } = await openPlayback();
     assert.equal((await ask('DELETE', `${recordings}/${recording.id}`, 'delete')).status, 204);
     assert.equal((await ask('GET', `${recordings}/${recording.id}`, 'playback')).status, 404);
-    assert.equal((await scene.ask('GET', hlsUrl)).status, 404);
+    for (const url of [hlsUrl, hlsUrl.replace('index.m3u8', 'seg0.m4s'), mp4Url, posterUrl])
+      assert.equal((await scene.ask('GET', url)).status, 404, url.split('/').at(-1));
     assert.deepEqual(await readdir(join(path, 'door')), []);
   });
 
@@ -240,6 +241,8 @@ describe('recordings of a gateway', () => {
       'listed recordings',
       'looked at a recording',
       'was let play a recording',
+      'downloaded a recording',
+      'downloaded a clip of a recording',
       'deleted a recording',
     ])
       assert.ok(lines.includes(`somebody ${act}`), act);

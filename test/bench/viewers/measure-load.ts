@@ -5,6 +5,7 @@ import type { Recording } from '../camera-pacer.js';
 import { createOpened } from '../opened.js';
 import { measureProcess } from '../process-cost.js';
 import { createRecordedCamera } from '../recorded-camera.js';
+import { percentile } from '../table.js';
 import { figureDelivery, joinArrivals } from './delivery-figures.js';
 import { startLoadClient } from './load-client.js';
 import type { ViewerDeps } from './load-viewer.js';
@@ -15,6 +16,8 @@ export type LoadOptions = {
   seconds: number;
   processCount: number;
   recording: Recording;
+  /** Folder that the gateway records the stream into meanwhile. @default it does not */
+  recordedTo?: string;
   signal: AbortSignal;
 };
 
@@ -41,11 +44,19 @@ const everySecondMs = 1000;
 const keyframeMs = 1000;
 
 export async function measureLoad({ transport, viewerCount }: Load, options: LoadOptions): Promise<LoadRow> {
-  const { seconds, processCount, recording, signal } = options;
+  const { seconds, processCount, recording, recordedTo, signal } = options;
   const opened = createOpened();
   try {
     const camera = createRecordedCamera(recording);
-    const scene = await startBenchScene({ ingest: 'udp', srtLatencyMs: 20, keyframeMs, push: camera.push });
+    const scene = await startBenchScene({
+      ingest: 'udp',
+      srtLatencyMs: 20,
+      keyframeMs,
+      push: camera.push,
+      ...(recordedTo !== undefined && {
+        recording: { mode: 'always', path: recordedTo, minFreeBytes: 0 },
+      }),
+    });
     opened.add(scene);
     const { gateway } = scene;
     const shares = shareOut(viewerCount, processCount);
@@ -97,6 +108,18 @@ export async function measureLoad({ transport, viewerCount }: Load, options: Loa
   } finally {
     await opened.close();
   }
+}
+
+/** Each figure the median of its own. */
+export function medianOf(rows: readonly LoadRow[]): LoadRow {
+  const middle = headings.map((heading) => [
+    heading,
+    percentile(
+      rows.map((row) => row[heading]),
+      0.5,
+    ),
+  ]);
+  return Object.fromEntries(middle) as LoadRow;
 }
 
 function shareOut(total: number, parts: number): number[] {

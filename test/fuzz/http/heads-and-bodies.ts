@@ -22,6 +22,11 @@ export const header = fc.oneof(
       ['If-None-Match', 'W/"a", "b'],
       ['Range', 'bytes=0-'],
       ['Range', 'bytes=5-1,-9'],
+      ['Range', 'bytes=-1'],
+      ['Range', 'bytes=0-0'],
+      ['Range', 'bytes=99999999999999999999-'],
+      ['Range', 'bytes=1-9007199254740993'],
+      ['If-Range', '"x"'],
       ['X-Request-Id', 'mine'],
       ['X-Request-Id', 'a\tb'],
       ['X-Forwarded-For', '1.2.3.4, 5.6.7.8'],
@@ -82,6 +87,7 @@ const offer = [
 export const bodyText = fc.oneof(
   { weight: 4, arbitrary: fc.constant('') },
   { weight: 2, arbitrary: fc.constant('{}') },
+  { weight: 1, arbitrary: fc.constantFrom('{"grant":"x"}', '{"grant":null}', '{"grant":"__proto__"}') },
   {
     weight: 2,
     arbitrary: fc.constantFrom(

@@ -1,8 +1,9 @@
 /** Requests as browsers, programs, proxies and attackers write them, down to the bytes. */
 import fc from 'fast-check';
 import { bodyText, header } from './heads-and-bodies.js';
+import { recordingPath, recordingQuery } from './recording-requests.js';
 
-/** `{grant}`, `{session}` and `{file}` stand for those of the session that the stage holds. */
+/** `{grant}`, `{session}`, `{file}`, `{recording}` and `{playback}` stand for what the stage holds. */
 export type HttpRequest = {
   method: string;
   target: string;
@@ -88,6 +89,7 @@ const query = fc.constantFrom(
   '#fragment',
 );
 const path = fc.oneof(
+  recordingPath({ camera, hostileText }),
   fc.constantFrom(
     '/healthz',
     '/readyz',
@@ -126,6 +128,12 @@ const path = fc.oneof(
 );
 const target = fc.oneof(
   { weight: 20, arbitrary: fc.tuple(path, query).map((parts) => parts.join('')) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(recordingPath({ camera, hostileText }), recordingQuery)
+      .map((parts) => parts.join('')),
+  },
   {
     weight: 1,
     arbitrary: fc.constantFrom(

@@ -1,7 +1,14 @@
-/** A whole gateway on a port, with its broker, a camera that streams and one that is gone; and a viewer's session on it. */
+/**
+ * A whole gateway on a port, with its broker, a camera that streams and one that is gone; a viewer's session on it, and a
+ * recording with a right to play it.
+ */
 import { createSocket } from 'node:dgram';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { connectAsync } from 'mqtt';
 import { createGateway, serveGateway, upgradeWebSocket } from '../../../packages/gateway/src/index.js';
+import type { Playback, RecordingList } from '../../../packages/protocol/src/index.js';
 import { freeUdpPortRange } from '../../support/free-port.js';
 import { recordedPackets } from '../demuxer/recordings.js';
 
@@ -23,6 +30,7 @@ const checkEveryMs = 100;
 
 export async function openStage(): Promise<Stage> {
   const firstPort = await freeUdpPortRange(portCount);
+  const path = await mkdtemp(join(tmpdir(), 'fuzz-recordings-'));
   const gateway = createGateway(
     {
       host: '127.0.0.1',
@@ -35,6 +43,7 @@ export async function openStage(): Promise<Stage> {
       cameras: [{ id: 'door', video: { framesPerSecond: 10 } }, { id: 'yard' }],
       sessions: { keepAliveMs: 3000, maxPerCamera: 40 },
       compat: { cameraId: 'door' },
+      recording: { mode: 'on-demand', path, minFreeBytes: 0, maxBytes: 64 * 1024 * 1024 },
     },
     { upgradeWebSocket },
   );
@@ -54,6 +63,7 @@ export async function openStage(): Promise<Stage> {
   }
 
   let session = await openSession();
+  let playing = await playRecording(`${url}api/v1/cameras/door/recordings`);
   let checkedAtMs = performance.now();
   return {
     port: server.port,
@@ -62,11 +72,20 @@ export async function openStage(): Promise<Stage> {
         const alive = await fetch(`${url}api/v1/sessions/${session.id}/keepalive`, { method: 'POST' });
         await alive.arrayBuffer();
         if (alive.status !== 200) session = await openSession();
+        const isThere = await fetch(`${url}recordings/${playing.grant}/door/index.m3u8`);
+        await isThere.arrayBuffer();
+        if (isThere.status !== 200) playing = await playRecording(`${url}api/v1/cameras/door/recordings`);
         checkedAtMs = performance.now();
       }
       const { id, sources } = session;
       const hls = sources.find(({ transport }) => transport === 'hls')?.url ?? '';
-      const words = { '{session}': id, '{grant}': hls.split('/')[2] ?? '', '{file}': 'seg7.m4s' };
+      const words = {
+        '{session}': id,
+        '{grant}': hls.split('/')[2] ?? '',
+        '{file}': 'seg7.m4s',
+        '{recording}': playing.recording.id,
+        '{playback}': playing.grant,
+      };
       return (text) =>
         Object.entries(words).reduce((filled, [word, value]) => filled.replace(word, value), text);
     },
@@ -74,8 +93,24 @@ export async function openStage(): Promise<Stage> {
       await closeCamera();
       await server.close();
       await gateway.close();
+      await rm(path, { recursive: true });
     },
   };
+}
+
+/** A right to play the newest recording that is finished; makes one where the fuzzing has deleted all. */
+async function playRecording(place: string): Promise<Playback> {
+  for (;;) {
+    const { recordings } = (await (await fetch(place)).json()) as RecordingList;
+    const finished = recordings.find(({ state }) => state === 'finished');
+    if (!finished) {
+      for (const action of ['', '/stop']) await (await fetch(place + action, { method: 'POST' })).text();
+      continue;
+    }
+    const response = await fetch(`${place}/${finished.id}/playback`, { method: 'POST' });
+    if (response.status === 201) return (await response.json()) as Playback;
+    await response.arrayBuffer();
+  }
 }
 
 /** Sends its capture again and again while it is wanted; another camera says goodbye. */

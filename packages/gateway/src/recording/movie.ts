@@ -58,14 +58,16 @@ export async function planMovie(deps: MovieDeps, range: ClipRange = {}): Promise
   const bounds = await findBounds(segments, range, readSamples);
   if (!bounds || !video) return undefined;
 
-  /** Those of a segment that belong to it. */
+  /** Those of a segment that belong to it: its pictures, then its sound, so that each are one chunk or two. */
   async function chosenSamples(segment: IndexedSegment): Promise<Sample[]> {
     const { startTicks, endTicks } = bounds!;
     const clock = clocks[segment.initNumber]!;
-    return (await readSamples(segment)).filter(({ track, decodeTicks }) => {
+    const chosen = (await readSamples(segment)).filter(({ track, decodeTicks }) => {
       const ticks = (decodeTicks * mpegTimescale) / clock[track];
       return ticks >= startTicks && ticks < endTicks;
     });
+    const ofTrack = (wanted: Sample['track']) => chosen.filter(({ track }) => track === wanted);
+    return [...ofTrack('video'), ...ofTrack('audio')];
   }
 
   const tables = { video: new SampleTable(), audio: new SampleTable() };

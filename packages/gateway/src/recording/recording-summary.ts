@@ -6,17 +6,27 @@
 import * as v from 'valibot';
 import { mpegTimescale } from '../mpegts/access-unit.js';
 import type { RecordingKey } from '../storage/recording-key.js';
-import { type IndexLine, indexVersion, type RecordingEndReason, recordingEndReasons } from './index-lines.js';
+import {
+  type IndexLine,
+  indexVersion,
+  maxDateMs,
+  type RecordingEndReason,
+  recordingEndReasons,
+} from './index-lines.js';
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** The last segment may begin on the last date. */
+const date = v.pipe(count, v.maxValue(maxDateMs + 86_400_000));
 
 const SummarySchema = v.object({
   v: v.literal(indexVersion),
-  startedAtMs: v.number(),
-  endedAtMs: v.number(),
-  durationMs: v.number(),
-  byteLength: v.number(),
-  segmentCount: v.number(),
+  startedAtMs: date,
+  endedAtMs: date,
+  durationMs: count,
+  byteLength: count,
+  segmentCount: count,
   /** Places at which another run begins, or something is missing. */
-  cutCount: v.number(),
+  cutCount: count,
   codecs: v.string(),
   endReason: v.picklist(recordingEndReasons),
 });

@@ -56,7 +56,7 @@ export class SampleTable {
 
   /** @param mediaAt where the media begin in the file */
   write(sampleDescriptions: Buffer, mediaAt: number): Buffer {
-    const offsets = this.#chunks.map(({ at }) => uint64(mediaAt + at));
+    const offsets = Buffer.concat(this.#chunks.map(({ at }) => uint64(mediaAt + at)));
     const isAllSync = this.#syncNumbers.length === this.sampleCount;
     const hasOffsets = this.#compositionOffsets.some((offset) => offset !== 0);
     return box(
@@ -64,12 +64,10 @@ export class SampleTable {
       sampleDescriptions,
       this.#writeTimes(),
       ...(hasOffsets ? [writeRuns('ctts', this.#compositionOffsets)] : []),
-      ...(isAllSync
-        ? []
-        : [fullBox('stss', {}, uint32(this.#syncNumbers.length), ...inSlices(this.#syncNumbers))]),
+      ...(isAllSync ? [] : [fullBox('stss', {}, uint32(this.#syncNumbers.length), words(this.#syncNumbers))]),
       this.#writeChunkSizes(),
-      fullBox('stsz', {}, uint32(0, this.sampleCount), ...inSlices(this.#sizes)),
-      fullBox('co64', {}, uint32(offsets.length), ...offsets),
+      fullBox('stsz', {}, uint32(0, this.sampleCount), words(this.#sizes)),
+      fullBox('co64', {}, uint32(this.#chunks.length), offsets),
     );
   }
 
@@ -99,7 +97,7 @@ export class SampleTable {
         entries.push(index + 1, sampleCount, description);
       previous = chunk;
     });
-    return fullBox('stsc', {}, uint32(entries.length / 3), ...inSlices(entries));
+    return fullBox('stsc', {}, uint32(entries.length / 3), words(entries));
   }
 }
 
@@ -110,12 +108,11 @@ function writeRuns(type: 'stts' | 'ctts', values: readonly number[]): Buffer {
     if (runs.at(-1) === value) runs[runs.length - 2]! += 1;
     else runs.push(1, value);
   }
-  return fullBox(type, {}, uint32(runs.length / 2), ...inSlices(runs));
+  return fullBox(type, {}, uint32(runs.length / 2), words(runs));
 }
 
-/** A call takes no more than some ten thousand arguments. */
-function inSlices(values: readonly number[]): Buffer[] {
-  const slices: Buffer[] = [];
-  for (let at = 0; at < values.length; at += 10_000) slices.push(uint32(...values.slice(at, at + 10_000)));
-  return slices;
+function words(values: readonly number[]): Buffer {
+  const bytes = Buffer.allocUnsafe(values.length * 4);
+  for (let index = 0; index < values.length; index++) bytes.writeUInt32BE(values[index]! >>> 0, index * 4);
+  return bytes;
 }

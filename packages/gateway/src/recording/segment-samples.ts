@@ -44,6 +44,10 @@ function readTrackFragment(boxes: readonly Box[], fromMoof: Buffer): Sample[] {
     return trun.readUInt32BE(at - 4);
   };
   let offset = field(runFlags.dataOffset);
+  const { dataOffset: _, ...perSample } = runFlags;
+  const sampleBytes = 4 * Object.values(perSample).filter((flag) => (flags & flag) !== 0).length;
+  if (sampleBytes === 0 || count * sampleBytes !== trun.length - at)
+    throw new Error(`the media of a recording are spoiled: ${count} samples in ${trun.length} bytes`);
   return Array.from({ length: count }, () => {
     const durationTicks = field(runFlags.duration);
     const byteLength = field(runFlags.size);
