@@ -3,13 +3,15 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { describeSettings } from '../../packages/gateway/src/config/describe.js';
 import { environmentName } from '../../packages/gateway/src/config/environment.js';
 import { readPage } from './code-blocks.js';
 import { checkJson } from './json-kinds.js';
 
+/** As `docs/recordings.md` shows it. Its parents are not made. */
+const recordingPath = (): string => /"path": "([^"]+)"/.exec(readPage('docs/recordings.md'))?.[1] ?? '';
 const read = (path: string) => readPage(`deploy/${path}`);
 
 describe('the systemd unit of the gateway', () => {
@@ -44,6 +46,11 @@ describe('the systemd unit of the gateway', () => {
     assert.ok(Number(exposure) <= 3, said);
   });
 
+  it('lets recordings be kept where the documents put them', () => {
+    const [, directory] = /^StateDirectory=(\S+)$/m.exec(unit) ?? [];
+    assert.equal(`/var/lib/${directory}`, dirname(recordingPath()));
+  });
+
   it('starts a program that the package has', () => {
     const { bin } = JSON.parse(readPage('packages/gateway/package.json')) as { bin: Record<string, string> };
     assert.ok(unit.includes(`/@rpi-live-camera/gateway/${bin['rpi-live-camera-gateway']} `));
@@ -72,6 +79,14 @@ describe('the composition', () => {
       assert.ok(compose.includes(`- ${wanted}:${wanted}`), path);
       assert.ok(dockerfile.includes(wanted), path);
     }
+  });
+
+  it('has a volume for recordings where the documents put them, which belongs to the user of the image', () => {
+    const [, volume, place] = /^ +- (\w+):(\/var\/\S+)$/m.exec(compose) ?? [];
+    assert.equal(place, dirname(recordingPath()));
+    assert.match(compose, new RegExp(`^volumes:\n  ${volume}:`, 'm'));
+    const [, user] = /^USER (\S+)$/m.exec(dockerfile) ?? [];
+    assert.ok(dockerfile.includes(`install -d -o ${user} -g ${user} -m 700 ${place}\n`));
   });
 
   it('mounts files that are there, but for the passwords', () => {

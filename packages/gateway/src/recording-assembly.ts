@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ClockWatch } from './clock/clock-watch.js';
 import type { SteadyClock } from './clock/steady-clock.js';
+import { largestRecordingBytes } from './config/recording-settings.js';
 import type { CameraConfig, Config } from './config/schema.js';
 import type { Logger } from './log/logger.js';
 import type { RecordingFigures } from './metrics/recording-metrics.js';
@@ -55,9 +56,7 @@ export function assembleRecordings(deps: RecordingAssemblyDeps): Recordings {
     onRemoved: ({ cameraId, recordingId }) => timeShifts.get(cameraId)?.forget(recordingId),
     logger,
   });
-  // Half of what may be kept is for what is finished.
-  const recordedCount = cameras.filter(({ recordingMode }) => recordingMode !== 'off').length;
-  const shareBytes = maxBytes === null ? undefined : maxBytes / (2 * recordedCount);
+  const largestBytes = largestRecordingBytes(config);
   const recorders = new Map(
     cameras.map(({ id, recordingMode }) => {
       const recorder = new CameraRecorder({
@@ -71,7 +70,7 @@ export function assembleRecordings(deps: RecordingAssemblyDeps): Recordings {
           return { live: stream.live, release: () => claim.release() };
         },
         maxDurationMs,
-        maxBytes: shareBytes,
+        maxBytes: largestBytes,
         logger,
       });
       return [id, recorder];
@@ -139,7 +138,10 @@ export function assembleRecordings(deps: RecordingAssemblyDeps): Recordings {
       catalog.close();
       clockWatch.close();
       await Promise.all([...recorders.values(), ...timeShifts.values()].map((part) => part.close()));
-      await Promise.race([storage.close(), delay(storageCloseMs, undefined, { ref: false })]);
+      const closed = storage.close().catch((error: Error) => {
+        logger.warn({ error: error.message }, 'the folder of recordings could not be given back');
+      });
+      await Promise.race([closed, delay(storageCloseMs, undefined, { ref: false })]);
     },
   };
 }

@@ -16,7 +16,7 @@ export const RecordingSchema = v.object({
   codecs: v.string(),
   /** Places at which the camera was started anew, or something is missing. */
   cutCount: v.number(),
-  /** Why it is over; null while it grows. `continued`: it goes on in the next. */
+  /** Why it is over; null while it grows. `continued`: it goes on in the next; `camera_silent`: once the camera sends again. */
   endReason: v.nullable(v.string()),
 });
 export type Recording = v.InferOutput<typeof RecordingSchema>;

@@ -46,13 +46,28 @@ export const CameraRecordingSchema = group({
   mode: v.optional(v.pipe(mode, v.description('Overrides `recording.mode`'))),
 });
 
+type Recorded = Pick<Config, 'recording' | 'cameras'>;
+
 /** One sentence for each contradiction. */
-export function findRecordingProblems({ recording, cameras }: Config): string[] {
-  const { path, mode: general } = recording;
-  const recorded = cameras.filter(({ recording: own }) => (own.mode ?? general) !== 'off');
+export function findRecordingProblems(config: Recorded): string[] {
+  const { path } = config.recording;
+  const recorded = findRecorded(config);
   if (recorded.length === 0 || path !== null) return [];
   return [
     `recording.path: is needed, as ${recorded.map(({ id }) => `"${id}"`).join(', ')} may be recorded; ` +
       'name a folder such as "/var/lib/rpi-live-camera/recordings", or set recording.mode to "off"',
   ];
+}
+
+/**
+ * How large a recording may grow before it goes on in the next: those that are being made take half of `recording.maxBytes`
+ * at most, so that the other half is for what is finished. `undefined`: as large as it gets.
+ */
+export function largestRecordingBytes(config: Recorded): number | undefined {
+  const { maxBytes } = config.recording;
+  return maxBytes === null ? undefined : maxBytes / (2 * findRecorded(config).length);
+}
+
+function findRecorded({ recording, cameras }: Recorded): Config['cameras'] {
+  return cameras.filter(({ recording: own }) => (own.mode ?? recording.mode) !== 'off');
 }

@@ -74,14 +74,14 @@ export const recordingPathItems = {
     },
     delete: {
       operationId: 'deleteRecording',
-      summary: 'Deletes a finished recording for good',
-      description: needs('delete'),
+      summary: 'Deletes a recording for good',
+      description: `${needs('delete')} One that is being made is ended for it; what comes then is in the next.`,
       security: byToken,
       parameters: [cameraId, recordingId],
       responses: {
         204: { description: 'Deleted' },
         ...refusals,
-        ...problems('recording_not_found', 'recording_refused', 'storage_failed'),
+        ...problems('recording_not_found', 'storage_failed'),
       },
     },
   },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { silentLogger } from '../log/logger.js';
+import { createFakeFfmpeg } from '../testing/fake-ffmpeg.js';
 import { filmFragments } from '../testing/filmed-fragments.js';
 import { jpegSize } from '../testing/jpeg-size.js';
 import { createFixtureRun, createFixtureStream, fixtureNowMs } from '../testing/live-stream-fixture.js';
@@ -32,6 +33,20 @@ describe('Snapshots', () => {
     const last = await snapshots.take('door');
     assert.equal(decodeCount, 2);
     assert.ok(last!.takenAtMs >= fixtureNowMs + 2900 && last!.takenAtMs <= fixtureNowMs + 3100);
+  });
+
+  it('knows how old a picture is when the clock was set meanwhile', async (t) => {
+    let nowMs = fixtureNowMs;
+    const snapshots = new Snapshots({ decode: async ({ fragment }) => fragment, nowMs: () => nowMs });
+    const stream = createFixtureStream();
+    snapshots.follow('door', stream.feed, still);
+    createFixtureRun(stream).push(2);
+    const now = performance.now.bind(performance);
+    t.mock.method(performance, 'now', () => now() + 7000);
+    nowMs += 3_600_000;
+    const { ageMs } = (await snapshots.take('door'))!;
+    assert.ok(ageMs >= 7000 && ageMs < 20_000, `${ageMs}`);
+    stream.close();
   });
 
   it('takes the newest of the moving pictures where these are made', async () => {
@@ -71,6 +86,13 @@ describe('makeOnePicture', () => {
     const [first] = await filmFragments({ seconds: 1 });
     const jpeg = await makeOnePicture(deps, { init: first!.init.bytes, fragment: first!.bytes });
     assert.equal(jpegSize(jpeg), '320x240');
+  });
+
+  it('says that a picture is too large', async () => {
+    const fake = await createFakeFfmpeg('exec head -c 20000000 /dev/zero');
+    const keyframe = { init: Buffer.alloc(1), fragment: Buffer.alloc(1) };
+    await assert.rejects(makeOnePicture({ ...deps, ffmpegPath: fake.path }, keyframe), /more than 16777216 bytes/);
+    await fake.remove();
   });
 
   it('says what ffmpeg says of what is no picture', async () => {

@@ -54,6 +54,16 @@ describe('FolderClaim', () => {
     await assert.rejects(claim().hold(), /used by another gateway/);
   });
 
+  it('is taken over by one of several who try at a time', async () => {
+    for (let round = 0; round < 5; round++) {
+      await writeFile(join(path, '.gateway'), JSON.stringify({ ...elsewhere, host: 'other' }));
+      const all = Array.from({ length: 4 }, () => claim({ deadAfterMs: 50 }));
+      const held = await Promise.allSettled(all.map((one) => one.hold()));
+      assert.equal(held.filter(({ status }) => status === 'fulfilled').length, 1);
+      for (const one of all) await one.release();
+    }
+  });
+
   it('takes over what was cut off while it was made', async () => {
     await writeFile(join(path, '.gateway'), '');
     await claim().hold();

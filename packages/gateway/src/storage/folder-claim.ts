@@ -26,6 +26,8 @@ const fileMode = 0o600;
 const beatEveryMs = 5000;
 /** Before another one is taken to be dead. */
 const looksCount = 5;
+/** How long two may take over the same folder at a time. */
+const settleMs = 200;
 
 type Owner = ProcessName & { host: string };
 /** The file as it is: another one, or another time of it, is a sign of life. */
@@ -68,7 +70,12 @@ export class FolderClaim {
     this.#assertWanted();
     if (this.#handle && (await isInPlace(this.#file, this.#handle))) return;
     await this.#letGo();
-    while (!(await this.#make())) await this.#assertDead();
+    let isTakenOver = false;
+    while (!(await this.#make())) {
+      await this.#assertDead();
+      isTakenOver = true;
+    }
+    if (isTakenOver) await this.#assertAlone();
     this.#beating = setInterval(() => void this.#beat(), beatEveryMs);
     this.#beating.unref();
   }
@@ -93,8 +100,15 @@ export class FolderClaim {
     const life = seen.owner ? await judgeLife(seen.owner) : 'unknown';
     if (life === 'alive') throw this.#inUse(seen);
     if (life === 'unknown') await this.#assertStill(seen);
-    // Of two who take it over at a time, one finds later that the file is not its own.
     if ((await this.#look())?.sign === seen.sign) await rm(this.#file, { force: true });
+  }
+
+  /** Somebody who took it over in the same moment may have removed this file for the one before it. */
+  async #assertAlone(): Promise<void> {
+    await delay(settleMs, undefined, { signal: this.#released.signal }).catch(() => {});
+    if (await isInPlace(this.#file, this.#handle!)) return;
+    await this.#letGo();
+    throw this.#inUse(await this.#look());
   }
 
   async #assertStill(seen: Seen): Promise<void> {
@@ -147,7 +161,8 @@ export class FolderClaim {
     if (this.#released.signal.aborted) throw new Error('the folder of recordings is closed');
   }
 
-  #inUse({ owner }: Seen): Error {
+  #inUse(seen: Seen | undefined): Error {
+    const owner = seen?.owner;
     const who = owner ? `process ${owner.pid} on ${owner.host}` : 'a process that is not known';
     return new Error(
       `${this.#deps.path} is used by another gateway (${who}). ` +
