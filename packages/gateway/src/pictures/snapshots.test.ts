@@ -91,7 +91,10 @@ describe('makeOnePicture', () => {
   it('says that a picture is too large', async () => {
     const fake = await createFakeFfmpeg('exec head -c 20000000 /dev/zero');
     const keyframe = { init: Buffer.alloc(1), fragment: Buffer.alloc(1) };
-    await assert.rejects(makeOnePicture({ ...deps, ffmpegPath: fake.path }, keyframe), /more than 16777216 bytes/);
+    await assert.rejects(
+      makeOnePicture({ ...deps, ffmpegPath: fake.path }, keyframe),
+      /more than 16777216 bytes/,
+    );
     await fake.remove();
   });
 
