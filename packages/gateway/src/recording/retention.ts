@@ -88,15 +88,14 @@ export class Retention {
   async #delete(recording: Deletable): Promise<void> {
     const { remove, logger } = this.#deps;
     const { cameraId, recordingId, byteLength } = recording;
-    const facts = { cameraId, recordingId, byteLength };
     try {
       await remove(recording);
-      logger.info(facts, 'an old recording was deleted');
+      logger.info({ cameraId, recordingId, byteLength }, 'an old recording was deleted');
     } catch (thrown) {
       const { code, message } = toStorageError(thrown);
       // Somebody else was quicker.
       if (code === 'recording_not_found') return;
-      logger.error({ ...facts, code, error: message }, 'an old recording could not be deleted');
+      logger.error({ cameraId, recordingId, code, error: message }, 'an old recording could not be deleted');
     }
   }
 }

@@ -36,10 +36,7 @@ export type JoinOptions = {
   requestId?: string;
 };
 
-/**
- * `start_failed`: the camera never came, and who waited for it was told. `clock_set`: that of the machine, and its pictures
- * would go on with wrong dates.
- */
+/** `start_failed`: the camera never came, and who waited was told. `clock_set`: dates would have gone on wrong. */
 export type StreamEndReason = 'nobody_watches' | 'start_failed' | 'clock_set' | 'gateway_ends';
 
 /** One viewer's hold on the stream. */
