@@ -76,16 +76,6 @@ describe('RecordingCatalog', () => {
     assert.deepEqual(read, Array(length).fill('summary'));
   });
 
-  it('judges the age of what it made itself by no clock that can be set', async () => {
-    const other = await createRecordingFolder();
-    const rules = { maxAgeMs: 60_000, maxBytes: null, minFreeBytes: 0 };
-    const catalog = await other.open({ rules, nowMs: () => Date.UTC(2040, 0, 1) });
-    await keepSynthetic(catalog);
-    await catalog.assertRoom();
-    assert.equal(catalog.list(fixtureCameraId).length, 1);
-    await other.remove();
-  });
-
   it('deletes one that is being made: it is ended, and what comes then is in the next', async () => {
     const other = await createRecordingFolder();
     const catalog = await other.open();
