@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { launchChromium } from '../support/browser.js';
 import { until } from '../support/deadline.js';
-import { createRecordingClient } from '../support/recordings/recording-client.js';
+import { createRecordingClient, type RecordingClient } from '../support/recordings/recording-client.js';
 import { cameraId, type Scene, startScene } from '../support/scene.js';
 import { type StaticSite, startStaticSite } from '../support/static-site.js';
 
@@ -17,19 +17,17 @@ describe('the MP4 of a recording, in a page', () => {
   let scene: Scene;
   let site: StaticSite;
   let chromium: Awaited<ReturnType<typeof launchChromium>>;
+  let client: RecordingClient;
   let mp4Url: string;
-  let durationMs: number;
   before(async () => {
     path = await mkdtemp(join(tmpdir(), 'recording-file-'));
     chromium = await launchChromium();
     scene = await startScene({ recording: { mode: 'on-demand', path, minFreeBytes: 0 } });
     await scene.startCamera();
-    const client = createRecordingClient(scene.gateway.url, cameraId);
-    await client.start();
+    client = createRecordingClient(scene.gateway.url, cameraId);
+    const { id } = await client.start();
     await client.untilRecording(filmedMs, 30_000);
-    const recording = await client.stop();
-    durationMs = recording.durationMs;
-    mp4Url = (await client.play(recording.id)).mp4Url;
+    mp4Url = (await client.play(id)).mp4Url;
     site = await startStaticSite({ '/': `<!doctype html><video muted src="${mp4Url}"></video>` });
   });
   after(async () => {
@@ -39,7 +37,18 @@ describe('the MP4 of a recording, in a page', () => {
     await rm(path, { recursive: true, force: true });
   });
 
-  it('plays, and goes to any moment of it', { timeout: 60_000 }, async () => {
+  it('plays, and goes to any moment of it, while it grows', { timeout: 60_000 }, async () => {
+    await playAndSeek();
+  });
+
+  it('plays, and goes to any moment of it, when it is finished', { timeout: 60_000 }, async () => {
+    const { durationMs } = await client.stop();
+    const duration = await playAndSeek();
+    assert.ok(Math.abs(duration * 1000 - durationMs) < 200, `${duration} s`);
+  });
+
+  /** @returns how long it is, in seconds */
+  async function playAndSeek(): Promise<number> {
     const page = await chromium.browser.newPage();
     const statuses: number[] = [];
     page.on('response', (response) => {
@@ -57,7 +66,6 @@ describe('the MP4 of a recording, in a page', () => {
     await page.evaluate(() => document.querySelector('video')!.play());
     await until(async () => (await facts()).currentTime > 0.5, { what: 'pictures', withinMs: 15_000 });
     const { duration, seekableTo } = await facts();
-    assert.ok(Math.abs(duration * 1000 - durationMs) < 200, `${duration} s`);
     assert.equal(seekableTo, duration);
     for (const [toSeconds, playsTo] of [
       [6.5, 7],
@@ -79,7 +87,8 @@ describe('the MP4 of a recording, in a page', () => {
     assert.equal((await facts()).failure, undefined);
     assert.ok(statuses.length > 0 && statuses.every((status) => status === 206), `${statuses}`);
     await page.close();
-  });
+    return duration;
+  }
 
   it('is saved under a name of its own where that is asked for', { timeout: 30_000 }, async () => {
     const page = await chromium.browser.newPage();

@@ -1,3 +1,3 @@
 import { describeRecordedRestarts } from '../support/recordings/restarts-suite.js';
 
-describeRecordedRestarts({ runSeconds: 150, restartCount: 3, playbackRate: 4 });
+describeRecordedRestarts({ runSeconds: 150, restartCount: 3, playbackRate: 4, maxDateErrorMs: 200 });

@@ -1,7 +1,7 @@
 /**
  * The time of day as media and sessions know it: it follows the machine's clock when nothing is live, and in between goes
  * on by the monotonic one. A clock that is set while somebody watches would otherwise end sessions in the eyes of pages,
- * and date pictures an hour off. Owned by the composition root.
+ * and date pictures an hour off; what never ends is begun anew for it (`ClockWatch`). Owned by the composition root.
  */
 export class SteadyClock {
   #offsetMs = 0;

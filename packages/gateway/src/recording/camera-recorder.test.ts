@@ -141,6 +141,40 @@ describe('CameraRecorder', () => {
     streams[1]!.close();
   });
 
+  it('has not failed when it is stopped while it waits for the next stream', async () => {
+    const streams: LiveStream[] = [];
+    const { recorder } = createCamera({
+      join: async (signal) => {
+        if (streams.length > 0)
+          await new Promise((_, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+          });
+        const live = createFixtureStream();
+        streams.push(live);
+        return { live, release: () => {} };
+      },
+    });
+    const starting = recorder.record();
+    await within(
+      (async () => {
+        while (streams.length === 0) await setImmediate();
+        await setImmediate();
+      })(),
+      'a stream',
+    );
+    createFixtureRun(streams[0]!).push(45);
+    const begun = await starting;
+    streams[0]!.close();
+    await within(
+      (async () => {
+        while (catalog.get(begun).endReason === undefined) await setImmediate();
+      })(),
+      'the end of the first',
+    );
+    const stopped = await recorder.stop();
+    assert.deepEqual([stopped.endReason, recorder.measure().failureCount], ['stream_ended', 0]);
+  });
+
   it('tells who starts it why the camera does not come', async () => {
     const { recorder } = createCamera({
       join: async () => {

@@ -44,7 +44,6 @@ export class CameraRecorder {
   readonly #deps: CameraRecorderDeps;
   readonly #closed = new AbortController();
   #current: Current | undefined;
-  #latest: RecordingSummary | undefined;
   #keeping: Promise<void> | undefined;
   #writtenBytes = 0;
   #failureCount = 0;
@@ -94,7 +93,7 @@ export class CameraRecorder {
     const { recording } = this.#current;
     await recording.begun;
     const isWaiting = this.#current?.recording === recording && !recording.isRecording;
-    if (!isWaiting || recording.isStopping) return this.#latest!;
+    if (!isWaiting || recording.isStopping) return recording.latest!;
     throw new GatewayError(
       'stream_not_ready',
       'It is to be recorded, but the camera sends nothing. It goes on when it does.',
@@ -109,7 +108,8 @@ export class CameraRecorder {
     if (!current) throw new GatewayError('recording_not_found', 'This camera is not being recorded.');
     current.recording.stop();
     await current.over;
-    if (this.#latest) return this.#deps.catalog.get(this.#latest);
+    const { latest } = current.recording;
+    if (latest) return this.#deps.catalog.get(latest);
     throw new GatewayError('recording_not_found', 'The recording ended before anything of it was kept.');
   }
 
@@ -138,31 +138,27 @@ export class CameraRecorder {
     while (!signal.aborted) {
       const { recording, over } = this.#begin();
       await over;
-      pauseMs = recording.hasBegun ? retryMs.first : Math.min(2 * pauseMs, retryMs.longest);
+      pauseMs = recording.latest ? retryMs.first : Math.min(2 * pauseMs, retryMs.longest);
       await delay(pauseMs, undefined, { signal, ref: false }).catch(() => {});
     }
   }
 
   #begin(): Current {
     const { cameraId, catalog, join, maxDurationMs, maxBytes, logger } = this.#deps;
-    this.#latest = undefined;
     const recording = new CameraRecording({
       cameraId,
       catalog,
       join,
       maxDurationMs,
       maxBytes,
-      onBegun: (begun) => {
-        this.#latest = begun;
-        logger.info({ cameraId, recordingId: begun.recordingId }, 'a recording began');
-      },
+      onBegun: ({ recordingId }) => logger.info({ cameraId, recordingId }, 'a recording began'),
       onWritten: (byteLength) => {
         this.#writtenBytes += byteLength;
       },
     });
     const over = recording.ended.then((error) => {
       if (error) this.#onFailure(error, recording);
-      else if (recording.hasBegun) logger.info({ cameraId }, 'a recording ended');
+      else if (recording.latest) logger.info({ cameraId }, 'a recording ended');
       this.#current = undefined;
     });
     this.#current = { recording, over };
@@ -170,10 +166,10 @@ export class CameraRecorder {
   }
 
   /** A camera that does not come is told of by its stream; here it is only waited for. */
-  #onFailure({ code, message }: GatewayError, { hasBegun }: CameraRecording): void {
+  #onFailure({ code, message }: GatewayError, { latest }: CameraRecording): void {
     const { cameraId, mode, logger } = this.#deps;
     const facts = { cameraId, code, error: message };
-    if (mode === 'always' && !hasBegun && !code.startsWith('storage_')) {
+    if (mode === 'always' && !latest && !code.startsWith('storage_')) {
       logger.warn(facts, 'a camera cannot be recorded now; it is tried again');
       return;
     }

@@ -32,7 +32,7 @@ export class CameraRecording {
   #tellBegun: () => void = () => {};
   #recorder: StreamRecorder | undefined;
   #holdsStream = false;
-  #hasBegun = false;
+  #latest: RecordingSummary | undefined;
 
   constructor(deps: CameraRecordingDeps) {
     this.#deps = deps;
@@ -49,8 +49,9 @@ export class CameraRecording {
     return this.#holdsStream;
   }
 
-  get hasBegun(): boolean {
-    return this.#hasBegun;
+  /** The recording that began last, as it was then; `undefined` before anything is kept. */
+  get latest(): RecordingSummary | undefined {
+    return this.#latest;
   }
 
   /** Nothing further is taken. */
@@ -80,8 +81,9 @@ export class CameraRecording {
       while (hasRecorded && !this.isStopping) hasRecorded = await this.#recordStream();
       return undefined;
     } catch (thrown) {
-      // Whoever stops it before it has begun is not told what that broke off.
-      if (this.isStopping && !this.#hasBegun) return undefined;
+      const { signal } = this.#stopping;
+      // What a stop breaks off is no failure.
+      if (thrown === signal.reason || (signal.aborted && !this.#latest)) return undefined;
       return thrown instanceof GatewayError ? thrown : new GatewayError('internal', String(thrown));
     }
   }
@@ -107,7 +109,7 @@ export class CameraRecording {
         catalog,
         onBegun: (recording) => {
           hasRecorded = true;
-          this.#hasBegun = true;
+          this.#latest = recording;
           onBegun(recording);
           this.#tellBegun();
         },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GatewayError } from '../errors/gateway-error.js';
+import { silentLogger } from '../log/logger.js';
 import { createLocalFolder } from '../storage/local-folder.js';
 import type { RecordingFile, RecordingStorage } from '../storage/recording-storage.js';
 import { within } from '../testing/deadline.js';
@@ -14,7 +15,7 @@ import {
   keepRuns,
   type RecordingFolder,
 } from '../testing/recording-fixture.js';
-import type { RecordingCatalog } from './recording-catalog.js';
+import { RecordingCatalog } from './recording-catalog.js';
 import type { RecordingSummary } from './recording-summary.js';
 import { recordStream } from './stream-recorder.js';
 
@@ -75,16 +76,6 @@ describe('RecordingCatalog', () => {
     assert.deepEqual(read, Array(length).fill('summary'));
   });
 
-  it('judges the age of what it made itself by no clock that can be set', async () => {
-    const other = await createRecordingFolder();
-    const rules = { maxAgeMs: 60_000, maxBytes: null, minFreeBytes: 0 };
-    const catalog = await other.open({ rules, nowMs: () => Date.UTC(2040, 0, 1) });
-    await keepSynthetic(catalog);
-    await catalog.assertRoom();
-    assert.equal(catalog.list(fixtureCameraId).length, 1);
-    await other.remove();
-  });
-
   it('deletes one that is being made: it is ended, and what comes then is in the next', async () => {
     const other = await createRecordingFolder();
     const catalog = await other.open();
@@ -131,6 +122,23 @@ describe('RecordingCatalog', () => {
       await assert.rejects(folder.storage.remove({ cameraId: fixtureCameraId, recordingId }), /not the name/);
       await assert.rejects(folder.storage.remove({ cameraId: '..', recordingId }), /not the name/);
     }
+  });
+
+  it('has its folder for itself alone', async () => {
+    const second = createLocalFolder(folder.path);
+    const catalog = new RecordingCatalog({
+      storage: second,
+      rules: { maxAgeMs: null, maxBytes: null, minFreeBytes: 0 },
+      logger: silentLogger,
+    });
+    await assert.rejects(catalog.ready(), (error: GatewayError) => {
+      assert.equal(error.code, 'storage_failed');
+      assert.match(error.message, /used by another gateway .* Set recording\.path/);
+      return true;
+    });
+    catalog.close();
+    await second.close();
+    assert.ok((await readdir(folder.path)).includes('.gateway'), 'the claim of the first one stays');
   });
 
   it('says what to do when the folder cannot be used', async () => {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { within } from '../testing/deadline.js';
 import { FolderClaim, type FolderClaimDeps } from './folder-claim.js';
 import { judgeLife, nameProcess, type ProcessName } from './process-name.js';
 
@@ -52,6 +54,26 @@ describe('FolderClaim', () => {
     await writeFile(join(path, '.gateway'), JSON.stringify({ ...elsewhere, host: 'other' }));
     await claim().hold();
     await assert.rejects(claim().hold(), /used by another gateway/);
+  });
+
+  it('is given up where somebody else took it over in the same moment', async () => {
+    const file = join(path, '.gateway');
+    const stale = JSON.stringify({ ...elsewhere, host: 'other' });
+    await writeFile(file, stale);
+    const refused = assert.rejects(claim({ deadAfterMs: 50 }).hold(), /used by another gateway/);
+    const isTakenOver = async (): Promise<boolean> => {
+      const text = await readFile(file, 'utf8').catch(() => '');
+      return text !== '' && text !== stale;
+    };
+    await within(
+      (async () => {
+        while (!(await isTakenOver())) await setImmediate();
+      })(),
+      'the claim to be made',
+    );
+    await rm(file);
+    await writeFile(file, JSON.stringify({ ...(await nameProcess()), host: 'here' }));
+    await refused;
   });
 
   it('is taken over by one of several who try at a time', async () => {
