@@ -16,6 +16,7 @@ import { createLiveResponder } from './http/live-response.js';
 import { createLiveSocketResponder, type WebSocketUpgrade } from './http/live-socket.js';
 import { answerNotFound, createFailureReport, handleErrors } from './http/problem-response.js';
 import { createSharedHeaders, shareHeaders } from './http/shared-headers.js';
+import { DownloadSlots } from './limits/download-slots.js';
 import type { GatewayLimits } from './limits/gateway-limits.js';
 import type { Logger } from './log/logger.js';
 import type { GatewayMetrics } from './metrics/gateway-metrics.js';
@@ -59,6 +60,8 @@ export type AppDeps = GatewayAccess & {
   /** Of the server; without it no WebSocket is answered. */
   upgradeWebSocket: WebSocketUpgrade | undefined;
   logger: Logger;
+  /** For lines that must not be left out. */
+  auditLogger: Logger;
 };
 
 /** No request has more to say than this (contract: 413 above it). */
@@ -69,8 +72,14 @@ const costlyRequests: readonly (readonly [string, string])[] = [
   ['POST', apiPaths.cameraSessions(':cameraId')],
   ['GET', apiPaths.cameraSnapshot(':cameraId')],
   ['POST', '/live/:grant/:cameraId/whep'],
+  // Each of these is a line in the log.
+  ['GET', recordingPaths.recordings(':cameraId')],
   ['POST', recordingPaths.recordings(':cameraId')],
+  ['POST', recordingPaths.stop(':cameraId')],
+  ['GET', recordingPaths.recording(':cameraId', ':recordingId')],
+  ['DELETE', recordingPaths.recording(':cameraId', ':recordingId')],
   ['POST', recordingPaths.playback(':cameraId', ':recordingId')],
+  ['GET', '/recordings/:grant/:cameraId/recording.mp4'],
   ['GET', '/video'],
   ['GET', '/api/v1/video/start-streaming-service'],
   ['POST', '/api/v1/video/start-streaming-service'],
@@ -179,10 +188,12 @@ export function createApp(deps: AppDeps): GatewayHttp {
       }),
     );
   }
-  const audit = createRecordingAudit(logger);
+  const audit = createRecordingAudit(deps.auditLogger);
   add(createRecordingRoutes({ directory, ...recordings, publicUrl, audit }));
   add(createRecordingFiles(recordings));
-  add(createRecordingDownloads({ ...recordings, audit }));
+  const slots = new DownloadSlots();
+  const { stalledTimeoutMs } = config.limits;
+  add(createRecordingDownloads({ ...recordings, slots, stalledTimeoutMs, audit }));
   const revoke = revocations.revoke.bind(revocations);
   add(createAdministrationRoutes({ sessions, revoke, logger }));
   add(createHealthRoutes({ checkReadiness, isClosing }));

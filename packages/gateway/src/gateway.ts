@@ -79,6 +79,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   const config = parseConfig(options);
   const quiet = createQuietLogger({ logger: deps.logger ?? silentLogger });
   const logger = withoutSecrets(quiet, secretValues(config));
+  const auditLogger = withoutSecrets(deps.logger ?? silentLogger, secretValues(config));
   const cameras = cameraConfigs(config);
   const limits = createLimits(config, deps.ffmpegPath);
   const { topicPrefix, controlTopic } = config.mqtt;
@@ -203,6 +204,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     isClosing: () => closing !== undefined,
     upgradeWebSocket: deps.upgradeWebSocket,
     logger,
+    auditLogger,
   });
 
   let broker: EmbeddedBroker | undefined;

@@ -9,6 +9,7 @@ import type { RecordingFigures } from './metrics/recording-metrics.js';
 import type { RecalledPicture } from './pictures/snapshots.js';
 import { CameraRecorder } from './recording/camera-recorder.js';
 import { findLastPicture } from './recording/last-picture.js';
+import { Movies } from './recording/movies.js';
 import { PlaybackGrants } from './recording/playback-grants.js';
 import { Posters, type PostersDeps } from './recording/posters.js';
 import { RecordingCatalog } from './recording/recording-catalog.js';
@@ -33,6 +34,7 @@ export type Recordings = {
   readonly catalog: RecordingCatalog;
   readonly grants: PlaybackGrants;
   readonly posters: Posters;
+  readonly movies: Movies;
   /** Of a configured camera. */
   recorderOf(cameraId: string): CameraRecorder;
   /** The newest picture that is kept of a camera. @throws GatewayError `storage_failed` */
@@ -124,6 +126,7 @@ export function assembleRecordings(deps: RecordingAssemblyDeps): Recordings {
     catalog,
     grants: new PlaybackGrants(),
     posters: new Posters({ catalog, storage, decode }),
+    movies: new Movies({ catalog, storage }),
     recorderOf: (cameraId) => recorders.get(cameraId)!,
     findLastPicture: (cameraId) => findLastPicture({ catalog }, cameraId),
     timeShiftOf: (cameraId) => timeShifts.get(cameraId),

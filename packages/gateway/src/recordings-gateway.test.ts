@@ -115,7 +115,7 @@ describe('recordings of a gateway', () => {
     const whole = await fetch(new URL(mp4Url, scene.url));
     assert.match(
       whole.headers.get('Content-Disposition') ?? '',
-      /^attachment; filename="door-\d{8}T\d{6}Z\.mp4"$/,
+      /^inline; filename="door-\d{8}T\d{6}Z\.mp4"$/,
     );
     const wholeBytes = Buffer.from(await whole.arrayBuffer());
     assert.equal(wholeBytes.length, Number(whole.headers.get('Content-Length')));
@@ -167,6 +167,25 @@ describe('recordings of a gateway', () => {
     assert.equal((await ask('GET', '/api/v1/cameras/gate/snapshot.jpg', 'snapshot')).status, 403);
   });
 
+  it('keep the type of a playlist that somebody began to play while it grew', async () => {
+    const begun = JSON.parse((await ask('POST', recordings, 'record')).text) as Recording;
+    const open = async () =>
+      JSON.parse((await ask('POST', `${recordings}/${begun.id}/playback`, 'playback')).text) as Playback;
+    const growing = await open();
+    const playlistOf = async ({ hlsUrl }: Playback) => {
+      const answer = await fetch(new URL(hlsUrl, scene.url));
+      assert.equal(answer.headers.get('Content-Encoding'), 'gzip');
+      return answer.text();
+    };
+    const before = await playlistOf(growing);
+    assert.match(before, /TYPE:EVENT\n/);
+    await ask('POST', `${recordings}/stop`, 'record');
+    const after = await playlistOf(growing);
+    assert.ok(after.startsWith(before) && after.endsWith('#EXT-X-ENDLIST\n'), after);
+    assert.match(await playlistOf(await open()), /TYPE:VOD\n/);
+    await ask('DELETE', `${recordings}/${begun.id}`, 'delete');
+  });
+
   it('answer a range of a segment', async () => {
     const { hlsUrl } = await openPlayback();
     const url = new URL(hlsUrl.replace('index.m3u8', 'seg0.m4s'), scene.url);
@@ -209,7 +228,7 @@ describe('recordings of a gateway', () => {
       [head.status, head.headers.get('Content-Length'), head.headers.get('ETag')],
       [200, String(bytes.length), etag],
     );
-    const from = new Date(Date.parse(recording.startedAt) + 500).toISOString();
+    const from = new Date(Date.parse(recording.startedAt) + 1500).toISOString();
     const clip = await fetch(`${url}?from=${from}`, { headers: { Range: 'bytes=0-9' } });
     assert.deepEqual([clip.status, (await clip.arrayBuffer()).byteLength], [206, 10]);
     assert.notEqual(clip.headers.get('ETag'), etag);
@@ -244,6 +263,26 @@ describe('recordings of a gateway', () => {
     for (const url of [hlsUrl, hlsUrl.replace('index.m3u8', 'seg0.m4s'), mp4Url, posterUrl])
       assert.equal((await scene.ask('GET', url)).status, 404, url.split('/').at(-1));
     assert.deepEqual(await readdir(join(path, 'door')), []);
+  });
+
+  it('leave a line in the log for a deletion, however often somebody else asks for the list', async () => {
+    const deletedBefore = scene.said.filter(
+      ({ message }) => message === 'somebody deleted a recording',
+    ).length;
+    const begun = JSON.parse((await ask('POST', recordings, 'record')).text) as Recording;
+    await ask('POST', `${recordings}/stop`, 'record');
+    const [lists, deletes] = await Promise.all([
+      tokenFor(['playback'], { sub: 'eve' }),
+      tokenFor(['delete']),
+    ]);
+    // More lines than the log takes in a second.
+    await Promise.all(Array.from({ length: 400 }, () => scene.ask('GET', recordings, { token: lists })));
+    const deleted = await scene.ask('DELETE', `${recordings}/${begun.id}`, { token: deletes });
+    assert.equal(deleted.status, 204);
+    assert.equal(scene.said.filter(({ facts }) => facts.subject === 'eve').length, 400);
+    const said = scene.said.filter(({ message }) => message === 'somebody deleted a recording');
+    assert.equal(said.length, deletedBefore + 1);
+    assert.equal(said.at(-1)!.facts.recordingId, begun.id);
   });
 
   it('leave a line in the log for each access', () => {

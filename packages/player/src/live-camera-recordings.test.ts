@@ -284,7 +284,7 @@ describe('<rpi-live-camera-recordings>', () => {
       });
     });
     press(list, 'download-button');
-    assert.equal(await saved, `https://gateway.example/recordings/grant/door/${id}.mp4`);
+    assert.equal(await saved, `https://gateway.example/recordings/grant/door/${id}.mp4?download=`);
     assert.equal(list.archive.countOf('POST', `/recordings/${id}/playback`), 1);
   });
 

@@ -262,8 +262,8 @@ describe('<rpi-live-camera recording>', () => {
     } finally {
       HTMLAnchorElement.prototype.click = click;
     }
-    const place = 'https://gateway.example/recordings/grant-recording-1/door/recording.mp4';
-    const clip = '?from=2026-11-20T11%3A00%3A10.000Z&to=2026-11-20T11%3A00%3A40.000Z';
+    const place = 'https://gateway.example/recordings/grant-recording-1/door/recording.mp4?download=';
+    const clip = '&from=2026-11-20T11%3A00%3A10.000Z&to=2026-11-20T11%3A00%3A40.000Z';
     assert.deepEqual(saved, [place, `${place}${clip}`]);
   });
 

@@ -18,6 +18,8 @@ export const RecordingSchema = v.object({
   cutCount: v.number(),
   /** Why it is over; null while it grows. `continued`: it goes on in the next; `camera_silent`: once the camera sends again. */
   endReason: v.nullable(v.string()),
+  /** The one that it goes on in; null where there is none, or none any more. */
+  continuedIn: v.nullable(v.string()),
 });
 export type Recording = v.InferOutput<typeof RecordingSchema>;
 
@@ -38,9 +40,9 @@ export const PlaybackSchema = v.object({
   idleMs: v.number(),
   /** When the right to play ends, and the URLs with it; absent where it does not. */
   rightsExpireAt: v.optional(v.string()),
-  /** HLS: VOD, or EVENT while it grows. */
+  /** HLS: VOD, or EVENT if it grew when this was asked for first. */
   hlsUrl: v.string(),
-  /** One MP4; with `from` and `to` (ISO 8601) in its query a clip, from the keyframe at or before `from`. */
+  /** One MP4; with `from` and `to` (ISO 8601) in its query a clip, from the keyframe at or before `from`; with `download` to be saved. */
   mp4Url: v.string(),
   /** JPEG. */
   posterUrl: v.string(),

@@ -1,17 +1,20 @@
 /** Surface 6: what lies in the folder of recordings, written by a crash, a failing disk, another version, or somebody's hand. */
 import fc, { type Arbitrary } from 'fast-check';
 import { silentLogger } from '../../../packages/gateway/src/log/logger.js';
-import { type ClipRange, planMovie } from '../../../packages/gateway/src/recording/movie.js';
+import type { ClipRange } from '../../../packages/gateway/src/recording/clip.js';
+import { planMovie } from '../../../packages/gateway/src/recording/movie.js';
 import { RecordingCatalog } from '../../../packages/gateway/src/recording/recording-catalog.js';
 import type { RecordingSummary } from '../../../packages/gateway/src/recording/recording-summary.js';
 import { recordStream } from '../../../packages/gateway/src/recording/stream-recorder.js';
-import { findVodFile, renderVodPlaylist } from '../../../packages/gateway/src/recording/vod-playlist.js';
+import { findVodFile } from '../../../packages/gateway/src/recording/vod-files.js';
 import type { RecordingKey } from '../../../packages/gateway/src/storage/recording-key.js';
+import type { ByteSpan, RecordingStorage } from '../../../packages/gateway/src/storage/recording-storage.js';
 import {
   createFixtureRun,
   createFixtureStream,
   fixtureNowMs,
 } from '../../../packages/gateway/src/testing/live-stream-fixture.js';
+import { writeVodPlaylist } from '../../../packages/gateway/src/testing/recording-fixture.js';
 import { type NastyJson, nastyBytes, nastyJson } from '../nasty-json.js';
 import { must, type Surface } from '../surface.js';
 import { createMemoryStorage } from './memory-storage.js';
@@ -26,7 +29,7 @@ type FolderInput = {
   clip: { fromMs: number | null; toMs: number | null };
 };
 
-type Original = { key: RecordingKey; media: Buffer; lines: unknown[]; summary: unknown };
+type Original = { key: RecordingKey; media: Buffer; tables: Buffer; lines: unknown[]; summary: unknown };
 
 const key: RecordingKey = { cameraId: 'door', recordingId: '20261120T120000Z-aaaaaaaa' };
 /** What may be said of media that are not what their index says. */
@@ -41,7 +44,7 @@ export const storageSurface: Surface<FolderInput> = {
     return {
       inputs: inputsFrom(original),
       stepLimit: () => maxSteps,
-      check: (input) => check(input, original.media),
+      check: (input) => check(input, original),
     };
   },
 };
@@ -71,6 +74,7 @@ async function record(): Promise<Original> {
   return {
     key: made,
     media: await storage.readAll(made, 'media'),
+    tables: await storage.readAll(made, 'tables'),
     lines: lines.map((line) => JSON.parse(line) as unknown),
     summary: JSON.parse((await storage.readAll(made, 'summary')).toString()) as unknown,
   };
@@ -94,20 +98,21 @@ function inputsFrom({ lines, summary, media }: Original): Arbitrary<FolderInput>
   });
 }
 
-async function check(input: FolderInput, media: Buffer): Promise<void> {
+async function check(input: FolderInput, { media, tables }: Original): Promise<void> {
   const storage = createMemoryStorage();
   const texts = input.lines.map((line) => nastyBytes(line).toString('latin1'));
   const index = texts.join('\n') + (input.torn ? '' : '\n');
   const kept = media.subarray(0, media.length - input.mediaCut);
   storage.put(key, 'index', Buffer.from(index, 'latin1'));
   storage.put(key, 'media', kept);
+  storage.put(key, 'tables', tables);
   if (input.summary) storage.put(key, 'summary', nastyBytes(input.summary));
   const first = openCatalog(storage);
   await first.ready();
   first.close();
   const listed = first.list(key.cameraId);
   for (const summary of listed) judgeSummary(summary);
-  for (const summary of listed) await judgeMedia(first, summary, { input, mediaBytes: kept.length });
+  for (const summary of listed) await judgeMedia(first, summary, { input, storage, mediaBytes: kept.length });
   const again = openCatalog(storage);
   await again.ready();
   again.close();
@@ -132,11 +137,11 @@ function judgeSummary(summary: RecordingSummary): void {
 async function judgeMedia(
   catalog: RecordingCatalog,
   summary: RecordingSummary,
-  { input, mediaBytes }: { input: FolderInput; mediaBytes: number },
+  { input, storage, mediaBytes }: { input: FolderInput; storage: RecordingStorage; mediaBytes: number },
 ): Promise<void> {
   const index = await catalog.indexOf(summary).catch(() => undefined);
   if (!index) return;
-  const playlist = renderVodPlaylist(index);
+  const playlist = writeVodPlaylist(index);
   must(/#EXT-X-PLAYLIST-TYPE:VOD\n/.test(playlist) && playlist.endsWith('#EXT-X-ENDLIST\n'), () => playlist);
   const target = Number(/TARGETDURATION:(\d+)\n/.exec(playlist)?.[1]);
   for (const [, seconds] of playlist.matchAll(/#EXTINF:([^,]*),/g))
@@ -147,7 +152,9 @@ async function judgeMedia(
   }
   const range: ClipRange = { fromMs: input.clip.fromMs ?? undefined, toMs: input.clip.toMs ?? undefined };
   try {
-    const movie = await planMovie({ index, readMedia: (span) => catalog.readMedia(summary, span) }, range);
+    const readMedia = (span: ByteSpan) => catalog.readMedia(summary, span);
+    const readTables = (span: ByteSpan) => storage.read(summary, 'tables', span);
+    const movie = await planMovie({ index, readMedia, readTables }, range);
     if (!movie) return;
     must(!Number.isNaN(new Date(movie.startedAtMs).getTime()), () => `${movie.startedAtMs} is no date`);
     let length = 0;

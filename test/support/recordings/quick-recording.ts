@@ -22,8 +22,9 @@ const ticksPerMs = 90;
 
 export async function makeQuickRecording(options: QuickRecording): Promise<void> {
   const { path, cameraId, film, seconds, startedAtMs } = options;
+  const storage = createLocalFolder(path);
   const catalog = new RecordingCatalog({
-    storage: createLocalFolder(path),
+    storage,
     rules: { maxAgeMs: null, maxBytes: null, minFreeBytes: 0 },
     logger: silentLogger,
   });
@@ -68,4 +69,6 @@ export async function makeQuickRecording(options: QuickRecording): Promise<void>
   stream.close();
   await recorder.done;
   catalog.close();
+  // The gateway that comes next claims the folder.
+  await storage.close();
 }

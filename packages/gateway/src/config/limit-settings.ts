@@ -8,7 +8,7 @@ export const LimitsSchema = group({
   requestsPerMinute: setting(
     integer(1, 1_000_000),
     6000,
-    'Sessions, snapshots, WebRTC offers and starts that one address may ask for in a minute, in the long run',
+    'Sessions, snapshots, WebRTC offers, starts, and lists, playbacks and downloads of recordings that one address may ask for in a minute, in the long run',
   ),
   requestBurst: setting(
     integer(1, 1_000_000),

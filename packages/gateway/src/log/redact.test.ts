@@ -11,6 +11,11 @@ describe('redactSecrets', () => {
     ['mqtts://me:secret@broker:8883', 'mqtts://me:…@broker:8883'],
     ['/live/AAAAAAAAAAAAAAAAAAAAAAAA/front-door/index.m3u8', '/live/…/front-door/index.m3u8'],
     ['/api/v1/sessions/AAAAAAAAAAAAAAAAAAAAAAAA/keepalive', '/api/v1/sessions/…/keepalive'],
+    ['/recordings/AAAAAAAAAAAAAAAAAAAAAAAA/door/seg0.m4s', '/recordings/…/door/seg0.m4s'],
+    [
+      '/api/v1/cameras/door/recordings/20261120T120000Z-0a1b2c3d',
+      '/api/v1/cameras/door/recordings/20261120T120000Z-0a1b2c3d',
+    ],
     ['authorization: Bearer abc.def-ghi', 'authorization: Bearer …'],
     ['got eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0. today', 'got … today'],
     ['?token=abc.def&x=1', '?token=…&x=1'],

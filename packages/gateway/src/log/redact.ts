@@ -7,6 +7,8 @@ const secrets: ReadonlyArray<readonly [RegExp, string]> = [
   [/(passphrase=)[^&\s"']+/gi, '$1…'],
   [/(:\/\/[^:/\s@]*:)[^@/\s]+(@)/g, '$1…$2'],
   [/(\/live\/)[A-Za-z0-9_-]{16,}/g, '$1…'],
+  // The names of recordings themselves, which begin with a date, are none.
+  [/(\/recordings\/)(?!\d{8}T\d{6}Z-)[A-Za-z0-9_-]{16,}/g, '$1…'],
   [/(\/sessions\/)[A-Za-z0-9_-]{16,}/g, '$1…'],
   [/(\bBearer\s+)[^\s"',;]+/gi, '$1…'],
   // Three parts of base64url, the first of which is a JSON object: a token (RFC 7515 §7.1), wherever it stands.

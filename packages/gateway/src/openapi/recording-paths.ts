@@ -120,7 +120,8 @@ export const recordingPathItems = {
   '/recordings/{grant}/{cameraId}/index.m3u8': {
     get: {
       operationId: 'getRecordingPlaylist',
-      summary: 'HLS playlist of a recording: VOD, or EVENT while it grows',
+      summary:
+        'HLS playlist of a recording: VOD, or EVENT if it grew when the playback was opened; with delta updates',
       parameters: [grant, cameraId],
       responses: {
         200: { description: 'The playlist', content: { [playlistMediaType]: {} } },
@@ -137,6 +138,11 @@ export const recordingPathItems = {
         cameraId,
         query('from', 'ISO 8601; the clip begins with the keyframe at or before it', 'string'),
         query('to', 'ISO 8601; the clip ends there', 'string'),
+        query(
+          'download',
+          'To be saved, whatever its value; shown in the page where it is left out',
+          'string',
+        ),
       ],
       responses: {
         200: { description: 'The file', content: { 'video/mp4': {} } },

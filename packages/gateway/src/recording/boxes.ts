@@ -1,5 +1,8 @@
-/** Reads boxes of ISO base media (ISO 14496-12 §4.2), as far as our own packager writes them. Used by what makes MP4 files. */
-import { boxHeaderBytes } from '../packager/box-writer.js';
+/**
+ * Reads boxes of ISO base media (ISO 14496-12 §4.2), as far as our own packager writes them, and writes large ones without
+ * copying what is in them. Used by what makes MP4 files.
+ */
+import { ascii, boxHeaderBytes, uint32 } from '../packager/box-writer.js';
 
 export type Box = {
   type: string;
@@ -30,4 +33,15 @@ export function findBox(boxes: readonly Box[], type: string): Box {
   const found = boxes.find((box) => box.type === type);
   if (found) return found;
   throw new Error(`the media of a recording are spoiled: no ${type} box`);
+}
+
+/** A box in pieces: its header, and its contents as they are. */
+export function boxOf(type: string, contents: readonly Buffer[]): Buffer[] {
+  const byteLength = contents.reduce((total, { length }) => total + length, boxHeaderBytes);
+  return [uint32(byteLength), ascii(type), ...contents];
+}
+
+/** The same of version 0, without a flag. */
+export function fullBoxOf(type: string, contents: readonly Buffer[]): Buffer[] {
+  return boxOf(type, [uint32(0), ...contents]);
 }

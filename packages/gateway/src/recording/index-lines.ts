@@ -3,6 +3,7 @@
  * line says what is recorded; `init` and `segment` say where in the media file their bytes are; `end` why it was over.
  * A reader takes lines up to the first that is torn or names bytes that are not there. Documented in `docs/recordings.md`.
  */
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { mpegTimescale } from '../mpegts/access-unit.js';
 
 /** Version of the format; a reader leaves alone what is newer. */
@@ -40,10 +41,13 @@ export type IndexLine =
       ticks: number;
       /** When its first frame was taken, in epoch milliseconds. */
       dateMs: number;
-      /** It can be begun at. */
+      /** Its first picture is a keyframe. */
       key: boolean;
       /** Another run or a gap lies before it. */
       cut: boolean;
+      /** Where its table is in the file of tables. */
+      tableAt: number;
+      tableBytes: number;
     }
   | { kind: 'end'; reason: RecordingEndReason };
 export type IndexedInit = Extract<IndexLine, { kind: 'init' }>;
@@ -101,23 +105,48 @@ export type ReadIndex = { index: RecordingIndex; readBytes: number };
  * @returns `undefined` where not even the first line is whole, or it is of another version
  */
 export function readIndex(text: Buffer, mediaBytes: number): ReadIndex | undefined {
+  return readLines(text, { from: 0, to: text.length, mediaBytes });
+}
+
+/** Some 2,000 lines, which take a few milliseconds. */
+const sliceBytes = 256 * 1024;
+
+/** The same, in slices between which others have their turn: for a long one, while live video is served. */
+export async function readIndexInSlices(
+  text: Buffer,
+  mediaBytes: number,
+): Promise<RecordingIndex | undefined> {
   let found: ReadIndex | undefined;
-  for (let at = 0; at < text.length; ) {
+  for (let from = 0; from < text.length; ) {
+    const newlineAt = text.indexOf(0x0a, Math.min(from + sliceBytes, text.length));
+    const to = newlineAt === -1 ? text.length : newlineAt + 1;
+    found = readLines(text, { from, to, mediaBytes }, found);
+    if (!found || found.readBytes < to - 1) break;
+    from = to;
+    await othersTurn();
+  }
+  return found?.index;
+}
+
+type Lines = { from: number; to: number; mediaBytes: number };
+
+/** @param found what was read before, which is added to @returns up to the first line that makes no sense */
+function readLines(text: Buffer, { from, to, mediaBytes }: Lines, found?: ReadIndex): ReadIndex | undefined {
+  let read = found;
+  for (let at = from; at < to; ) {
     const newlineAt = text.indexOf(0x0a, at);
     const end = newlineAt === -1 ? text.length : newlineAt;
     const line = parseLine(text.toString('utf8', at, end));
     if (!line) break;
     if ('at' in line && line.at + line.bytes > mediaBytes) break;
-    if (found) {
-      if (!addLine(found.index, line)) break;
-      found.readBytes = end;
-    } else {
+    if (!read) {
       if (line.kind !== 'recording') return undefined;
-      found = { index: emptyIndex(line.targetDurationSeconds), readBytes: end };
-    }
+      read = { index: emptyIndex(line.targetDurationSeconds), readBytes: end };
+    } else if (addLine(read.index, line)) read.readBytes = end;
+    else break;
     at = end + 1;
   }
-  return found;
+  return read;
 }
 
 /** By hand: a schema takes three times as long at first, and hours of recording are read on the thread of live video. */
@@ -136,11 +165,12 @@ function parseLine(text: string): IndexLine | undefined {
       return { kind, at, bytes, codecs };
     }
     case 'segment': {
-      const { ticks, dateMs, key, cut } = line;
+      const { ticks, dateMs, key, cut, tableAt, tableBytes } = line;
       if (!isCount(at) || !isCount(bytes) || !isCount(ticks) || ticks > maxTicks) return undefined;
       if (!isDate(dateMs)) return undefined;
       if (typeof key !== 'boolean' || typeof cut !== 'boolean') return undefined;
-      return { kind, at, bytes, ticks, dateMs, key, cut };
+      if (!isCount(tableAt) || !isCount(tableBytes) || tableBytes > bytes) return undefined;
+      return { kind, at, bytes, ticks, dateMs, key, cut, tableAt, tableBytes };
     }
     case 'end': {
       const reason = recordingEndReasons.find((known) => known === line.reason);

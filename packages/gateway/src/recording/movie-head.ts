@@ -4,7 +4,7 @@
  * brought others. Pure. Used by the movie.
  */
 import { ascii, box, fullBox, uint32, uint64 } from '../packager/box-writer.js';
-import { type Box, findBox, readBoxes } from './boxes.js';
+import { type Box, boxOf, findBox, readBoxes } from './boxes.js';
 import type { SampleTable } from './sample-table.js';
 
 /** A track as the init segments of a movie describe it. */
@@ -47,39 +47,39 @@ const mdatHeaderBytes = 16;
 /** @param mediaBytes what follows the head */
 export function writeMovieHead(init: Buffer, tracks: readonly MovieTrack[], mediaBytes: number): Buffer {
   const brands = box('ftyp', ascii('isom'), uint32(0x200), ascii('isomiso2avc1mp41'));
-  const writeMovie = (mediaAt: number): Buffer => {
+  const writeMovie = (mediaAt: number): Buffer[] => {
     const durationMs = Math.max(...tracks.map(endMs));
     const header = withNumber(childOf(movieOf(init), 'mvhd'), 16, durationMs);
-    return box('moov', header, ...tracks.map((track) => writeTrack(track, mediaAt)));
+    return boxOf('moov', [header, ...tracks.flatMap((track) => writeTrack(track, mediaAt))]);
   };
   // Offsets have a fixed width, so the size does not depend on them.
-  const mediaAt = brands.length + writeMovie(0).length + mdatHeaderBytes;
+  const movieBytes = writeMovie(0).reduce((total, { length }) => total + length, 0);
+  const mediaAt = brands.length + movieBytes + mdatHeaderBytes;
   const largeSize = uint64(mediaBytes + mdatHeaderBytes);
-  return Buffer.concat([brands, writeMovie(mediaAt), uint32(1), ascii('mdat'), largeSize]);
+  return Buffer.concat([brands, ...writeMovie(mediaAt), uint32(1), ascii('mdat'), largeSize]);
 }
 
-function writeTrack({ description, table }: MovieTrack, mediaAt: number): Buffer {
+/** In pieces. */
+function writeTrack({ description, table }: MovieTrack, mediaAt: number): Buffer[] {
   const { trak, timescale, sampleEntries } = description;
   const mdia = childOf(trak, 'mdia');
   const minf = readBoxes(childOf(mdia, 'minf').contents);
   const lengthTicks = table.durationTicks - table.startTicks;
   const descriptions = fullBox('stsd', {}, uint32(sampleEntries.length), ...sampleEntries);
   const startMs = Math.round((table.startTicks * 1000) / timescale);
-  return box(
-    'trak',
+  const media = boxOf('mdia', [
+    withNumber(childOf(mdia, 'mdhd'), 16, lengthTicks),
+    childOf(mdia, 'hdlr').bytes,
+    ...boxOf('minf', [
+      ...minf.filter(({ type }) => type !== 'stbl').map(({ bytes }) => bytes),
+      ...table.write(descriptions, mediaAt),
+    ]),
+  ]);
+  return boxOf('trak', [
     withNumber(childOf(trak, 'tkhd'), 20, endMs({ description, table })),
     ...(startMs > 0 ? [writeDelay(startMs, Math.round((lengthTicks * 1000) / timescale))] : []),
-    box(
-      'mdia',
-      withNumber(childOf(mdia, 'mdhd'), 16, lengthTicks),
-      childOf(mdia, 'hdlr').bytes,
-      box(
-        'minf',
-        ...minf.filter(({ type }) => type !== 'stbl').map(({ bytes }) => bytes),
-        table.write(descriptions, mediaAt),
-      ),
-    ),
-  );
+    ...media,
+  ]);
 }
 
 /** An empty edit: the track begins later than the movie (§8.6.6). */

@@ -39,7 +39,7 @@ describe('PlaybackGrants', () => {
     const { grant } = grants.open(key, createViewer(-1));
     assert.throws(() => grants.use(grant, 'door'), isGone);
     const viewer = createViewer(60_000);
-    assert.equal(grants.open(key, viewer, grant).grant, grant);
+    assert.equal(grants.open(key, viewer, { known: grant }).grant, grant);
     assert.ok(grants.use(grant, 'door'));
     viewer.isRevoked = true;
     assert.throws(() => grants.use(grant, 'door'), isGone);
@@ -49,7 +49,7 @@ describe('PlaybackGrants', () => {
     const grants = new PlaybackGrants();
     const { grant } = grants.open(key, undefined);
     const other = { ...key, recordingId: '20261120T120000Z-bbbbbbbb' };
-    assert.notEqual(grants.open(other, undefined, grant).grant, grant);
+    assert.notEqual(grants.open(other, undefined, { known: grant }).grant, grant);
     assert.equal(grants.use(grant, 'door').recordingId, key.recordingId);
   });
 });

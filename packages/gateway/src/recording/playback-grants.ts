@@ -6,11 +6,21 @@ import { randomBytes } from 'node:crypto';
 import type { Viewer } from '../auth/viewer.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { RecordingKey } from '../storage/recording-key.js';
+import type { PlaylistType } from './recording-playlist.js';
 
 export type PlaybackGrant = RecordingKey & {
   readonly grant: string;
+  /** Of the playlist at this URL, which keeps it when the recording ends. */
+  readonly playlistType: PlaylistType;
   /** By whose rights; `undefined` where none are needed. */
   readonly viewer: Viewer | undefined;
+};
+
+export type OpenGrantOptions = {
+  /** One to be kept, with the rights of this viewer from now on. */
+  known?: string | undefined;
+  /** Of a new one. @default VOD */
+  playlistType?: PlaylistType;
 };
 
 type Entry = PlaybackGrant & { usedAtMs: number };
@@ -26,11 +36,12 @@ export class PlaybackGrants {
   /** In the order of their last use. */
   readonly #entries = new Map<string, Entry>();
 
-  /** @param known one to be kept, with the rights of this viewer from now on */
-  open(key: RecordingKey, viewer: Viewer | undefined, known?: string): PlaybackGrant {
-    const grant = this.#isFor(known, key) ? known : randomBytes(grantBytes).toString('base64url');
+  open(key: RecordingKey, viewer: Viewer | undefined, options: OpenGrantOptions = {}): PlaybackGrant {
+    const kept = this.#find(options.known, key);
+    const grant = kept?.grant ?? randomBytes(grantBytes).toString('base64url');
+    const playlistType = kept?.playlistType ?? options.playlistType ?? 'VOD';
     const { cameraId, recordingId } = key;
-    const entry: Entry = { cameraId, recordingId, grant, viewer, usedAtMs: performance.now() };
+    const entry: Entry = { cameraId, recordingId, grant, playlistType, viewer, usedAtMs: performance.now() };
     this.#entries.delete(grant);
     this.#entries.set(grant, entry);
     if (this.#entries.size > maxGrants) this.#entries.delete(this.#entries.keys().next().value!);
@@ -54,9 +65,9 @@ export class PlaybackGrants {
       if (entry.cameraId === cameraId && entry.recordingId === recordingId) this.#entries.delete(grant);
   }
 
-  #isFor(known: string | undefined, key: RecordingKey): known is string {
+  #find(known: string | undefined, key: RecordingKey): PlaybackGrant | undefined {
     const entry = known === undefined ? undefined : this.#entries.get(known);
-    return entry?.cameraId === key.cameraId && entry.recordingId === key.recordingId;
+    return entry?.cameraId === key.cameraId && entry.recordingId === key.recordingId ? entry : undefined;
   }
 
   #isAlive({ grant, viewer, usedAtMs }: Entry): boolean {

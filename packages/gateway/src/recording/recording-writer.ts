@@ -4,7 +4,7 @@
  */
 
 import { createRecordingId, type RecordingKey } from '../storage/recording-key.js';
-import type { ByteSpan, GrowingFile, RecordingStorage } from '../storage/recording-storage.js';
+import type { ByteSpan, GrowingFile, RecordingFile, RecordingStorage } from '../storage/recording-storage.js';
 import type { NamedInit, Segment } from '../store/segment.js';
 import {
   addLine,
@@ -16,6 +16,8 @@ import {
   type RecordingIndex,
 } from './index-lines.js';
 import { formatSummary, type RecordingSummary, RunningSummary } from './recording-summary.js';
+import { readSamples } from './segment-samples.js';
+import { writeSegmentTable } from './segment-table.js';
 import type { Joint, SegmentWriter, WriterOptions } from './segment-writer.js';
 
 /**
@@ -33,9 +35,11 @@ export class RecordingWriter implements SegmentWriter<RecordingSummary> {
   readonly #storage: RecordingStorage;
   readonly #media: GrowingFile;
   readonly #lines: GrowingFile;
+  readonly #tables: GrowingFile;
   readonly #running = new RunningSummary();
   #mediaBytes = 0;
   #indexBytes = 0;
+  #tableBytes = 0;
   #init: NamedInit | undefined;
   /** On the monotonic clock. */
   #syncedAtMs = performance.now();
@@ -44,26 +48,31 @@ export class RecordingWriter implements SegmentWriter<RecordingSummary> {
     storage: RecordingStorage,
     key: RecordingKey,
     targetDurationSeconds: number,
-    files: { media: GrowingFile; lines: GrowingFile },
+    files: { media: GrowingFile; lines: GrowingFile; tables: GrowingFile },
   ) {
     this.#storage = storage;
     this.key = key;
     this.index = emptyIndex(targetDurationSeconds);
     this.#media = files.media;
     this.#lines = files.lines;
+    this.#tables = files.tables;
   }
 
   static async begin(deps: RecordingWriterDeps): Promise<RecordingWriter> {
     const { storage, cameraId, targetDurationSeconds, startedAtMs } = deps;
     const key = { cameraId, recordingId: createRecordingId(startedAtMs) };
     const opened: GrowingFile[] = [];
-    const create = async (file: 'media' | 'index'): Promise<GrowingFile> => {
+    const create = async (file: RecordingFile): Promise<GrowingFile> => {
       const growing = await storage.create(key, file);
       opened.push(growing);
       return growing;
     };
     try {
-      const files = { media: await create('media'), lines: await create('index') };
+      const files = {
+        media: await create('media'),
+        lines: await create('index'),
+        tables: await create('tables'),
+      };
       const writer = new RecordingWriter(storage, key, targetDurationSeconds, files);
       await writer.#appendLine({ kind: 'recording', v: indexVersion, targetDurationSeconds });
       return writer;
@@ -77,7 +86,7 @@ export class RecordingWriter implements SegmentWriter<RecordingSummary> {
 
   /** Of all its files. */
   get byteLength(): number {
-    return this.#mediaBytes + this.#indexBytes;
+    return this.#mediaBytes + this.#tableBytes + this.#indexBytes;
   }
 
   /** `undefined` before its first segment. */
@@ -86,7 +95,7 @@ export class RecordingWriter implements SegmentWriter<RecordingSummary> {
   }
 
   async add(segment: Segment, joint: Joint): Promise<ByteSpan | undefined> {
-    const { init, bytes, durationTicks, programDateTimeMs, parts, hasDiscontinuity } = segment;
+    const { init, bytes, durationTicks, programDateTimeMs, hasDiscontinuity } = segment;
     if (!bytes || bytes.length === 0) return undefined;
     const isFirst = this.#init === undefined;
     if (this.#init !== init) {
@@ -94,15 +103,22 @@ export class RecordingWriter implements SegmentWriter<RecordingSummary> {
       await this.#appendLine({ kind: 'init', at, bytes: init.bytes.length, codecs: init.codecs });
       this.#init = init;
     }
+    const samples = readSamples(bytes);
     const at = await this.#appendMedia(bytes);
+    const table = writeSegmentTable(samples);
+    const tableAt = this.#tableBytes;
+    await this.#tables.append(table);
+    this.#tableBytes += table.length;
     await this.#appendLine({
       kind: 'segment',
       at,
       bytes: bytes.length,
       ticks: durationTicks,
       dateMs: programDateTimeMs,
-      key: parts[0]?.isIndependent ?? false,
+      key: samples.video[0]?.isSync ?? false,
       cut: !isFirst && (joint === 'cut' || hasDiscontinuity),
+      tableAt,
+      tableBytes: table.length,
     });
     if (performance.now() - this.#syncedAtMs >= syncEveryMs) await this.#sync();
     return { at, byteLength: bytes.length };
@@ -126,11 +142,11 @@ export class RecordingWriter implements SegmentWriter<RecordingSummary> {
     try {
       await this.#media.close();
     } finally {
-      await this.#lines.close();
+      await this.#lines.close().finally(() => this.#tables.close());
     }
   }
 
-  /** Media first: an index must not name what is not there. */
+  /** Media first: an index must not name what is not there. Tables can be made of media again. */
   async #sync(): Promise<void> {
     await this.#media.sync();
     await this.#lines.sync();

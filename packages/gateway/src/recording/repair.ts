@@ -50,7 +50,7 @@ async function describeUnreadable(
   key: RecordingKey,
 ): Promise<UnreadableRecording> {
   const sizes = await Promise.all(
-    (['media', 'index'] as const).map((file) => storage.sizeOf(key, file).catch(() => 0)),
+    (['media', 'index', 'tables'] as const).map((file) => storage.sizeOf(key, file).catch(() => 0)),
   );
   const byteLength = sizes.reduce((total, bytes) => total + bytes, 0);
   return { ...key, byteLength, endedAtMs: startOf(key), isUnreadable: true };
@@ -117,7 +117,8 @@ async function repair(
     lines.push(Buffer.from(formatLine({ kind: 'end', reason: 'interrupted' })));
   }
   const whole = Buffer.concat(lines);
-  const summary = summarize(key, index, mediaBytes + whole.length);
+  const tableBytes = await storage.sizeOf(key, 'tables');
+  const summary = summarize(key, index, mediaBytes + tableBytes + whole.length);
   try {
     await storage.replace(key, 'index', whole);
     await storage.replace(key, 'summary', formatSummary(summary));

@@ -1,35 +1,41 @@
 /**
- * Where the samples of one track are in an MP4 file and when they are shown: the tables of `stbl` (ISO 14496-12 §8.6, §8.7).
- * Filled in the order of the file, by the movie writer.
+ * Where the samples of one track are in an MP4 file and when they are shown: the tables of `stbl` (ISO 14496-12 §8.6, §8.7),
+ * written as they are filled, in the order of the file. Used by the movie.
  */
-import { box, fullBox, uint32, uint64 } from '../packager/box-writer.js';
+import { uint32 } from '../packager/box-writer.js';
+import { boxOf, fullBoxOf } from './boxes.js';
+import { RunList, Uint32List } from './number-lists.js';
+import type { Sample } from './segment-samples.js';
 
-export type TableSample = {
-  /** On the clock of the track, from the beginning of the movie. */
-  decodeTicks: number;
-  durationTicks: number;
-  compositionOffsetTicks: number;
-  isSync: boolean;
-  byteLength: number;
+/** Samples whose bytes lie one behind the other. */
+export type Chunk = {
   /** Where it lies in the file's media. */
   at: number;
   /** Which sample entry it needs, from 1 on. */
   description: number;
+  samples: readonly Sample[];
+  /** From the clock of the samples to the one of the track. */
+  clock: TrackClock;
 };
 
-type Chunk = { at: number; sampleCount: number; description: number };
-
-/** Beyond it the next chunk begins, so that readers who take whole chunks take little. */
-const maxChunkSamples = 60;
+export type TrackClock = {
+  /** Ticks of the track for each of the samples'. */
+  scale: number;
+  /** Where the movie begins, in ticks of the track. */
+  baseTicks: number;
+};
 
 export class SampleTable {
-  readonly #decodeTicks: number[] = [];
-  readonly #compositionOffsets: number[] = [];
-  readonly #sizes: number[] = [];
-  readonly #syncNumbers: number[] = [];
-  readonly #chunks: Chunk[] = [];
+  readonly #durations = new RunList();
+  readonly #compositionOffsets = new RunList();
+  readonly #sizes = new Uint32List();
+  readonly #syncNumbers = new Uint32List();
+  readonly #chunkSizes = new Uint32List();
+  readonly #chunksAt: number[] = [];
+  #startTicks = 0;
+  #lastTicks = 0;
   #lastDurationTicks = 0;
-  #endAt = -1;
+  #lastChunk = { sampleCount: 0, description: 0 };
 
   get sampleCount(): number {
     return this.#sizes.length;
@@ -37,82 +43,62 @@ export class SampleTable {
 
   /** When the last sample ends. */
   get durationTicks(): number {
-    return this.sampleCount === 0 ? 0 : this.#decodeTicks.at(-1)! + this.#lastDurationTicks;
+    return this.#lastTicks + this.#lastDurationTicks;
   }
 
   /** When the first sample begins. */
   get startTicks(): number {
-    return this.#decodeTicks[0] ?? 0;
+    return this.#startTicks;
   }
 
-  add(sample: TableSample): void {
-    this.#decodeTicks.push(sample.decodeTicks);
-    this.#compositionOffsets.push(sample.compositionOffsetTicks);
-    this.#sizes.push(sample.byteLength);
-    this.#lastDurationTicks = sample.durationTicks;
-    if (sample.isSync) this.#syncNumbers.push(this.sampleCount);
-    this.#addToChunk(sample);
+  addChunk({ at, description, samples, clock }: Chunk): void {
+    if (samples.length === 0) return;
+    this.#chunksAt.push(at);
+    const last = this.#lastChunk;
+    if (last.sampleCount !== samples.length || last.description !== description) {
+      for (const value of [this.#chunksAt.length, samples.length, description]) this.#chunkSizes.push(value);
+      this.#lastChunk = { sampleCount: samples.length, description };
+    }
+    for (const sample of samples) this.#add(sample, clock);
   }
 
-  /** @param mediaAt where the media begin in the file */
-  write(sampleDescriptions: Buffer, mediaAt: number): Buffer {
-    const offsets = Buffer.concat(this.#chunks.map(({ at }) => uint64(mediaAt + at)));
-    const isAllSync = this.#syncNumbers.length === this.sampleCount;
-    const hasOffsets = this.#compositionOffsets.some((offset) => offset !== 0);
-    return box(
-      'stbl',
+  /** @param mediaAt where the media begin in the file @returns the box, in pieces: nothing is copied */
+  write(sampleDescriptions: Buffer, mediaAt: number): Buffer[] {
+    const { sampleCount } = this;
+    const isAllSync = this.#syncNumbers.length === sampleCount;
+    const durations = this.#durations.followedBy(this.#lastDurationTicks);
+    const offsets = this.#compositionOffsets.bytes;
+    const hasOffsets = offsets.length > 8 || offsets.readUInt32BE(4) !== 0;
+    return boxOf('stbl', [
       sampleDescriptions,
-      this.#writeTimes(),
-      ...(hasOffsets ? [writeRuns('ctts', this.#compositionOffsets)] : []),
-      ...(isAllSync ? [] : [fullBox('stss', {}, uint32(this.#syncNumbers.length), words(this.#syncNumbers))]),
-      this.#writeChunkSizes(),
-      fullBox('stsz', {}, uint32(0, this.sampleCount), words(this.#sizes)),
-      fullBox('co64', {}, uint32(this.#chunks.length), offsets),
-    );
+      ...fullBoxOf('stts', [uint32(durations.length / 8), durations]),
+      ...(hasOffsets ? fullBoxOf('ctts', [uint32(offsets.length / 8), offsets]) : []),
+      ...(isAllSync ? [] : fullBoxOf('stss', [uint32(this.#syncNumbers.length), this.#syncNumbers.bytes])),
+      ...fullBoxOf('stsc', [uint32(this.#chunkSizes.length / 3), this.#chunkSizes.bytes]),
+      ...fullBoxOf('stsz', [uint32(0, sampleCount), this.#sizes.bytes]),
+      ...fullBoxOf('co64', [uint32(this.#chunksAt.length), this.#writeOffsets(mediaAt)]),
+    ]);
   }
 
-  #addToChunk({ at, byteLength, description }: TableSample): void {
-    const last = this.#chunks.at(-1);
-    const goesOn = last && this.#endAt === at && last.description === description;
-    if (goesOn && last.sampleCount < maxChunkSamples) last.sampleCount += 1;
-    else this.#chunks.push({ at, sampleCount: 1, description });
-    this.#endAt = at + byteLength;
+  #add(sample: Sample, { scale, baseTicks }: TrackClock): void {
+    const ticks = Math.round(sample.decodeTicks * scale - baseTicks);
+    // A sample lasts until the next begins: where something is missing the picture stands still, and the clock is right.
+    if (this.sampleCount > 0) this.#durations.push(Math.max(0, ticks - this.#lastTicks));
+    else this.#startTicks = ticks;
+    this.#lastTicks = ticks;
+    this.#lastDurationTicks = Math.round(sample.durationTicks * scale);
+    this.#compositionOffsets.push(Math.round(sample.compositionOffsetTicks * scale));
+    this.#sizes.push(sample.byteLength);
+    if (sample.isSync) this.#syncNumbers.push(this.sampleCount);
   }
 
-  /** A sample lasts until the next begins: where something is missing the picture stands still, and the clock is right. */
-  #writeTimes(): Buffer {
-    const ticks = this.#decodeTicks;
-    const durations = ticks.map((from, index) =>
-      index + 1 < ticks.length ? Math.max(0, ticks[index + 1]! - from) : this.#lastDurationTicks,
-    );
-    return writeRuns('stts', durations);
-  }
-
-  #writeChunkSizes(): Buffer {
-    const entries: number[] = [];
-    let previous: Chunk | undefined;
-    this.#chunks.forEach((chunk, index) => {
-      const { sampleCount, description } = chunk;
-      if (previous?.sampleCount !== sampleCount || previous.description !== description)
-        entries.push(index + 1, sampleCount, description);
-      previous = chunk;
+  #writeOffsets(mediaAt: number): Buffer {
+    const bytes = Buffer.allocUnsafe(8 * this.#chunksAt.length);
+    this.#chunksAt.forEach((chunkAt, index) => {
+      const at = mediaAt + chunkAt;
+      bytes.writeUInt32BE(Math.floor(at / 2 ** 32), 8 * index);
+      bytes.writeUInt32BE(at % 2 ** 32, 8 * index + 4);
     });
-    return fullBox('stsc', {}, uint32(entries.length / 3), words(entries));
+    return bytes;
   }
-}
-
-/** A table of how often a value comes in a row. */
-function writeRuns(type: 'stts' | 'ctts', values: readonly number[]): Buffer {
-  const runs: number[] = [];
-  for (const value of values) {
-    if (runs.at(-1) === value) runs[runs.length - 2]! += 1;
-    else runs.push(1, value);
-  }
-  return fullBox(type, {}, uint32(runs.length / 2), words(runs));
-}
-
-function words(values: readonly number[]): Buffer {
-  const bytes = Buffer.allocUnsafe(values.length * 4);
-  for (let index = 0; index < values.length; index++) bytes.writeUInt32BE(values[index]! >>> 0, index * 4);
-  return bytes;
 }

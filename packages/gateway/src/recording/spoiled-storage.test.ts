@@ -12,11 +12,11 @@ import {
   fixtureCameraId,
   keepRuns,
   type RecordingFolder,
+  writeVodPlaylist,
 } from '../testing/recording-fixture.js';
 import type { RecordingCatalog } from './recording-catalog.js';
 import type { RecordingSummary } from './recording-summary.js';
 import { recordStream } from './stream-recorder.js';
-import { renderVodPlaylist } from './vod-playlist.js';
 
 const hasCode = (code: string) => (error: unknown) => (error as GatewayError).code === code;
 
@@ -109,7 +109,7 @@ describe('a disk that takes nothing more', () => {
     const catalog = await folder.open({ storage: fullDisk, logger });
     const [restored] = catalog.list(fixtureCameraId);
     assert.deepEqual([restored?.segmentCount, restored?.endReason], [2, 'interrupted']);
-    assert.match(renderVodPlaylist(await catalog.indexOf(restored!)), /TYPE:VOD\n[\s\S]*ENDLIST/);
+    assert.match(writeVodPlaylist(await catalog.indexOf(restored!)), /TYPE:VOD\n[\s\S]*ENDLIST/);
     assert.match(complaints.join(), /can be played/);
     assert.ok(
       !(await readdir(join(folder.path, fixtureCameraId, recording.recordingId))).includes('summary.json'),

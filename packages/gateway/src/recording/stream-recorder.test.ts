@@ -13,10 +13,11 @@ import {
   fixtureCameraId,
   keepRuns,
   type RecordingFolder,
+  writeVodPlaylist,
 } from '../testing/recording-fixture.js';
 import type { RecordingCatalog } from './recording-catalog.js';
 import { recordStream } from './stream-recorder.js';
-import { findVodFile, renderVodPlaylist } from './vod-playlist.js';
+import { findVodFile } from './vod-files.js';
 
 const run = promisify(execFile);
 
@@ -46,7 +47,7 @@ describe('recordStream', () => {
       { seconds: 2, afterMs: 2000 },
     ]);
     const index = await catalog.indexOf(recording!);
-    const playlist = renderVodPlaylist(index);
+    const playlist = writeVodPlaylist(index);
     assert.equal(playlist.match(/#EXT-X-DISCONTINUITY\n/g)?.length, 3);
     assert.equal(playlist.match(/#EXT-X-MAP/g)?.length, 4);
     assert.match(playlist, /#EXT-X-PLAYLIST-TYPE:VOD\n[\s\S]*#EXT-X-ENDLIST\n$/);

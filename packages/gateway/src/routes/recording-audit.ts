@@ -7,16 +7,26 @@ import type { Logger } from '../log/logger.js';
 export type AuditedAccess = {
   cameraId: string;
   recordingId?: string | undefined;
+  /** What of it, ISO 8601; `undefined` for all. */
+  from?: string | undefined;
+  to?: string | undefined;
   /** Whose rights allowed it; `undefined` where none were needed. */
   viewer: Viewer | undefined;
 };
 
-/** @returns writes a line; `act` is a verb in the past, such as `deleted a recording` */
+/**
+ * @param logger one that leaves no line out: who asks often must not hide what somebody else does
+ * @returns writes a line; `act` is a verb in the past, such as `deleted a recording`
+ */
 export function createRecordingAudit(logger: Logger) {
-  return (c: Context<AppEnv>, { cameraId, recordingId, viewer }: AuditedAccess, act: string): void => {
+  return (
+    c: Context<AppEnv>,
+    { cameraId, recordingId, from, to, viewer }: AuditedAccess,
+    act: string,
+  ): void => {
     const requestId = c.get('sharedHeaders')['X-Request-Id'];
     const by = { subject: viewer?.subject, tokenId: viewer?.tokenId, address: c.get('clientAddress') };
-    logger.info({ cameraId, recordingId, ...by, requestId }, `somebody ${act}`);
+    logger.info({ cameraId, recordingId, from, to, ...by, requestId }, `somebody ${act}`);
   };
 }
 

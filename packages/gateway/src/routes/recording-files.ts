@@ -5,9 +5,12 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { AppEnv } from '../http/app-env.js';
 import { readRangeRequest } from '../http/byte-range.js';
 import { respondWithBytes } from '../http/bytes-response.js';
+import { chooseCoding } from '../http/content-coding.js';
+import type { IndexedSegment } from '../recording/index-lines.js';
 import type { PlaybackGrant, PlaybackGrants } from '../recording/playback-grants.js';
 import type { RecordingCatalog } from '../recording/recording-catalog.js';
-import { findVodFile, renderVodPlaylist, vodFilePattern } from '../recording/vod-playlist.js';
+import { RecordingPlaylist } from '../recording/recording-playlist.js';
+import { findVodFile, vodFilePattern } from '../recording/vod-files.js';
 
 export type RecordingFilesDeps = {
   grants: Pick<PlaybackGrants, 'use'>;
@@ -20,6 +23,8 @@ const mediaLifetime = 'private, max-age=3600, immutable';
 
 export function createRecordingFiles({ grants, catalog }: RecordingFilesDeps): Hono<AppEnv> {
   const path = `/recordings/:grant/:cameraId/:file{index\\.m3u8|${vodFilePattern}}` as const;
+  /** For as long as somebody has the index that it is made of. */
+  const playlists = new WeakMap<readonly IndexedSegment[], RecordingPlaylist>();
   return new Hono<AppEnv>().get(path, async (c) => {
     const { grant, cameraId, file } = c.req.param();
     const key = grants.use(grant, cameraId);
@@ -27,11 +32,18 @@ export function createRecordingFiles({ grants, catalog }: RecordingFilesDeps): H
   });
 
   async function answerPlaylist(c: Context<AppEnv>, key: PlaybackGrant): Promise<Response> {
-    const bytes = Buffer.from(renderVodPlaylist(await catalog.indexOf(key)));
+    const index = await catalog.indexOf(key);
+    const playlist = playlists.get(index.segments) ?? new RecordingPlaylist();
+    playlists.set(index.segments, playlist);
+    const encoding = chooseCoding(c.req.header('Accept-Encoding'), ['gzip']) === 'gzip' ? 'gzip' : 'identity';
+    const form = /^(?:YES|v2)$/.test(c.req.query('_HLS_skip') ?? '') ? 'delta' : 'whole';
+    const bytes = playlist.render(index, { type: key.playlistType, form, encoding });
     return respondWithBytes(c, bytes, {
       'Content-Type': playlistMediaType,
       'Content-Length': String(bytes.length),
       'Cache-Control': 'no-store',
+      Vary: 'Accept-Encoding',
+      ...(encoding === 'gzip' && { 'Content-Encoding': encoding }),
       ...usableByAll,
     });
   }

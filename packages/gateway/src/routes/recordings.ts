@@ -16,6 +16,7 @@ import type { AppEnv } from '../http/app-env.js';
 import { readJsonObject } from '../http/json-body.js';
 import { publicBase } from '../http/mount-prefix.js';
 import type { CameraRecorder } from '../recording/camera-recorder.js';
+import { continuationOf } from '../recording/continuation.js';
 import { type PlaybackGrants, playbackIdleMs } from '../recording/playback-grants.js';
 import type { Posters } from '../recording/posters.js';
 import type { RecordingCatalog } from '../recording/recording-catalog.js';
@@ -62,10 +63,19 @@ export function createRecordingRoutes(deps: RecordingRoutesDeps): Hono<AppEnv> {
     return { ...(await knowKept(c)), recordingId };
   }
 
+  function describe(recording: RecordingSummary): Recording {
+    return describeRecording(recording, continuationOf(recording, catalog.list(recording.cameraId)));
+  }
+
   return new Hono<AppEnv>()
     .get(recordingPaths.recordings(':cameraId'), async (c) => {
       const known = await knowKept(c);
-      const list = page(catalog.list(known.cameraId), readLimit(c.req.query('limit')), c.req.query('before'));
+      const all = catalog.list(known.cameraId);
+      const { shown, next } = page(all, readLimit(c.req.query('limit')), c.req.query('before'));
+      const list: RecordingList = {
+        recordings: shown.map((one) => describeRecording(one, continuationOf(one, all))),
+        next,
+      };
       audit(c, known, 'listed recordings');
       return c.json(list, 200, noStore);
     })
@@ -73,19 +83,19 @@ export function createRecordingRoutes(deps: RecordingRoutesDeps): Hono<AppEnv> {
       const known = await know(c);
       const recording = await recorderOf(known.cameraId).record();
       audit(c, { ...known, recordingId: recording.recordingId }, 'started a recording');
-      return c.json(describeRecording(recording), 201, noStore);
+      return c.json(describe(recording), 201, noStore);
     })
     .post(recordingPaths.stop(':cameraId'), async (c) => {
       const known = await know(c);
       const recording = await recorderOf(known.cameraId).stop();
       audit(c, { ...known, recordingId: recording.recordingId }, 'stopped a recording');
-      return c.json(describeRecording(recording), 200, noStore);
+      return c.json(describe(recording), 200, noStore);
     })
     .get(recordingPaths.recording(':cameraId', ':recordingId'), async (c) => {
       const known = await knowRecording(c);
       const recording = catalog.get(known);
       audit(c, known, 'looked at a recording');
-      return c.json(describeRecording(recording), 200, noStore);
+      return c.json(describe(recording), 200, noStore);
     })
     .get(recordingPaths.poster(':cameraId', ':recordingId'), async (c) => {
       const known = await knowRecording(c);
@@ -106,12 +116,15 @@ export function createRecordingRoutes(deps: RecordingRoutesDeps): Hono<AppEnv> {
       const asked = v.safeParse(PlaybackRequestSchema, await readJsonObject(c));
       if (!asked.success)
         throw new GatewayError('invalid_request', 'The body must be {}, or { "grant": "…" } of before.');
-      const { grant } = grants.open(known, known.viewer, asked.output.grant);
+      const { grant } = grants.open(known, known.viewer, {
+        known: asked.output.grant,
+        playlistType: recording.endReason === undefined ? 'EVENT' : 'VOD',
+      });
       const { cameraId, recordingId, viewer } = known;
       const base = publicBase(c, recordingPaths.playback(cameraId, recordingId), publicUrl);
       const place = `${base}/recordings/${grant}/${cameraId}`;
       const playback: Playback = {
-        recording: describeRecording(recording),
+        recording: describe(recording),
         grant,
         idleMs: playbackIdleMs,
         ...(viewer && { rightsExpireAt: new Date(viewer.expiresAtMs).toISOString() }),
@@ -132,16 +145,13 @@ function readLimit(text: string | undefined): number {
 }
 
 /** @param before the last recording of the page before; one that is gone is no obstacle, as ids are in order */
-function page(all: readonly RecordingSummary[], limit: number, before: string | undefined): RecordingList {
+function page(all: readonly RecordingSummary[], limit: number, before: string | undefined) {
   const rest = before === undefined ? all : all.filter(({ recordingId }) => recordingId < before);
   const shown = rest.slice(0, limit);
-  return {
-    recordings: shown.map(describeRecording),
-    next: rest.length > limit ? (shown.at(-1)?.recordingId ?? null) : null,
-  };
+  return { shown, next: rest.length > limit ? (shown.at(-1)?.recordingId ?? null) : null };
 }
 
-function describeRecording(summary: RecordingSummary): Recording {
+function describeRecording(summary: RecordingSummary, continuedIn: string | undefined): Recording {
   const { recordingId, cameraId, startedAtMs, endedAtMs, endReason } = summary;
   const { durationMs, byteLength, codecs, cutCount } = summary;
   return {
@@ -155,5 +165,6 @@ function describeRecording(summary: RecordingSummary): Recording {
     codecs,
     cutCount,
     endReason: endReason ?? null,
+    continuedIn: continuedIn ?? null,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Recordings in a folder of this machine: `<path>/<camera>/<recording>/`, a file each for media, index, summary, poster.
+ * Recordings in a folder of this machine: `<path>/<camera>/<recording>/`, a file each for media, index, tables, summary, poster.
  * Only small files are written under another name and renamed. The folder belongs to one gateway at a time.
  */
 import { mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
@@ -14,6 +14,7 @@ import { createTurns, takeTurns } from './storage-turns.js';
 const fileNames: Record<RecordingFile, string> = {
   media: 'media.mp4',
   index: 'index.jsonl',
+  tables: 'tables.mp4',
   summary: 'summary.json',
   poster: 'poster.jpg',
 };

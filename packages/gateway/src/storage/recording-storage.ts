@@ -5,8 +5,8 @@
  */
 import type { RecordingKey } from './recording-key.js';
 
-/** Files of a recording. `media` and `index` grow; `summary` and `poster` are small and replaced as a whole. */
-export type RecordingFile = 'media' | 'index' | 'summary' | 'poster';
+/** Files of a recording. `media`, `index` and `tables` grow; `summary` and `poster` are small and replaced as a whole. */
+export type RecordingFile = 'media' | 'index' | 'tables' | 'summary' | 'poster';
 
 /** A file that grows at its end. One call at a time. */
 export interface GrowingFile {

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLogger } from '../log/logger.js';
 import { createDemuxer } from '../mpegts/demuxer.js';
+import type { RecordingIndex } from '../recording/index-lines.js';
 import { RecordingCatalog, type RecordingCatalogDeps } from '../recording/recording-catalog.js';
+import { RecordingPlaylist } from '../recording/recording-playlist.js';
 import type { RecordingSummary } from '../recording/recording-summary.js';
 import { recordStream, type StreamRecorderDeps } from '../recording/stream-recorder.js';
 import { createLocalFolder } from '../storage/local-folder.js';
@@ -93,6 +95,13 @@ export function createFilmedStream(): FilmedStream {
 }
 
 export type KeepOptions = Partial<Pick<StreamRecorderDeps, 'maxDurationMs' | 'maxBytes' | 'maxQueuedBytes'>>;
+
+/** As who comes when it is over is given it. */
+export function writeVodPlaylist(index: RecordingIndex): string {
+  return new RecordingPlaylist()
+    .render(index, { type: 'VOD', form: 'whole', encoding: 'identity' })
+    .toString();
+}
 
 export const fixtureCameraId = 'front-door';
 

@@ -133,10 +133,12 @@ export class ViewerActions implements ListActions {
   }
 }
 
-/** The gateway answers with a file to save, so the page stays. */
-function saveFrom(url: string): void {
+/** The gateway is asked for a file to save, so that the page stays: across origins the attribute alone does nothing. */
+function saveFrom(mp4Url: string): void {
+  const url = new URL(mp4Url);
+  url.searchParams.set('download', '');
   const link = document.createElement('a');
-  link.href = url;
+  link.href = url.href;
   link.download = '';
   document.body.append(link);
   link.click();

@@ -90,6 +90,7 @@ export function recordingAt(startedAtMs: number, own: Partial<Recording> = {}): 
     codecs: 'avc1.42c01e',
     cutCount: 0,
     endReason: 'stopped',
+    continuedIn: null,
     ...own,
   };
 }

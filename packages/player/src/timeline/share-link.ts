@@ -25,10 +25,12 @@ export function shareLink(pageUrl: string, { camera, recording, date }: SharedMo
 /** The shortest clip that is asked for. */
 const minClipMs = 1000;
 
-/** Where a recording lies as one file. @param range epoch; absent: all of it */
+/** Where a recording lies as one file to be saved. @param range epoch; absent: all of it */
 export function downloadLink(mp4Url: string, range?: { fromMs: number; toMs: number }): string {
-  if (range === undefined) return mp4Url;
   const url = new URL(mp4Url);
+  // Across origins the attribute of a link saves nothing: the gateway has to be asked for it.
+  url.searchParams.set('download', '');
+  if (range === undefined) return url.href;
   const fromMs = Math.min(range.fromMs, range.toMs);
   const toMs = Math.max(range.fromMs, range.toMs, fromMs + minClipMs);
   url.searchParams.set('from', new Date(fromMs).toISOString());

@@ -12,6 +12,7 @@ import { icons } from './icons.js';
 import { LinkCopier } from './link-copier.js';
 import { Note } from './note.js';
 import { saveLink } from './save-link.js';
+import { downloadLink } from './share-link.js';
 import { TimeRange } from './time-range.js';
 import { gapsIn, scaleOf, stepFrom, type TimeScale } from './time-scale.js';
 import { timelineStyles } from './timeline.styles.js';
@@ -122,7 +123,7 @@ export class Timeline {
           part: 'download-button',
           name: texts.download,
           iconName: icons.download,
-          onPress: () => saveLink(recorded.mp4Url),
+          onPress: () => saveLink(downloadLink(recorded.mp4Url)),
         },
       );
     if (host.shareLinks)
