@@ -1,0 +1,3 @@
+import { describeGoingBack } from '../support/going-back.js';
+
+describeGoingBack({ backSeconds: 600, watchedSeconds: 620 });
