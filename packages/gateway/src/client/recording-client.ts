@@ -25,7 +25,7 @@ export type RecordingClient = {
   play(cameraId: string, recordingId: string, options?: OpenPlaybackOptions): Promise<Playback>;
   /** Address of its first picture, for who sends a token; opens no playback. */
   posterUrl(cameraId: string, recordingId: string): string;
-  /** Deletes it for good. @throws GatewayClientError `recording_not_found`, `recording_refused` */
+  /** Deletes it for good; one that is being made ends for it. @throws GatewayClientError `recording_not_found` */
   delete(cameraId: string, recordingId: string, options?: RequestOptions): Promise<void>;
   /** Records from now on, where that is done on demand. @throws GatewayClientError `recording_refused`, `storage_full` */
   start(cameraId: string, options?: RequestOptions): Promise<Recording>;
