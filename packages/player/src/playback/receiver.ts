@@ -85,6 +85,8 @@ export class Receiver {
   }
   /** When the picture on the screen was taken; epoch, by the gateway's clock. `null`: unknown. */
   get dateMs(): number | null {
+    // Until then the position is no more than where the video begins.
+    if (!this.watch.hasPicture) return null;
     const date = this.timeline?.dateAt(this.#deps.video.currentTime) ?? null;
     return date ?? this.#attached?.position().pictureAtMs ?? null;
   }
