@@ -95,7 +95,8 @@ export function describeGoingBack({ backSeconds, watchedSeconds }: GoingBackOpti
       if (backSeconds === keySeconds) return page.keyboard.press('j');
       await page.evaluate((seconds) => {
         const camera = document.querySelector('rpi-live-camera') as LiveCamera;
-        camera.seekTo(new Date(+camera.currentDate! - seconds * 1000));
+        const nowMs = Date.now() + (camera.session?.clockOffsetMs ?? 0);
+        camera.seekTo(new Date(nowMs - seconds * 1000));
       }, backSeconds);
     }
 
