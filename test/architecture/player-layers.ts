@@ -63,7 +63,7 @@ export const player: LayerTable = {
   },
   'recording-list': {
     owns: 'the list of recordings: what it knows, asks, draws and says',
-    imports: ['clock', 'errors', 'session', 'texts'],
+    imports: ['clock', 'errors', 'session', 'texts', 'timeline'],
   },
   'live-camera-recordings': {
     owns: 'the element that lists recordings',

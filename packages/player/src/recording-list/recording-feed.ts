@@ -27,6 +27,8 @@ export class RecordingFeed {
   error: PlayerError | null = null;
   isLoadingMore = false;
   #deps: RecordingFeedDeps;
+  /** What an answer that was on its way when one was deleted would bring back. */
+  #dropped = new Set<string>();
   #isWatched = false;
   #looking: Promise<void> | null = null;
   #pauseMs = lookMs.first;
@@ -49,10 +51,12 @@ export class RecordingFeed {
     this.#cancelLook();
   }
 
-  /** Looks now. Never rejects: see `error`. */
-  refresh(): Promise<void> {
+  /** Looks now, at what there is from now on. Never rejects: see `error`. */
+  async refresh(): Promise<void> {
     this.#pauseMs = lookMs.first;
-    return this.#look();
+    // What is asked already may have been answered before.
+    if (this.#looking) await this.#looking;
+    await this.#look();
   }
 
   /** Adds the next page. @throws PlayerError */
@@ -63,7 +67,7 @@ export class RecordingFeed {
     onChange();
     try {
       const page = await client.list(pageSize, this.next);
-      this.recordings = [...(this.recordings ?? []), ...page.recordings];
+      this.recordings = this.#withoutDropped([...(this.recordings ?? []), ...page.recordings]);
       this.next = page.next;
     } finally {
       this.isLoadingMore = false;
@@ -73,7 +77,8 @@ export class RecordingFeed {
 
   /** One that was deleted. */
   drop(id: string): void {
-    this.recordings = this.recordings?.filter((recording) => recording.id !== id) ?? null;
+    this.#dropped.add(id);
+    if (this.recordings) this.recordings = this.#withoutDropped(this.recordings);
     this.#deps.onChange();
   }
 
@@ -109,6 +114,10 @@ export class RecordingFeed {
     const last = recordings.at(-1);
     const older = next === null || !last ? [] : (this.recordings ?? []).filter(({ id }) => id < last.id);
     if (older.length === 0) this.next = next;
-    this.recordings = [...recordings, ...older];
+    this.recordings = this.#withoutDropped([...recordings, ...older]);
+  }
+
+  #withoutDropped(recordings: readonly Recording[]): readonly Recording[] {
+    return recordings.filter(({ id }) => !this.#dropped.has(id));
   }
 }

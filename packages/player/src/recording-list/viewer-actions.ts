@@ -5,6 +5,8 @@
 import type { Recording } from '@rpi-live-camera/protocol';
 import type { LitElement } from 'lit';
 import { PlayerError } from '../errors/player-error.js';
+import { saveLink } from '../timeline/save-link.js';
+import { downloadLink } from '../timeline/share-link.js';
 import type { RecordingsEventDetails, RecordingsEventType } from './list-events.js';
 import type { ListActions } from './list-view.js';
 import type { RecordingFeed } from './recording-feed.js';
@@ -51,7 +53,8 @@ export class ViewerActions implements ListActions {
     this.#draw();
   };
 
-  download = (id: string): void => this.#attempt(async () => saveFrom(await this.#deps.client().mp4Url(id)));
+  download = (id: string): void =>
+    this.#attempt(async () => saveLink(downloadLink(await this.#deps.client().mp4Url(id))));
 
   doubt = (id: string | null): void => {
     const former = this.doubtedId;
@@ -131,16 +134,4 @@ export class ViewerActions implements ListActions {
     const { host } = this.#deps;
     void host.updateComplete.then(() => host.renderRoot.querySelector<HTMLElement>(selector)?.focus());
   }
-}
-
-/** The gateway is asked for a file to save, so that the page stays: across origins the attribute alone does nothing. */
-function saveFrom(mp4Url: string): void {
-  const url = new URL(mp4Url);
-  url.searchParams.set('download', '');
-  const link = document.createElement('a');
-  link.href = url.href;
-  link.download = '';
-  document.body.append(link);
-  link.click();
-  link.remove();
 }

@@ -2,5 +2,9 @@
 import { element } from './elements.js';
 
 export function saveLink(url: string): void {
-  element('a', { href: url, download: '' }).click();
+  const link = element('a', { href: url, download: '' });
+  // In the document, so that whoever listens for clicks there hears of it.
+  document.body.append(link);
+  link.click();
+  link.remove();
 }
