@@ -21,6 +21,8 @@ const brokerHost = '127.0.0.1';
 export const usualMqttPort = 1883;
 /** About an hour of the simulated camera: a demo that is left running does not fill the disk. */
 const maxRecordedBytes = 1_000_000_000;
+/** How far viewers can go back in what is live, while somebody watches. */
+const pastMs = 600_000;
 
 export type RunningDemo = {
   cameraId: string;
@@ -67,6 +69,7 @@ export function createDemo({ flags, logger, ffmpegPath = 'ffmpeg' }: DemoDeps): 
         broker: { enabled: true, host: brokerHost, port: mqttPort },
         ingest: { protocol: ingest.protocol, bindHost: '127.0.0.1' },
         recording: { mode: 'on-demand', path, maxBytes: maxRecordedBytes },
+        timeShift: { windowMs: pastMs },
         cameras: [
           { id: cameraId, name: 'Front door', video: { width: 960, height: 540 } },
           // Nobody answers for it: the page shows what that looks like.
