@@ -35,6 +35,8 @@ async function photographPlaying(browser: Browser): Promise<Buffer> {
       cameras: [{ id: 'front-door', name: 'Front door', video: { ...size, bitsPerSecond: 4_000_000 } }],
       broker: { enabled: true, port: await freeTcpPort() },
       ingest: { bindHost: '127.0.0.1', ports: `${firstPort}-${firstPort + 3}` },
+      // Enough for the line of time to be there.
+      timeShift: { windowMs: 30_000 },
     },
     flags: ['--simulate'],
   });
@@ -50,6 +52,7 @@ async function photographPlaying(browser: Browser): Promise<Buffer> {
     const page = await browser.newPage({ viewport: size });
     await page.goto(site.url);
     await waitForMovingVideo(page);
+    await page.locator('[part="timeline"]:visible').waitFor();
     await page.mouse.move(size.width / 2, size.height / 2);
     await page.waitForTimeout(settlesMs);
     const picture = await page.screenshot();
