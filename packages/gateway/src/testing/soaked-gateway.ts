@@ -29,6 +29,9 @@ export type SoakAnswer =
   | { left: Record<string, number> }
   | { log: string };
 
+// The loader of TypeScript has them on: each file that an error passes for the first time would keep its parsed map, which
+// the gateway as it is installed does not have.
+process.setSourceMapsEnabled(false);
 boundHeapGrowth();
 const tell = (answer: SoakAnswer): void => void (process.connected && process.send?.(answer));
 const write =
