@@ -75,4 +75,23 @@ describe('a broker', () => {
     assert.equal(status, 201);
     assert.deepEqual(gateway.log.lines(/could not be delivered|no connection/), []);
   });
+
+  it('that takes its time with a STOP does not let it look like a failure to the camera', async () => {
+    const mosquitto = await startMosquitto();
+    opened.push(mosquitto);
+    const relay = await startHoldingRelay(mosquitto.url);
+    opened.push(relay);
+    const site = openSite();
+    opened.push(site);
+    const gateway = await site.startGateway({ url: relay.url.replace('http:', 'mqtt:') }, ['camera-a']);
+    const agent = await site.startAgent('camera-a', { url: mosquitto.url });
+    await gateway.untilCamera('camera-a', 'idle');
+    await watchOnce(gateway, 'camera-a');
+    relay.hold();
+    await gateway.log.waitFor(/the stream ended/);
+    const release = setTimeout(() => relay.release(), 700);
+    await agent.log.waitFor(/camera state changed .*"state":"idle"/);
+    clearTimeout(release);
+    assert.deepEqual(agent.log.lines(/^(error|warn)/), []);
+  });
 });

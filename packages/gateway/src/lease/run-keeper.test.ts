@@ -99,6 +99,13 @@ function createKeeper(overrides: Partial<RunRules> = {}) {
   return { keeper, runs, log, warnings, failures, ends, breakLink };
 }
 
+/** Without waiting for the camera, whose bytes are as old as the clock is played. */
+function end(keeper: RunKeeper): Promise<void> {
+  const closing = keeper.close();
+  keeper.hurry();
+  return closing;
+}
+
 describe('RunKeeper', () => {
   const { pass, settle } = playClock();
 
@@ -114,7 +121,7 @@ describe('RunKeeper', () => {
       await pass(100);
     }
     assert.deepEqual(log.slice(2), ['START run 1', 'receiving', 'START run 1', 'START run 1']);
-    await keeper.close();
+    await end(keeper);
     assert.equal(log.at(-1), 'STOP run 1');
     assert.equal(runs[0]!.isClosed, true);
     const said = log.length;
@@ -137,7 +144,7 @@ describe('RunKeeper', () => {
     assert.equal(runs[0]!.isClosed, true);
     assert.deepEqual(log.slice(4), ['waking', 'open run 2', 'START run 2']);
     assert.deepEqual(ends, ['bytes_stopped']);
-    await keeper.close();
+    await end(keeper);
   });
 
   it('replaces a run whose bytes show nothing any more, and one that never shows anything', async () => {
@@ -161,7 +168,7 @@ describe('RunKeeper', () => {
       await pass(100);
     }
     assert.deepEqual(ends, ['pictures_stopped', 'pictures_stopped']);
-    await keeper.close();
+    await end(keeper);
   });
 
   it('reports what kept a run from starting and tries again', async () => {
@@ -178,7 +185,7 @@ describe('RunKeeper', () => {
     await pass(rules.wakeTimeoutMs);
     assert.equal(failures.at(-1)?.code, 'camera_timeout');
     assert.deepEqual(ends, ['camera_failed', 'start_timeout']);
-    await keeper.close();
+    await end(keeper);
   });
 
   it('goes on when START cannot be delivered, and says it again when the broker is back', async () => {
@@ -200,7 +207,7 @@ describe('RunKeeper', () => {
     await settle();
     runs[0]!.callbacks.onKeyframeWanted('loss');
     assert.equal(log.at(-1), 'FORCE_KEYFRAME');
-    await keeper.close();
+    await end(keeper);
   });
 
   it('does not listen on when it has to hurry', async () => {
@@ -208,9 +215,7 @@ describe('RunKeeper', () => {
     keeper.want();
     await settle();
     runs[0]!.sendBytes();
-    const closing = keeper.close();
-    keeper.hurry();
-    await closing;
+    await end(keeper);
     assert.equal(runs[0]!.isClosed, true);
   });
 });

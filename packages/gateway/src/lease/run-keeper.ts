@@ -7,6 +7,7 @@ import type { CameraControl } from '../control/camera-control.js';
 import { GatewayError } from '../errors/gateway-error.js';
 import type { Logger } from '../log/logger.js';
 import { confirmStop } from './confirm-stop.js';
+import { letGo } from './let-go.js';
 import type { Run, RunCallbacks } from './run.js';
 import type { RunEffect, RunEndReason, RunTimer } from './run-effect.js';
 import { type RunEvent, type RunRules, type RunState, transition } from './run-state.js';
@@ -37,7 +38,7 @@ export class RunKeeper {
   #run: Run | undefined;
   /** Earlier runs that are still closing. */
   #closingRuns: Promise<void> = Promise.resolve();
-  readonly #stopConfirmations = new AbortController();
+  readonly #leaveTaking = new AbortController();
   readonly #timers = new Map<RunTimer | 'watch', NodeJS.Timeout>();
   readonly #pendingCommands = new Set<Promise<void>>();
 
@@ -66,9 +67,9 @@ export class RunKeeper {
     await this.#closingRuns;
   }
 
-  /** Ends at once what `close()` may still wait for: listening on for a camera that knows no lease. */
+  /** Ends at once what `close()` may still wait for: a camera that has not stopped yet. */
   hurry(): void {
-    this.#stopConfirmations.abort();
+    this.#leaveTaking.abort();
   }
 
   onLinkUp(): void {
@@ -185,17 +186,18 @@ export class RunKeeper {
     const { control, rules, logger, cameraId } = this.#deps;
     const run = this.#run;
     this.#track(control.stop(runId));
-    if (rules.lease === 'renewed' || run?.runId !== runId) return;
-    // The run's ingest is handed to the confirmation, which closes it.
+    if (run?.runId !== runId) return;
+    // The run is handed to whoever waits for the camera, and closes it.
     this.#run = undefined;
     this.#clearTimer('watch');
-    const confirmed = confirmStop({
-      run,
-      stopAgain: () => control.stop(runId),
-      onIgnored: () => logger.warn({ cameraId, runId }, 'the camera streams on although it was told to stop'),
-      signal: this.#stopConfirmations.signal,
-    });
-    this.#closingRuns = Promise.all([this.#closingRuns, confirmed]).then(() => {});
+    const { signal } = this.#leaveTaking;
+    const onIgnored = () =>
+      logger.warn({ cameraId, runId }, 'the camera streams on although it was told to stop');
+    const closed =
+      rules.lease === 'renewed'
+        ? letGo({ run, signal })
+        : confirmStop({ run, stopAgain: () => control.stop(runId), onIgnored, signal });
+    this.#closingRuns = Promise.all([this.#closingRuns, closed]).then(() => {});
   }
 
   #onTimer(timer: RunTimer): void {
