@@ -156,13 +156,18 @@ describe('a storage that hangs', () => {
     const hanging = new Promise<void>((resolve) => {
       release = resolve;
     });
+    let finishing: Promise<unknown> = Promise.resolve();
     const recorder = recordStream({
       cameraId: fixtureCameraId,
       live: stream,
       catalog: {
         assertRoom: () => hanging,
         begin: (deps) => catalog.begin(deps),
-        finish: (writer, reason) => catalog.finish(writer, reason),
+        finish: (writer, reason) => {
+          const finished = catalog.finish(writer, reason);
+          finishing = finished;
+          return finished;
+        },
       },
       maxDurationMs: 3_600_000,
       finishWithinMs: 50,
@@ -176,6 +181,7 @@ describe('a storage that hangs', () => {
     release();
     await untilEnded(catalog, 'stopped');
     stream.close();
+    await finishing;
     await folder.remove();
   });
 });
