@@ -20,6 +20,19 @@ async function startSite(url: string) {
   return { gateway, agent };
 }
 
+/** What the gateway says, and is told, goes through the relay. */
+async function startRelayedSite() {
+  const mosquitto = await startMosquitto();
+  opened.push(mosquitto);
+  const relay = await startHoldingRelay(mosquitto.url);
+  opened.push(relay);
+  const site = openSite();
+  opened.push(site);
+  const gateway = await site.startGateway({ url: relay.url.replace('http:', 'mqtt:') }, ['camera-a']);
+  const agent = await site.startAgent('camera-a', { url: mosquitto.url });
+  return { relay, gateway, agent };
+}
+
 describe('a broker', () => {
   it('that restarts is found again by both sides, which say once that it was gone', async () => {
     const mosquitto = await startMosquitto();
@@ -57,14 +70,7 @@ describe('a broker', () => {
   });
 
   it('that holds a START back for two seconds wakes the camera all the same', async () => {
-    const mosquitto = await startMosquitto();
-    opened.push(mosquitto);
-    const relay = await startHoldingRelay(mosquitto.url);
-    opened.push(relay);
-    const site = openSite();
-    opened.push(site);
-    const gateway = await site.startGateway({ url: relay.url.replace('http:', 'mqtt:') }, ['camera-a']);
-    await site.startAgent('camera-a', { url: mosquitto.url });
+    const { relay, gateway } = await startRelayedSite();
     await gateway.untilCamera('camera-a', 'idle');
     relay.hold();
     const asked = gateway.view('camera-a');
@@ -77,14 +83,7 @@ describe('a broker', () => {
   });
 
   it('that takes its time with a STOP does not let it look like a failure to the camera', async () => {
-    const mosquitto = await startMosquitto();
-    opened.push(mosquitto);
-    const relay = await startHoldingRelay(mosquitto.url);
-    opened.push(relay);
-    const site = openSite();
-    opened.push(site);
-    const gateway = await site.startGateway({ url: relay.url.replace('http:', 'mqtt:') }, ['camera-a']);
-    const agent = await site.startAgent('camera-a', { url: mosquitto.url });
+    const { relay, gateway, agent } = await startRelayedSite();
     await gateway.untilCamera('camera-a', 'idle');
     await watchOnce(gateway, 'camera-a');
     relay.hold();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
+import { createStreamingRun } from '../testing/streaming-run.js';
 import { confirmStop } from './confirm-stop.js';
 
 describe('confirmStop', () => {
@@ -14,18 +15,11 @@ describe('confirmStop', () => {
   async function confirm(streamsUntilMs: number, signal = new AbortController().signal) {
     const log: string[] = [];
     await confirmStop({
-      run: {
-        runId: 'a',
-        output: undefined,
-        lastPictureAtMs: Number.NEGATIVE_INFINITY,
-        get lastBytesAtMs() {
-          return Math.min(nowMs, streamsUntilMs);
-        },
-        start: async () => {},
-        close: async () => {
-          log.push(`closed after ${nowMs}`);
-        },
-      },
+      run: createStreamingRun({
+        nowMs: () => nowMs,
+        streamsUntilMs,
+        onClosed: () => log.push(`closed after ${nowMs}`),
+      }),
       stopAgain: async () => {
         log.push(`STOP after ${nowMs}`);
       },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
+import { createStreamingRun } from '../testing/streaming-run.js';
 import { letGo } from './let-go.js';
 
 describe('letGo', () => {
@@ -14,16 +15,11 @@ describe('letGo', () => {
   async function closedAfter(streamsUntilMs: number, signal = new AbortController().signal) {
     const closedAtMs: number[] = [];
     await letGo({
-      run: {
-        runId: 'a',
-        output: undefined,
-        lastPictureAtMs: Number.NEGATIVE_INFINITY,
-        get lastBytesAtMs() {
-          return Math.min(nowMs, streamsUntilMs);
-        },
-        start: async () => {},
-        close: async () => void closedAtMs.push(nowMs),
-      },
+      run: createStreamingRun({
+        nowMs: () => nowMs,
+        streamsUntilMs,
+        onClosed: () => closedAtMs.push(nowMs),
+      }),
       signal,
       wait: async (ms) => {
         nowMs += ms;
