@@ -25,8 +25,13 @@ const program = fileURLToPath(
   new URL('../../packages/gateway/src/testing/soaked-gateway.ts', import.meta.url),
 );
 
-/** Bytecode is all that is made of a function then, once. */
-const withoutCompilers = ['--no-opt', '--no-sparkplug', '--no-flush-bytecode'];
+/** Bytecode is all that is made of a function then, once, and what it notes of its calls has its place with the first one. */
+const withoutCompilers = [
+  '--no-opt',
+  '--no-sparkplug',
+  '--no-flush-bytecode',
+  '--no-lazy-feedback-allocation',
+];
 
 export type GatewayUnderSoakOptions = { config: GatewayOptions; port: number; isInterpreted: boolean };
 
