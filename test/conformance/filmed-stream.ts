@@ -4,7 +4,7 @@
  */
 import { silentLogger } from '../../packages/gateway/src/log/logger.js';
 import { type H264Parameters, mpegTimescale } from '../../packages/gateway/src/mpegts/access-unit.js';
-import type { RunSink } from '../../packages/gateway/src/packager/run-packager.js';
+import type { RunSink } from '../../packages/gateway/src/packager/run-sink.js';
 import { renderMediaPlaylist } from '../../packages/gateway/src/playlist/media.js';
 import { LiveStream, type LiveStreamDeps } from '../../packages/gateway/src/store/live-stream.js';
 import { picture, syntheticVideo } from '../../packages/gateway/src/testing/synthetic-camera.js';

@@ -4,7 +4,7 @@
  */
 import { silentLogger } from '../../../packages/gateway/src/log/logger.js';
 import { createDemuxer, type Demuxer } from '../../../packages/gateway/src/mpegts/demuxer.js';
-import type { RunSink } from '../../../packages/gateway/src/packager/run-packager.js';
+import type { RunSink } from '../../../packages/gateway/src/packager/run-sink.js';
 import { renderMediaPlaylist } from '../../../packages/gateway/src/playlist/media.js';
 import { LiveStream } from '../../../packages/gateway/src/store/live-stream.js';
 import { createPlaylistHistory } from '../../conformance/playlist-history.js';

@@ -31,6 +31,12 @@ export class AudioTimeline {
     return Math.ceil(((this.#endSamples ?? this.#startSamples) * mpegTimescale) / this.#samplesPerSecond);
   }
 
+  /** Where the next frame would end if its presentation time lay at `outputTicks`, in ticks of the video clock. */
+  nextEndTicks(outputTicks: number): number {
+    const frameTicks = (aacFrameSamples * mpegTimescale) / this.#samplesPerSecond;
+    return Math.max(outputTicks, this.nextTicks) + frameTicks;
+  }
+
   /**
    * Places the next frame.
    *

@@ -15,6 +15,12 @@ const maxLagTicks = mpegTimescale / 2;
 /** How far behind the picture silence ends: where sound comes back, little of it has to be left out. */
 const silenceLagTicks = mpegTimescale / 5;
 
+/** Ties the clock of a camera to that of the output. */
+export type OutputClock = {
+  /** Where a time of the camera's clock lies on the output clock; `undefined` before the first picture. */
+  toOutputTicks(inputTicks: number): number | undefined;
+};
+
 export class AudioTrack {
   readonly #waiting: AudioAccessUnit[] = [];
   #timeline: AudioTimeline | undefined;
@@ -67,19 +73,15 @@ export class AudioTrack {
   /**
    * Takes the waiting frames.
    *
-   * @param toOutputTicks where a time of the camera's clock lies on the output clock
    * @param pictureTicks where the picture lies that the frames go with, on the output clock
    * @returns `undefined` if there is nothing to put into a fragment
    */
-  take(
-    toOutputTicks: (inputTicks: number) => number | undefined,
-    pictureTicks: number,
-  ): AudioSamples | undefined {
+  take(clock: OutputClock, pictureTicks: number): AudioSamples | undefined {
     const units = this.#waiting.splice(0);
     const frames: { data: Buffer; durationSamples: number }[] = [];
     let startSamples: number | undefined;
     for (const { data, ptsTicks, parameters } of units) {
-      const outputTicks = toOutputTicks(ptsTicks);
+      const outputTicks = clock.toOutputTicks(ptsTicks);
       const isDecodable = this.#parameters !== undefined && haveEqualAudio(parameters, this.#parameters);
       // One that is far ahead of its picture was taken before the clock of the camera jumped back.
       const isOfThisClock =
@@ -92,14 +94,33 @@ export class AudioTrack {
       startSamples ??= placement.decodeSamples;
       frames.push({ data, durationSamples: placement.durationSamples });
     }
-    if (startSamples === undefined) return this.#takeSilence(pictureTicks);
-    return { decodeSamples: startSamples, frames };
+    if (startSamples !== undefined) return { decodeSamples: startSamples, frames };
+    const isGone = this.#timeline && pictureTicks - this.#timeline.nextTicks >= maxLagTicks;
+    return isGone ? this.#takeSilence(pictureTicks - silenceLagTicks) : undefined;
   }
 
-  #takeSilence(pictureTicks: number): AudioSamples | undefined {
+  /**
+   * Takes the sound of the last picture, and silence for what is missing until that ends: a hole in one track is one in
+   * both to a player, and what comes with a picture is the sound before it.
+   *
+   * @param pictureEndTicks where the last picture ends on the output clock; sound that ends later is left out
+   */
+  takeLast(clock: OutputClock, pictureEndTicks: number): AudioSamples | undefined {
+    const toOutputTicks = (inputTicks: number) => {
+      const outputTicks = clock.toOutputTicks(inputTicks);
+      if (outputTicks === undefined || !this.#timeline) return undefined;
+      return this.#timeline.nextEndTicks(outputTicks) <= pictureEndTicks ? outputTicks : undefined;
+    };
+    const sound = this.take({ toOutputTicks }, pictureEndTicks);
+    const silence = this.#takeSilence(pictureEndTicks);
+    if (!sound || !silence) return sound ?? silence;
+    return { decodeSamples: sound.decodeSamples, frames: [...sound.frames, ...silence.frames] };
+  }
+
+  #takeSilence(untilTicks: number): AudioSamples | undefined {
     const data = this.#parameters && silentFrameFor(this.#parameters);
-    if (!data || !this.#timeline || pictureTicks - this.#timeline.nextTicks < maxLagTicks) return undefined;
-    const { decodeSamples, frameCount } = this.#timeline.fillUntil(pictureTicks - silenceLagTicks);
+    if (!data || !this.#timeline) return undefined;
+    const { decodeSamples, frameCount } = this.#timeline.fillUntil(untilTicks);
     const frames = Array.from({ length: frameCount }, () => ({ data, durationSamples: aacFrameSamples }));
     return frameCount === 0 ? undefined : { decodeSamples, frames };
   }

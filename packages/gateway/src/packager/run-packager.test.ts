@@ -137,6 +137,38 @@ describe('RunPackager', () => {
     assert.ok(soundSeconds < 1 + 2 * waitingSeconds, `${soundSeconds} s of sound`);
   });
 
+  const lastSounds = [
+    {
+      soundUntilTicks: 20 * 3000,
+      does: 'ends the sound with the picture, by silence where it stopped before',
+    },
+    { soundUntilTicks: 35 * 3000, does: 'ends the sound with the picture, where it ran ahead' },
+  ];
+  for (const end of ['end', 'interrupt'] as const) {
+    for (const { soundUntilTicks, does } of lastSounds) {
+      it(`${does}, at ${end}`, () => {
+        const { packager, segments } = createCollectedRun({ tracks: withSound });
+        const options = { framesPerSecond: 30, frameCount: 28, keyframeInterval: 30, startTicks: 0 };
+        let soundTicks = 0;
+        const writeSound = (untilTicks: number): void => {
+          for (; soundTicks < untilTicks; soundTicks += 1920) packager.write(sound(soundTicks));
+        };
+        for (const unit of pictures(options)) {
+          writeSound(Math.min(unit.ptsTicks, soundUntilTicks));
+          packager.write(unit);
+        }
+        writeSound(soundUntilTicks);
+        packager[end]();
+        const sounds = samplesOf(mediaOf(segments), trackIds.audio);
+        const heard = sounds.filter(({ bytes }) => bytes.length === 20);
+        const last = sounds.at(-1)!;
+        const lackingSamples = (28 / 30) * 48_000 - (last.decodeTicks + last.durationTicks);
+        assert.ok(lackingSamples >= 0 && lackingSamples < 1024, `${lackingSamples} samples`);
+        assert.equal(heard.length, Math.floor(Math.min(soundUntilTicks, 28 * 3000 - 1920) / 1920) + 1);
+      });
+    }
+  }
+
   it('keeps the sound where a camera that begins anew at zero is another one, and sound of before comes late', () => {
     const { packager, segments } = createCollectedRun({ tracks: withSound });
     const seconds = 20;

@@ -7,28 +7,16 @@ import type { AccessUnit, AudioAccessUnit, H264Parameters, VideoAccessUnit } fro
 import { mpegTimescale } from '../mpegts/access-unit.js';
 import { ArrivalClock } from './arrival-clock.js';
 import { AudioTrack } from './audio-track.js';
+import type { AudioSamples } from './fragment.js';
 import type { HlsTargets } from './hls-targets.js';
 import { chooseInit } from './init-choice.js';
 import type { InitSegment } from './init-segment.js';
 import type { MediaOutput } from './media-output.js';
 import { writePictureFragment, writeSoundFragment } from './output-fragment.js';
+import type { RunSink, RunTracks } from './run-sink.js';
 import { type Cut, Segmenter } from './segmenter.js';
 import { VideoTimeline } from './video-timeline.js';
 import { type Arrival, maxSoundWaitTicks, WaitingVideo } from './waiting-video.js';
-
-/** What the program in the transport stream says it holds. */
-export type RunTracks = { hasVideo: boolean; hasAudio: boolean };
-
-/** Where the demuxer writes to. */
-export interface RunSink {
-  /** When a picture last went on to viewers, on the monotonic clock; `-Infinity` before the first. */
-  readonly lastPictureAtMs: number;
-  /** Call it before the first access unit. Without it no sound is expected. */
-  setTracks(tracks: RunTracks): void;
-  write(unit: AccessUnit): void;
-  /** Ends the run; what is open is completed. Idempotent, and what is written later is ignored. */
-  end(): void;
-}
 
 /** Why a keyframe would help now. */
 export type KeyframeReason = 'keyframe_overdue' | 'parameters_changed' | 'silence_ended';
@@ -101,6 +89,7 @@ export class RunPackager implements RunSink {
     if (this.#hasEnded || this.#isInterrupted || !this.#init) return;
     this.#isInterrupted = true;
     this.#wantsKeyframe = false;
+    this.#packageLastSound();
     this.#deps.output.interrupt();
   }
 
@@ -109,6 +98,7 @@ export class RunPackager implements RunSink {
     this.#hasEnded = true;
     this.#waiting.take();
     const { position, output } = this.#deps;
+    if (!this.#isInterrupted) this.#packageLastSound();
     position.ticks = Math.max(position.ticks, this.#audio.endTicks);
     if (this.#init && !this.#isInterrupted) output.completeSegment();
     output.end();
@@ -183,7 +173,7 @@ export class RunPackager implements RunSink {
       writePictureFragment({
         unit,
         sequence: position.fragmentSequence++,
-        audio: this.#audio.take((inputTicks) => timeline.toOutputTicks(inputTicks), decodeTicks),
+        audio: this.#audio.take(timeline, decodeTicks),
         decodeTicks,
         durationTicks,
         takenAtMs: this.#arrivalClock.bestDateOf(timeline.toInputTicks(decodeTicks)),
@@ -200,7 +190,17 @@ export class RunPackager implements RunSink {
   /** Sound goes on while the picture stands still; it rides in the open part, whose duration the video alone makes. */
   #packageAudioAlone(timeline: VideoTimeline): void {
     if (this.#audio.endTicks - timeline.endTicks > maxSoundLeadTicks) return;
-    const audio = this.#audio.take((inputTicks) => timeline.toOutputTicks(inputTicks), timeline.endTicks);
+    this.#addSound(this.#audio.take(timeline, timeline.endTicks));
+  }
+
+  /** What goes with the last picture. A part of sound alone would have no duration, so it needs one that is open. */
+  #packageLastSound(): void {
+    if (!this.#video?.segmenter.isPartOpen) return;
+    const { timeline } = this.#video;
+    this.#addSound(this.#audio.takeLast(timeline, timeline.endTicks));
+  }
+
+  #addSound(audio: AudioSamples | undefined): void {
     if (!audio) return;
     const sequence = this.#deps.position.fragmentSequence++;
     this.#deps.output.addFragment(writeSoundFragment({ sequence, audio }));

@@ -44,6 +44,11 @@ export class Segmenter {
     return this.#segmentTicks >= this.#overdueTicks;
   }
 
+  /** A part has begun and waits for more. */
+  get isPartOpen(): boolean {
+    return this.#partTicks > 0;
+  }
+
   /**
    * Ends what has to end before the frame goes in. The first frame of a run begins a segment, and so does one that must,
    * as for another init segment.

@@ -3,7 +3,7 @@
  * no segment ends between is cut off. Made by the live stream for each run.
  */
 import type { Logger } from '../log/logger.js';
-import type { RunSink } from '../packager/run-packager.js';
+import type { RunSink } from '../packager/run-sink.js';
 
 export type RunOptions = {
   /** How long the ingest holds media back on purpose. */

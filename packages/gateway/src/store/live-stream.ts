@@ -12,12 +12,8 @@ import {
   type HlsSettings,
   type HlsTargets,
 } from '../packager/hls-targets.js';
-import {
-  type KeyframeReason,
-  type OutputPosition,
-  RunPackager,
-  type RunSink,
-} from '../packager/run-packager.js';
+import { type KeyframeReason, type OutputPosition, RunPackager } from '../packager/run-packager.js';
+import type { RunSink } from '../packager/run-sink.js';
 import { boundRun, type RunOptions } from './bounded-run.js';
 import { FragmentFeed } from './fragment-feed.js';
 import { PartTiming } from './part-timing.js';

@@ -3,7 +3,8 @@ import { silentLogger } from '../log/logger.js';
 import type { AccessUnit } from '../mpegts/access-unit.js';
 import { chooseTargets } from '../packager/hls-targets.js';
 import type { InitSegment } from '../packager/init-segment.js';
-import { type KeyframeReason, RunPackager, type RunTracks } from '../packager/run-packager.js';
+import { type KeyframeReason, RunPackager } from '../packager/run-packager.js';
+import type { RunTracks } from '../packager/run-sink.js';
 
 export type PackagedSegment = {
   init: InitSegment;
