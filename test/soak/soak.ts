@@ -2,6 +2,7 @@
  * The soak: a gateway with viewers who come and go by every transport, cameras that are real agents, and a fault every few
  * seconds, for as long as it takes to see whether anything grows, gets lost, or stays behind.
  */
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SelfMeasure } from '../../packages/gateway/src/testing/soaked-gateway.js';
 import { startDelayingRelay } from '../faults/delaying-relay.js';
@@ -45,6 +46,8 @@ export async function soak(
   const { minutes, viewerCount, cameraCount, faultEveryMs, seed, isInterpreted } = options;
   const opened: { close(): Promise<unknown> }[] = [];
   const stop = new AbortController();
+  // Each viewer listens, and the two that strike and measure.
+  setMaxListeners(viewerCount + 2, stop.signal);
   try {
     const mosquitto = await startMosquitto();
     opened.push(mosquitto);
