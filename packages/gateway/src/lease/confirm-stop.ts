@@ -22,6 +22,7 @@ export type ConfirmStopOptions = {
   wait?: (ms: number, signal: AbortSignal) => Promise<unknown>;
 };
 
+/** Resolves when the run has ended, `listenOnMs` after STOP. */
 export async function confirmStop({
   run,
   stopAgain,

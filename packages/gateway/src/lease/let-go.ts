@@ -20,6 +20,7 @@ export type LetGoOptions = {
   wait?: (ms: number, signal: AbortSignal) => Promise<unknown>;
 };
 
+/** Resolves when the run has ended: `silentMs` after its camera sent something last, at most `longestMs` after STOP. */
 export async function letGo({
   run,
   signal,
