@@ -22,13 +22,13 @@ const languagePattern = /^[a-z]{2,3}(-[a-z\d]{1,8}){0,4}$/i;
 const transportWords: readonly string[] = ['auto', ...transports];
 
 /** As an attribute of HTML, an option is on when it is there; other than that, `autoplay=0` switches it off. */
-const flagWords: Readonly<Record<string, boolean | undefined>> = {
-  '': true,
-  1: true,
-  true: true,
-  0: false,
-  false: false,
-};
+const flagWords: ReadonlyMap<string, boolean> = new Map([
+  ['', true],
+  ['1', true],
+  ['true', true],
+  ['0', false],
+  ['false', false],
+]);
 
 /**
  * Reads the options; other parameters are passed over, as links are given some on their way.
@@ -40,7 +40,7 @@ export function readEmbedOptions(parameter: (name: string) => string | undefined
   function flag(name: string, fallback: boolean): boolean {
     const word = parameter(name);
     if (word === undefined) return fallback;
-    const value = flagWords[word];
+    const value = flagWords.get(word);
     if (value === undefined) throw wrong(name, 'nothing, 1 or 0');
     return value;
   }

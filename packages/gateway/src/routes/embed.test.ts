@@ -62,6 +62,8 @@ describe('the embed page', () => {
 
   for (const [query, hint] of [
     ['autoplay=yes', /"autoplay".*nothing, 1 or 0/],
+    ['muted=constructor', /"muted".*nothing, 1 or 0/],
+    ['controls=__proto__', /"controls".*nothing, 1 or 0/],
     ['transport=fmp4,hls', /"transport".*auto, hls, fmp4, webrtc, mjpeg/],
     ['lang=%22x', /"lang".*pt-BR/],
     [`label=${'x'.repeat(101)}`, /"label".*100 characters/],
