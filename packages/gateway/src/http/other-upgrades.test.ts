@@ -1,9 +1,11 @@
 /** Upgrades that are none of ours, on a real server: answered, and harmless when they break. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { Hono } from 'hono';
 import { serveGateway } from '../server.js';
+import { within } from '../testing/deadline.js';
 import { connectRaw } from '../testing/raw-client.js';
 
 async function serveHello(t: TestContext) {
@@ -33,6 +35,39 @@ describe('ignoreOtherUpgrades', () => {
       const answer = await client.closed();
       assert.match(answer, /^HTTP\/1\.1 200 OK\r\n/);
       assert.match(answer, /\r\n\r\n(5\r\n)?hello/);
+    });
+  }
+
+  it('answers who asks for a WebSocket where there is none as if it had not', async (t) => {
+    const client = await connectRaw(await serveHello(t));
+    client.socket.write(ask('GET', 'websocket'));
+    assert.match(await client.closed(), /^HTTP\/1\.1 200 OK\r\n/);
+  });
+
+  for (const [method, protocol] of [
+    ['GET', 'h2c'],
+    ['POST', 'h2c'],
+    ['GET', 'websocket'],
+  ] as const) {
+    it(`lets nobody stay who asked for ${protocol} with ${method} and does not close`, async (t) => {
+      const { hostname, port } = new URL(await serveHello(t));
+      const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+      t.after(() => socket.destroy());
+      socket.write(
+        ask(method, protocol).replace('/hello', protocol === 'websocket' ? '/live.mp4' : '/hello'),
+      );
+      let answer = '';
+      socket.on('data', (chunk) => {
+        answer += chunk;
+      });
+      await within(once(socket, 'end'), 'the end of the answer');
+      assert.match(answer, /^HTTP\/1\.1 \d{3} /);
+      // What the gateway's end no longer takes is answered with a reset.
+      const reset = once(socket, 'error');
+      const writing = setInterval(() => socket.write('more'), 50);
+      t.after(() => clearInterval(writing));
+      const [error] = await within(reset, 'the end of the connection');
+      assert.match((error as NodeJS.ErrnoException).code ?? '', /ECONNRESET|EPIPE/);
     });
   }
 

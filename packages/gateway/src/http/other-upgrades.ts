@@ -1,12 +1,13 @@
 /**
- * Requests that ask for another protocol than WebSocket, as `curl --http2` does: answered as if they had not asked (RFC
- * 9110 §7.8). As soon as anybody listens for upgrades, Node hands such a connection over to them, without its limits of
+ * Requests that ask for another protocol than WebSocket, as `curl --http2` does, or for WebSocket where there is none:
+ * answered as if they had not asked (RFC 9110 §7.8). As soon as anybody listens for upgrades, Node hands such a connection over to them, without its limits of
  * time and without anybody to hear its errors: nobody would ever answer, and one that is reset would end the process.
  * Used by the server and by the mount.
  */
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
+const lingerMs = 1000;
 const refusal = 'HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
 
 type Upgradable = Pick<Server, 'on' | 'off' | 'emit' | 'listeners' | 'listenerCount'>;
@@ -21,11 +22,27 @@ export function ignoreOtherUpgrades(server: Upgradable): void {
   if (!acceptWebSocket) return;
   server.off('upgrade', acceptWebSocket);
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    socket.once('finish', () => closeSoon(socket));
     // An answer that is still due to an earlier request of the connection would come behind this one.
     if (hasAnswerDue(socket)) socket.destroy();
-    else if (request.headers.upgrade?.toLowerCase() === 'websocket') acceptWebSocket(request, socket, head);
+    else if (isForWebSocket(request)) acceptWebSocket(request, socket, head);
     else if (server.listenerCount('upgrade') === 1) answerPlainly(server, request, socket);
   });
+}
+
+/** By its path, wherever the gateway is mounted: elsewhere a route would answer to nobody, and its answer never end. */
+function isForWebSocket({ headers, url = '' }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket' && /^[^?#]*\/live\.mp4(?:[?#]|$)/.test(url);
+}
+
+/**
+ * Who is answered and does not close would keep the connection: none of Node's limits of time hold for it any more. It has
+ * a moment to read the answer, which a reset would take from it.
+ */
+function closeSoon(socket: Socket): void {
+  socket.resume();
+  const timer = setTimeout(() => socket.destroy(), lingerMs).unref();
+  socket.once('close', () => clearTimeout(timer));
 }
 
 /** As `assignSocket` of Node's response asks, which throws then. */
