@@ -34,6 +34,8 @@ export type PeerEvent =
   | { kind: 'answered'; id: string; answer: string }
   /** The offer is wrong, as `message` says; the connection is over. */
   | { kind: 'refused'; id: string; message: string }
+  /** The process could not try, which is no fault of the viewer's; the connection is over. */
+  | { kind: 'failed'; id: string; message: string }
   /** Pictures can be sent now. */
   | { kind: 'opened'; id: string }
   /** Whether the viewer is heard of. */

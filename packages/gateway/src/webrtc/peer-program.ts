@@ -9,30 +9,47 @@ import type { PeerCommand, PeerEvent, WebRtcSettings } from './messages.js';
 import { ViewerPeer } from './peer-connection.js';
 
 const peers = new Map<string, ViewerPeer>();
-let settings: Promise<WebRtcSettings> | undefined;
+let given: WebRtcSettings | undefined;
+let resolved: Promise<WebRtcSettings> | undefined;
 
 function tell(event: PeerEvent): void {
   if (event.kind === 'ended') peers.delete(event.id);
   process.send?.(event);
 }
 
-/** Candidates carry addresses, not names. */
-async function resolveHost(given: WebRtcSettings): Promise<WebRtcSettings> {
-  if (given.publicHost === null) return given;
-  const { address } = await lookup(given.publicHost);
-  return { ...given, publicHost: address };
+/** Candidates carry addresses, not names. A name that is not found is asked for again by the next viewer. */
+function resolveHost(): Promise<WebRtcSettings> {
+  resolved ??= lookUp(given!).catch((error) => {
+    resolved = undefined;
+    throw error;
+  });
+  return resolved;
+}
+
+async function lookUp(settings: WebRtcSettings): Promise<WebRtcSettings> {
+  if (settings.publicHost === null) return settings;
+  const { address } = await lookup(settings.publicHost);
+  return { ...settings, publicHost: address };
 }
 
 async function connect({ id, offer, video }: PeerCommand & { kind: 'connect' }): Promise<void> {
+  let peer: ViewerPeer;
   try {
-    const peer = new ViewerPeer({ library, settings: await settings!, id, tell });
-    peers.set(id, peer);
+    peer = new ViewerPeer({ library, settings: await resolveHost(), id, tell });
+  } catch (error) {
+    tell({ kind: 'failed', id, message: messageOf(error) });
+    return;
+  }
+  peers.set(id, peer);
+  try {
     await peer.answer(offer, video);
   } catch (error) {
-    tell({ kind: 'refused', id, message: error instanceof Error ? error.message : String(error) });
-    peers.get(id)?.close();
+    tell({ kind: 'refused', id, message: messageOf(error) });
+    peer.close();
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function addCandidate({ id, candidate, mid }: PeerCommand & { kind: 'candidate' }): void {
   try {
@@ -45,8 +62,7 @@ function addCandidate({ id, candidate, mid }: PeerCommand & { kind: 'candidate' 
 process.on('message', (command: PeerCommand) => {
   switch (command.kind) {
     case 'settings':
-      settings = resolveHost(command.settings);
-      settings.catch(() => {});
+      given = command.settings;
       break;
     case 'connect':
       void connect(command);

@@ -62,6 +62,33 @@ describe('the WebRTC process', () => {
     for (const [, address, port] of hosts) assert.deepEqual([address, port], ['203.0.113.9', '40123']);
   });
 
+  it('says that it is no fault of the viewer where its own host is not found, and asks again', async (t) => {
+    const publicHost = 'nowhere.invalid';
+    const peers = createPeers({ settings: { ...settings, publicHost }, logger: silentLogger, idleMs: 10 });
+    t.after(() => peers.close());
+    const { offer } = await startWhepViewer(t);
+    let ends = 0;
+    const rest = { codec: 'avc1.42c01e', offer, onKeyframeWanted: () => {}, onEnd: () => ends++ };
+    for (const count of [1, 2]) {
+      const connecting = peers.connect({ feed: new FragmentFeed(), ...rest });
+      await assert.rejects(connecting, { code: 'internal' });
+      assert.deepEqual([peers.connectionCount, ends], [0, count]);
+    }
+    const pid = peers.pid;
+    if (pid !== undefined) await within(untilGone(pid), 'the end of the process');
+  });
+
+  it('is done with an offer that it refuses', async (t) => {
+    const peers = createPeers({ settings, logger: silentLogger });
+    t.after(() => peers.close());
+    const { offer } = await startWhepViewer(t);
+    const broken = offer.replace(/^a=fingerprint:.*$/gm, 'a=fingerprint:sha-256 00');
+    const rest = { codec: 'avc1.42c01e', offer: broken, onKeyframeWanted: () => {}, onEnd: () => {} };
+    const connecting = peers.connect({ feed: new FragmentFeed(), ...rest });
+    await assert.rejects(connecting, { code: 'invalid_request' });
+    assert.equal(peers.connectionCount, 0);
+  });
+
   it('ends with a gateway that is killed', {
     skip: process.platform === 'win32' && 'has no SIGKILL',
   }, async () => {

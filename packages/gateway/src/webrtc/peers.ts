@@ -145,6 +145,11 @@ export function createPeers({ settings, logger, idleMs = 30_000 }: PeersDeps): P
         break;
       case 'refused':
         connection.onRefused(new GatewayError('invalid_request', `The offer is wrong: ${event.message}.`));
+        forget(event.id);
+        break;
+      case 'failed':
+        logger.error({ error: event.message }, 'a WebRTC connection could not be made');
+        forget(event.id);
         break;
       case 'opened':
         connection.openingUntilMs = performance.now() + openingMs;
