@@ -3,11 +3,12 @@
  * yet who they are count by address, the others by user. Used by the broker.
  */
 import type { Socket } from 'node:net';
+import { addressKey, normalizeAddress } from '../limits/client-address.js';
 
 export type ConnectionRoomLimits = {
-  /** Connections that have not said who they are; further ones are closed at once. */
+  /** Connections that have not said who they are; further ones are closed at once. Those of this machine do not count. */
   maxWaiting: number;
-  /** The same for one address. */
+  /** The same for one address, of IPv6 for its /64, and for this machine. */
   maxWaitingPerAddress: number;
   /** Connections of one user; a further one ends the oldest, which may be one that the network has lost. */
   maxPerUser: number;
@@ -26,6 +27,9 @@ export type ConnectionRoom = {
   leave(user: string, connection: Connection): void;
 };
 
+/** The gateway itself is a client of its broker. */
+const thisMachine = 'this machine';
+
 export function createConnectionRoom(limits: ConnectionRoomLimits): ConnectionRoom {
   const waiting = new Map<Socket, string>();
   const waitingPerAddress = new Map<string, number>();
@@ -42,9 +46,11 @@ export function createConnectionRoom(limits: ConnectionRoomLimits): ConnectionRo
 
   return {
     enter(socket) {
-      const address = socket.remoteAddress ?? '';
+      const address = keyOf(socket);
       const count = waitingPerAddress.get(address) ?? 0;
-      if (waiting.size >= limits.maxWaiting || count >= limits.maxWaitingPerAddress) return false;
+      const strangerCount = waiting.size - (waitingPerAddress.get(thisMachine) ?? 0);
+      const isFull = address !== thisMachine && strangerCount >= limits.maxWaiting;
+      if (isFull || count >= limits.maxWaitingPerAddress) return false;
       waiting.set(socket, address);
       waitingPerAddress.set(address, count + 1);
       socket.once('close', () => stopWaiting(socket));
@@ -65,4 +71,9 @@ export function createConnectionRoom(limits: ConnectionRoomLimits): ConnectionRo
       if (connections?.size === 0) joined.delete(user);
     },
   };
+}
+
+function keyOf({ remoteAddress = '', localAddress }: Socket): string {
+  if (remoteAddress === localAddress) return thisMachine;
+  return addressKey(normalizeAddress(remoteAddress) ?? remoteAddress);
 }
