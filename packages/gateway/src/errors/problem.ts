@@ -13,7 +13,13 @@ export function toGatewayError(error: unknown): GatewayError {
 /** Failures of the gateway's own machinery, whose message may show more of it than a client should see. */
 const privateDetails: Partial<Record<ProblemCode, string>> = {
   ffmpeg_failed: 'The gateway could not receive the camera, or not make pictures of it; its log says why.',
+  storage_failed: 'The storage of the recordings failed; the log of the gateway says how.',
 };
+
+/** What a client may be told of what failed. */
+export function publicDetail({ code, message }: GatewayError): string {
+  return privateDetails[code] ?? message;
+}
 
 export function toProblem(error: GatewayError, requestId: string): Problem {
   const { status, title } = problemRules[error.code];
@@ -22,7 +28,7 @@ export function toProblem(error: GatewayError, requestId: string): Problem {
     code: error.code,
     title,
     status,
-    detail: privateDetails[error.code] ?? error.message,
+    detail: publicDetail(error),
     requestId,
     ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
   };

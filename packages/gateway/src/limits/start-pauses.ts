@@ -4,6 +4,7 @@
  * fails. Told by streams, asked before one is made.
  */
 import { GatewayError } from '../errors/gateway-error.js';
+import { publicDetail } from '../errors/problem.js';
 
 /** So many starts in a row may fail without a pause behind them. */
 const freeFailureCount = 2;
@@ -25,12 +26,12 @@ export class StartPauses {
     this.#now = now;
   }
 
-  /** A stream ended without ever having had a picture. @param message why */
-  onFailed(cameraId: string, message: string): void {
+  /** A stream ended without ever having had a picture. @param why told to whoever asks meanwhile, as far as it may be */
+  onFailed(cameraId: string, why: GatewayError): void {
     const count = (this.#byCamera.get(cameraId)?.count ?? 0) + 1;
     const step = count - freeFailureCount - 1;
     const pauseMs = step < 0 ? 0 : pausesMs[Math.min(step, pausesMs.length - 1)]!;
-    this.#byCamera.set(cameraId, { count, pausedUntilMs: this.#now() + pauseMs, last: message });
+    this.#byCamera.set(cameraId, { count, pausedUntilMs: this.#now() + pauseMs, last: publicDetail(why) });
   }
 
   /** It has brought a picture, or has come back after it was away: what was is forgotten. */

@@ -57,7 +57,7 @@ export class CameraStream {
   #isLive = false;
   #wasLive = false;
   /** Why it has no picture yet. */
-  #lastFailure: string | undefined;
+  #lastFailure: GatewayError | undefined;
   #sinceMs = Date.now();
   /** On the monotonic clock, as the next one. */
   readonly #madeAtMs = performance.now();
@@ -139,7 +139,7 @@ export class CameraStream {
     const { logger, cameraId } = this.#deps;
     const { code, message } = error;
     logger.debug({ cameraId, code, error: message, waiting: this.#waiters.size }, 'who waits is told why');
-    this.#lastFailure = message;
+    this.#lastFailure = error;
     for (const waiter of this.#waiters) waiter.reject(error);
   }
 
@@ -219,7 +219,7 @@ export class CameraStream {
       const onAbort = (): void => settle(() => reject(signal.reason));
       const onDeadline = (): void => {
         const error = startTimeoutError({ cameraId, phase: this.#phase, startTimeoutMs });
-        this.#lastFailure = error.message;
+        this.#lastFailure = error;
         waiter.reject(error);
       };
       const deadline = setTimeout(onDeadline, startTimeoutMs);
