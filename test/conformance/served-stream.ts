@@ -26,7 +26,7 @@ export type ServedStream = {
 
 /** Serves the stream until the test is over. */
 export async function serveStream(t: TestContext, stream: LiveStream): Promise<ServedStream> {
-  const grant = { stream, touch: () => {} };
+  const grant = { stream, waitingCount: 0, touch: () => {} };
   const answerFile = createSessionFiles({
     openGrant: (name, cameraId) => (name === 'grant' && cameraId === 'door' ? grant : undefined),
   });

@@ -28,7 +28,9 @@ export const playlistSurface: Surface<FileRequestInput> = {
     const stages = new Map(streamFrames.map((frames) => [frames, createStage(frames)]));
     let stage: Stage;
     const openGrant = (grant: string, cameraId: string) =>
-      grant === 'secret' && cameraId === 'door' ? { stream: stage.stream, touch: () => {} } : undefined;
+      grant === 'secret' && cameraId === 'door'
+        ? { stream: stage.stream, waitingCount: 0, touch: () => {} }
+        : undefined;
     const answerFile = createSessionFiles({ openGrant });
     const app = createFixtureApp().route('/', createHlsRoutes({ answerFile }));
     const makeSharedHeaders = createSharedHeaders({ origins: ['*'], exposedHeaders: [] });

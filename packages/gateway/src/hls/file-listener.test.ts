@@ -21,7 +21,7 @@ function createScene({ origins = ['*'] }: { origins?: string[] } = {}) {
   const stream = createFixtureStream();
   const run = createFixtureRun(stream);
   run.push(45);
-  const grants = new Map<string, HlsGrant>([['secret', { stream, touch: () => {} }]]);
+  const grants = new Map<string, HlsGrant>([['secret', { stream, waitingCount: 0, touch: () => {} }]]);
   const logged: unknown[] = [];
   const log = (facts: object, message: string): void => void logged.push({ ...facts, message });
   const logger: Logger = { debug: log, info: log, warn: log, error: log };
@@ -133,11 +133,33 @@ describe('createFileListener', () => {
     scene.grants.clear();
     scene.run.push(3);
     assert.equal((await ended).status, 404);
-    scene.grants.set('secret', { stream: scene.stream, touch: () => {} });
+    scene.grants.set('secret', { stream: scene.stream, waitingCount: 0, touch: () => {} });
     const closed = fetch(`${base}/index.m3u8?_HLS_msn=8&_HLS_part=4`);
     await blocked(scene.stream, 1);
     scene.stream.close();
     assert.equal((await closed).status, 404);
+  });
+
+  it('lets one viewer wait for so many things, which keeps nobody else from waiting', async (t) => {
+    const scene = createScene();
+    const base = await serve(t, scene);
+    const { stream } = scene;
+    scene.grants.set('secret', { stream, waitingCount: 4999, touch: () => {} });
+    scene.grants.set('other', { stream, waitingCount: 0, touch: () => {} });
+    const waiting = fetch(`${base}/${nextPart}`);
+    await blocked(stream, 1);
+    const refused = await fetch(`${base}/${nextPart}`);
+    assert.deepEqual(
+      [refused.status, refused.headers.get('Retry-After'), refused.headers.get('Cache-Control')],
+      [429, '1', 'no-store'],
+    );
+    assert.equal((await fetch(`${base}/index.m3u8`)).status, 200, 'what is there is answered');
+    const other = fetch(`${base.replace('secret', 'other')}/${nextPart}`);
+    await blocked(stream, 2);
+    scene.run.push(3);
+    assert.deepEqual([(await waiting).status, (await other).status], [200, 200]);
+    assert.equal(scene.grants.get('secret')!.waitingCount, 4999);
+    assert.equal(scene.grants.get('other')!.waitingCount, 0);
   });
 
   it('writes nothing to a client that left while its request was blocked', async (t) => {
@@ -158,7 +180,7 @@ describe('createFileListener', () => {
     const base = await serve(t, scene);
     const early = createFixtureStream();
     t.after(() => early.close());
-    scene.grants.set('secret', { stream: early, touch: () => {} });
+    scene.grants.set('secret', { stream: early, waitingCount: 0, touch: () => {} });
     const leaving = new AbortController();
     const answer = fetch(`${base}/index.m3u8`, { signal: leaving.signal });
     await blocked(early, 1);

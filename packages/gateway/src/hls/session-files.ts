@@ -2,10 +2,10 @@
 import { GatewayError } from '../errors/gateway-error.js';
 import type { LiveStream } from '../store/live-stream.js';
 import type { FileAnswer, FileRequest } from './file-request.js';
-import { createStreamFiles, mediaFilePattern } from './stream-files.js';
+import { createStreamFiles, mediaFilePattern, type Waits } from './stream-files.js';
 
-/** What a grant gives access to. */
-export type HlsGrant = {
+/** What a grant gives access to; the same object for each request under it. */
+export type HlsGrant = Waits & {
   stream: LiveStream;
   /** Sign of life of the viewer. */
   touch(): void;
@@ -40,7 +40,7 @@ export function createSessionFiles({ openGrant }: SessionFilesDeps): AnswerSessi
     };
     const opened = open();
     if (isMedia(request.fileName)) opened.receives?.('hls');
-    return answerFile(opened.stream, request, open);
+    return answerFile(opened.stream, request, open, opened);
   };
 }
 

@@ -11,15 +11,23 @@ import { lifetimes, mediaHeaders, playlistHeaders } from './file-headers.js';
 import type { FileAnswer, FileRequest } from './file-request.js';
 import { isVlc3, segmentForVlc } from './vlc-segment.js';
 
+/** How many requests of one viewer wait, or are read from storage. */
+export type Waits = { waitingCount: number };
+
 /**
  * @param stillOpen called after waiting; throws what to answer to a viewer who may not watch any more
+ * @param waits of this viewer, counted here
  * @throws GatewayError `not_found`, `invalid_request`, `playlist_request_too_far`, `stream_not_ready`, `too_many_requests`
  */
 export type AnswerFile = (
   stream: LiveStream,
   request: FileRequest,
   stillOpen: () => void,
+  waits: Waits,
 ) => FileAnswer | Promise<FileAnswer>;
+
+/** Half of those that may wait for a stream: a session may be that of a cache with a thousand viewers behind it. */
+const maxWaitsPerViewer = 5000;
 
 /** Name of the media playlist. */
 export const playlistFileName = 'index.m3u8';
@@ -37,14 +45,15 @@ export function createStreamFiles(): AnswerFile {
     return playlist;
   };
 
-  const answerPlaylist: AnswerFile = (stream, request, stillOpen) => {
+  const answerPlaylist: AnswerFile = (stream, request, stillOpen, waits) => {
     const wanted = parsePlaylistRequest(request.query);
     const form = wantsDelta(request.query) ? 'delta' : 'whole';
     const { window } = stream;
     if (!window) {
+      assertMayWait(waits);
       return stream
         .waitUntil(() => stream.isReady, { ...blockingLimit(stream), signal: request.left() })
-        .then(() => answerPlaylist(stream, request, stillOpen));
+        .then(() => answerPlaylist(stream, request, stillOpen, waits));
     }
     assertWithinReach(wanted, window);
     const answer = (): FileAnswer => {
@@ -56,11 +65,12 @@ export function createStreamFiles(): AnswerFile {
       return { bytes, headers: playlistHeaders(stream, { bytes, encoding, kind }) };
     };
     if (isListed(wanted, window)) return answer();
+    assertMayWait(waits);
     const isThere = (): boolean => stream.window !== undefined && isListed(wanted, stream.window);
     return answerAfter(stream.waitUntil(isThere, blockingLimit(stream)), stillOpen, answer);
   };
 
-  const answerMedia: AnswerFile = (stream, request, stillOpen) => {
+  const answerMedia: AnswerFile = (stream, request, stillOpen, waits) => {
     const { fileName } = request;
     const answer = (file: Buffer | undefined): FileAnswer => {
       if (!file) throw fileNotFound(fileName);
@@ -69,20 +79,34 @@ export function createStreamFiles(): AnswerFile {
       return { bytes, headers: mediaHeaders(stream, bytes) };
     };
     if (fileName === stream.window?.nextPartName) {
+      assertMayWait(waits);
       const isThere = (): boolean => stream.find(fileName) !== undefined;
       const wait = stream.waitUntil(isThere, blockingLimit(stream)).then(() => stream.find(fileName));
       return answerAfter(wait, stillOpen, answer);
     }
     const file = stream.find(fileName);
-    const past = file ? undefined : stream.past.load(fileName);
-    return past ? answerAfter(past, stillOpen, answer) : answer(file);
+    if (file) return answer(file);
+    assertMayWait(waits);
+    const past = stream.past.load(fileName);
+    return past ? answerAfter(past, stillOpen, answer) : answer(undefined);
   };
 
-  return (stream, request, stillOpen) => {
+  return (stream, request, stillOpen, waits) => {
     const answerFile = request.fileName === playlistFileName ? answerPlaylist : answerMedia;
     try {
-      const answer = answerFile(stream, request, stillOpen);
-      return answer instanceof Promise ? answer.catch((error) => refuse(error, stream, request)) : answer;
+      const answer = answerFile(stream, request, stillOpen, waits);
+      if (!(answer instanceof Promise)) return answer;
+      waits.waitingCount += 1;
+      return answer.then(
+        (file) => {
+          waits.waitingCount -= 1;
+          return file;
+        },
+        (error) => {
+          waits.waitingCount -= 1;
+          return refuse(error, stream, request);
+        },
+      );
     } catch (error) {
       return refuse(error, stream, request);
     }
@@ -100,14 +124,21 @@ function answerAfter<Awaited>(
   });
 }
 
-/** A refusal may be kept for a while. A 503 may not: it says itself when to try again. */
+function assertMayWait({ waitingCount }: Waits): void {
+  if (waitingCount < maxWaitsPerViewer) return;
+  const message = `${waitingCount} requests of this viewer wait already. Try again when some are answered.`;
+  throw new GatewayError('too_many_requests', message, { retryAfterMs: 1000 });
+}
+
+/** A refusal may be kept for a while. One that says when to try again may not, nor may what failed here. */
 function refuse(error: unknown, stream: LiveStream, { fileName, query }: FileRequest): never {
-  if (!(error instanceof GatewayError) || error.status >= 500) throw error;
+  if (!(error instanceof GatewayError) || error.status >= 500 || error.retryAfterMs !== undefined)
+    throw error;
   const isBlocked = fileName === playlistFileName && query.includes('_HLS_');
   const { refused } = isBlocked ? lifetimes.blockedPlaylist : lifetimes.playlist;
-  const { code, message, details, retryAfterMs, cause } = error;
+  const { code, message, details, cause } = error;
   const cacheForMs = refused * stream.targetDurationSeconds * 1000;
-  throw new GatewayError(code, message, { details, retryAfterMs, cause, cacheForMs });
+  throw new GatewayError(code, message, { details, cause, cacheForMs });
 }
 
 /**

@@ -65,7 +65,9 @@ export function createCompatRoutes(deps: CompatRoutesDeps): Hono<AppEnv> {
         if (openShared() !== session) throw new GatewayError('not_found', 'The stream has ended.');
       };
       if (file !== compatPlaylistName) session.receives('hls');
-      return respondWithFile(c, answerFile(session.stream.live, fileRequest(c, name), stillOpen));
+      // All share the session: nobody knows whose request it is.
+      const waits = { waitingCount: 0 };
+      return respondWithFile(c, answerFile(session.stream.live, fileRequest(c, name), stillOpen, waits));
     })
     .get('/video', async (c) => {
       if (c.req.method === 'HEAD') return respondWithMjpegHeaders(c);

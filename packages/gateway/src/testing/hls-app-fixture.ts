@@ -12,7 +12,7 @@ export function createHlsFixture(options: FixtureRunOptions = {}) {
   run.push(45);
   const grants = new Map<string, HlsGrant>();
   let touchCount = 0;
-  grants.set('secret', { stream, touch: () => touchCount++ });
+  grants.set('secret', { stream, waitingCount: 0, touch: () => touchCount++ });
   const openGrant = (grant: string, cameraId: string) =>
     cameraId === 'door' ? grants.get(grant) : undefined;
   const app = createFixtureApp().route(
