@@ -52,4 +52,16 @@ describe('PlaybackGrants', () => {
     assert.notEqual(grants.open(other, undefined, { known: grant }).grant, grant);
     assert.equal(grants.use(grant, 'door').recordingId, key.recordingId);
   });
+
+  it('goes for further ones of the same owner, and for those of nobody else', () => {
+    const grants = new PlaybackGrants();
+    const other = grants.open(key, undefined, { owner: 'ben' });
+    const own = Array.from({ length: 5001 }, () => grants.open(key, undefined, { owner: 'ada' }));
+    assert.throws(() => grants.use(own[0]!.grant, 'door'), isGone);
+    assert.ok(grants.use(own[1]!.grant, 'door'));
+    assert.ok(grants.use(other.grant, 'door'));
+    // One that is kept counts once.
+    grants.open(key, undefined, { owner: 'ada', known: own[1]!.grant });
+    assert.ok(grants.use(own[2]!.grant, 'door'));
+  });
 });

@@ -14,6 +14,8 @@ export type PlaybackGrant = RecordingKey & {
   readonly playlistType: PlaylistType;
   /** By whose rights; `undefined` where none are needed. */
   readonly viewer: Viewer | undefined;
+  /** Whom it counts for. */
+  readonly owner: string | undefined;
 };
 
 export type OpenGrantOptions = {
@@ -21,6 +23,8 @@ export type OpenGrantOptions = {
   known?: string | undefined;
   /** Of a new one. @default VOD */
   playlistType?: PlaylistType;
+  /** The same for all grants of one viewer or address. @default nobody is counted */
+  owner?: string | undefined;
 };
 
 type Entry = PlaybackGrant & { usedAtMs: number };
@@ -29,22 +33,29 @@ type Entry = PlaybackGrant & { usedAtMs: number };
 const grantBytes = 18;
 /** A page that was paused for longer asks again. */
 export const playbackIdleMs = 3_600_000;
-/** Beyond it the one that was not used for the longest goes. */
+/** Beyond these the one that was not used for the longest goes, of one owner or of all. */
+const maxGrantsPerOwner = 5000;
 const maxGrants = 10_000;
 
 export class PlaybackGrants {
   /** In the order of their last use. */
   readonly #entries = new Map<string, Entry>();
+  readonly #countByOwner = new Map<string | undefined, number>();
 
   open(key: RecordingKey, viewer: Viewer | undefined, options: OpenGrantOptions = {}): PlaybackGrant {
     const kept = this.#find(options.known, key);
     const grant = kept?.grant ?? randomBytes(grantBytes).toString('base64url');
     const playlistType = kept?.playlistType ?? options.playlistType ?? 'VOD';
     const { cameraId, recordingId } = key;
-    const entry: Entry = { cameraId, recordingId, grant, playlistType, viewer, usedAtMs: performance.now() };
-    this.#entries.delete(grant);
+    const { owner } = options;
+    const usedAtMs = performance.now();
+    const entry: Entry = { cameraId, recordingId, grant, playlistType, viewer, owner, usedAtMs };
+    if (kept) this.#drop(kept);
     this.#entries.set(grant, entry);
-    if (this.#entries.size > maxGrants) this.#entries.delete(this.#entries.keys().next().value!);
+    const ownCount = (this.#countByOwner.get(owner) ?? 0) + 1;
+    this.#countByOwner.set(owner, ownCount);
+    if (owner !== undefined && ownCount > maxGrantsPerOwner) this.#dropOldest((one) => one.owner === owner);
+    else if (this.#entries.size > maxGrants) this.#dropOldest(() => true);
     return entry;
   }
 
@@ -61,8 +72,19 @@ export class PlaybackGrants {
 
   /** Those of a recording that was deleted. */
   forget({ cameraId, recordingId }: RecordingKey): void {
-    for (const [grant, entry] of this.#entries)
-      if (entry.cameraId === cameraId && entry.recordingId === recordingId) this.#entries.delete(grant);
+    for (const entry of this.#entries.values())
+      if (entry.cameraId === cameraId && entry.recordingId === recordingId) this.#drop(entry);
+  }
+
+  #dropOldest(isMeant: (entry: Entry) => boolean): void {
+    for (const entry of this.#entries.values()) if (isMeant(entry)) return this.#drop(entry);
+  }
+
+  #drop({ grant, owner }: Pick<Entry, 'grant' | 'owner'>): void {
+    this.#entries.delete(grant);
+    const count = this.#countByOwner.get(owner)! - 1;
+    if (count > 0) this.#countByOwner.set(owner, count);
+    else this.#countByOwner.delete(owner);
   }
 
   #find(known: string | undefined, key: RecordingKey): PlaybackGrant | undefined {
@@ -70,12 +92,13 @@ export class PlaybackGrants {
     return entry?.cameraId === key.cameraId && entry.recordingId === key.recordingId ? entry : undefined;
   }
 
-  #isAlive({ grant, viewer, usedAtMs }: Entry): boolean {
+  #isAlive(entry: Entry): boolean {
+    const { viewer, usedAtMs } = entry;
     const isIdle = performance.now() - usedAtMs > playbackIdleMs;
     const hasExpired = viewer !== undefined && viewer.expiresAtMs <= Date.now();
     if (!isIdle && !hasExpired && !isRevoked(viewer)) return true;
     // One whose token has run out may be given further rights.
-    if (isIdle) this.#entries.delete(grant);
+    if (isIdle) this.#drop(entry);
     return false;
   }
 }

@@ -1,6 +1,7 @@
 /** The first picture of a recording: made once, when somebody asks, and kept beside it. Used by the routes. */
 
 import { GatewayError } from '../errors/gateway-error.js';
+import { BoundedTurns } from '../limits/bounded-turns.js';
 import type { RecordingKey } from '../storage/recording-key.js';
 import type { RecordingStorage } from '../storage/recording-storage.js';
 import type { RecordingCatalog } from './recording-catalog.js';
@@ -14,6 +15,8 @@ export type PostersDeps = {
 
 export class Posters {
   readonly #deps: PostersDeps;
+  /** Each takes an ffmpeg for a moment, of those that cameras need. */
+  readonly #turns = new BoundedTurns({ atOnce: 2, maxWaiting: 100, what: 'posters' });
   /** Those that are being made, for all who ask meanwhile. */
   readonly #making = new Map<string, Promise<Buffer>>();
 
@@ -21,7 +24,7 @@ export class Posters {
     this.#deps = deps;
   }
 
-  /** @throws GatewayError `recording_not_found`, `storage_failed`; as `decode` */
+  /** @throws GatewayError `recording_not_found`, `storage_failed`, `too_many_requests`; as `decode` */
   async of(key: RecordingKey): Promise<Buffer> {
     // Also tells whether it is still there.
     const index = await this.#deps.catalog.indexOf(key);
@@ -32,7 +35,7 @@ export class Posters {
     if (!init || !first)
       throw new GatewayError('recording_not_found', 'Nothing of this recording is kept yet.');
     const name = `${key.cameraId}/${key.recordingId}`;
-    const making = this.#making.get(name) ?? this.#make(key, init, first);
+    const making = this.#making.get(name) ?? this.#turns.take(() => this.#make(key, init, first));
     this.#making.set(name, making);
     try {
       return await making;

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { Hono } from 'hono';
 import type { AppEnv } from '../http/app-env.js';
 import { handleErrors } from '../http/problem-response.js';
-import { DownloadSlots } from '../limits/download-slots.js';
+import { AnswerSlots, downloadLimits } from '../limits/answer-slots.js';
 import { Movies } from '../recording/movies.js';
 import { PlaybackGrants } from '../recording/playback-grants.js';
 import type { RecordingCatalog } from '../recording/recording-catalog.js';
@@ -38,7 +38,7 @@ describe('the MP4 of a recording', () => {
         grants,
         movies: new Movies({ catalog, storage: folder.storage }),
         posters: { of: () => Promise.reject(new Error('none')) },
-        slots: new DownloadSlots(),
+        slots: new AnswerSlots(downloadLimits),
         stalledTimeoutMs: 30_000,
         audit: (_c, { from, to }, act) => acts.push([act, from, to].join(' ').trim()),
       }),

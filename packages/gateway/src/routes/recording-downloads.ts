@@ -7,7 +7,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { AppEnv } from '../http/app-env.js';
 import { isLaterRange, type RangeRequest, readRangeRequest } from '../http/byte-range.js';
 import { createPacedBody } from '../http/paced-body.js';
-import type { DownloadSlots } from '../limits/download-slots.js';
+import type { AnswerSlots } from '../limits/answer-slots.js';
 import type { ClipRange } from '../recording/clip.js';
 import type { Movies } from '../recording/movies.js';
 import type { PlaybackGrant, PlaybackGrants } from '../recording/playback-grants.js';
@@ -19,7 +19,7 @@ export type RecordingDownloadsDeps = {
   grants: Pick<PlaybackGrants, 'use'>;
   movies: Pick<Movies, 'open'>;
   posters: Pick<Posters, 'of'>;
-  slots: Pick<DownloadSlots, 'claim'>;
+  slots: Pick<AnswerSlots, 'claim'>;
   /** Setting `limits.stalledTimeoutMs`. */
   stalledTimeoutMs: number;
   audit: RecordingAudit;
@@ -86,7 +86,7 @@ export function createRecordingDownloads(deps: RecordingDownloadsDeps): Hono<App
     .get('/recordings/:grant/:cameraId/recording.mp4', async (c) => {
       const { grant, cameraId } = c.req.param();
       const key = grants.use(grant, cameraId);
-      const release = slots.claim(grant);
+      const release = await slots.claim(key);
       try {
         return await answerMovie(c, key, release);
       } catch (error) {

@@ -6,6 +6,8 @@ import type { AppEnv } from '../http/app-env.js';
 import { readRangeRequest } from '../http/byte-range.js';
 import { respondWithBytes } from '../http/bytes-response.js';
 import { chooseCoding } from '../http/content-coding.js';
+import { holdUntilAnswered } from '../http/until-answered.js';
+import type { AnswerSlots } from '../limits/answer-slots.js';
 import type { IndexedSegment } from '../recording/index-lines.js';
 import type { PlaybackGrant, PlaybackGrants } from '../recording/playback-grants.js';
 import type { RecordingCatalog } from '../recording/recording-catalog.js';
@@ -15,19 +17,21 @@ import { findVodFile, vodFilePattern } from '../recording/vod-files.js';
 export type RecordingFilesDeps = {
   grants: Pick<PlaybackGrants, 'use'>;
   catalog: Pick<RecordingCatalog, 'indexOf' | 'readMedia'>;
+  slots: Pick<AnswerSlots, 'claim'>;
 };
 
 const usableByAll = { 'Cross-Origin-Resource-Policy': 'cross-origin' };
 /** Private, and not for long: what is deleted is to be gone. */
 const mediaLifetime = 'private, max-age=3600, immutable';
 
-export function createRecordingFiles({ grants, catalog }: RecordingFilesDeps): Hono<AppEnv> {
+export function createRecordingFiles({ grants, catalog, slots }: RecordingFilesDeps): Hono<AppEnv> {
   const path = `/recordings/:grant/:cameraId/:file{index\\.m3u8|${vodFilePattern}}` as const;
   /** For as long as somebody has the index that it is made of. */
   const playlists = new WeakMap<readonly IndexedSegment[], RecordingPlaylist>();
   return new Hono<AppEnv>().get(path, async (c) => {
     const { grant, cameraId, file } = c.req.param();
     const key = grants.use(grant, cameraId);
+    await holdUntilAnswered(c, () => slots.claim(key));
     return file === 'index.m3u8' ? answerPlaylist(c, key) : answerMedia(c, key, file);
   });
 

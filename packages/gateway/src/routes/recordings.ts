@@ -15,6 +15,7 @@ import { GatewayError } from '../errors/gateway-error.js';
 import type { AppEnv } from '../http/app-env.js';
 import { readJsonObject } from '../http/json-body.js';
 import { publicBase } from '../http/mount-prefix.js';
+import { addressKey } from '../limits/client-address.js';
 import type { CameraRecorder } from '../recording/camera-recorder.js';
 import { continuationOf } from '../recording/continuation.js';
 import { type PlaybackGrants, playbackIdleMs } from '../recording/playback-grants.js';
@@ -118,6 +119,7 @@ export function createRecordingRoutes(deps: RecordingRoutesDeps): Hono<AppEnv> {
         throw new GatewayError('invalid_request', 'The body must be {}, or { "grant": "…" } of before.');
       const { grant } = grants.open(known, known.viewer, {
         known: asked.output.grant,
+        owner: ownerOf(c),
         playlistType: recording.endReason === undefined ? 'EVENT' : 'VOD',
       });
       const { cameraId, recordingId, viewer } = known;
@@ -135,6 +137,13 @@ export function createRecordingRoutes(deps: RecordingRoutesDeps): Hono<AppEnv> {
       audit(c, known, 'was let play a recording');
       return c.json(playback, 201, noStore);
     });
+}
+
+/** Whom a grant counts for. */
+function ownerOf(c: Context<AppEnv>): string | undefined {
+  const { viewer } = c.get('caller');
+  const address = c.get('clientAddress');
+  return viewer?.identity ?? (address === undefined ? undefined : addressKey(address));
 }
 
 function readLimit(text: string | undefined): number {

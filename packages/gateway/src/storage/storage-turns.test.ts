@@ -8,6 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { within } from '../testing/deadline.js';
 import { createLocalFolder } from './local-folder.js';
+import { createTurns } from './storage-turns.js';
 
 const run = promisify(execFile);
 const cameraId = 'door';
@@ -47,5 +48,21 @@ describe('a disk that hangs', { skip: process.platform === 'win32' && 'there is 
     }
     await within(Promise.all(hanging), 'all calls, as the disk goes on');
     assert.equal(answeredCount, keys.length);
+  });
+});
+
+describe('the turns of a disk that is slow', () => {
+  it('are those who write first, however many read', async () => {
+    const turn = createTurns();
+    const made: string[] = [];
+    const ends: (() => void)[] = [];
+    const hold = () => new Promise<void>((resolve) => ends.push(resolve));
+    const calls = [turn(hold), turn(hold)];
+    for (const name of ['r1', 'r2']) calls.push(turn(async () => void made.push(name), 'read'));
+    for (const name of ['w1', 'w2']) calls.push(turn(async () => void made.push(name)));
+    ends[0]!();
+    ends[1]!();
+    await Promise.all(calls);
+    assert.deepEqual(made, ['w1', 'w2', 'r1', 'r2']);
   });
 });

@@ -2,7 +2,7 @@
  * Reads segments of the past from storage for the viewers of one stream: a few at a time, each once for all who ask
  * meanwhile; those that were read last are kept. Owned by the live stream.
  */
-import { GatewayError } from '../errors/gateway-error.js';
+import { BoundedTurns } from '../limits/bounded-turns.js';
 import type { StoredSpan } from './segment.js';
 
 /** A disk that has more to do does it no faster. */
@@ -18,8 +18,7 @@ export class StoredSegments {
   readonly #reading = new Map<string, Promise<Buffer>>();
   /** In the order in which they were asked for last. */
   readonly #kept = new Map<string, Buffer>();
-  readonly #turns: (() => void)[] = [];
-  #readingCount = 0;
+  readonly #turns = new BoundedTurns({ atOnce: maxReading, maxWaiting, what: 'the storage' });
   #keptBytes = 0;
 
   /** @param read rejects where it is not there any more */
@@ -52,32 +51,12 @@ export class StoredSegments {
 
   async #readInTurn(span: StoredSpan, name: string): Promise<Buffer> {
     try {
-      await this.#turn();
-      try {
-        const bytes = await this.#read(span);
-        this.#keep(name, bytes);
-        return bytes;
-      } finally {
-        this.#passTurn();
-      }
+      const bytes = await this.#turns.take(() => this.#read(span));
+      this.#keep(name, bytes);
+      return bytes;
     } finally {
       this.#reading.delete(name);
     }
-  }
-
-  async #turn(): Promise<void> {
-    if (this.#turns.length >= maxWaiting) {
-      const message = `${maxWaiting} requests wait for the storage already. Try again in a second.`;
-      throw new GatewayError('too_many_requests', message, { retryAfterMs: 1000 });
-    }
-    if (this.#readingCount >= maxReading) return new Promise((resolve) => this.#turns.push(resolve));
-    this.#readingCount += 1;
-  }
-
-  #passTurn(): void {
-    const next = this.#turns.shift();
-    if (next) next();
-    else this.#readingCount -= 1;
   }
 
   #keep(name: string, bytes: Buffer): void {
