@@ -51,7 +51,7 @@ const gateway: LayerTable = {
   },
   store: {
     owns: 'the stream: a bounded ring in memory, what storage has of it, and those who wait for it',
-    imports: ['errors', 'log', 'mpegts', 'packager'],
+    imports: ['errors', 'limits', 'log', 'mpegts', 'packager'],
   },
   pictures: {
     owns: 'the stream as moving JPEG pictures, while somebody looks',
@@ -68,6 +68,7 @@ const gateway: LayerTable = {
       'auth',
       'config',
       'errors',
+      'limits',
       'log',
       'mpegts',
       'packager',
@@ -81,7 +82,7 @@ const gateway: LayerTable = {
     owns: 'one peer connection a viewer: H.264 passed through, from the newest keyframe on',
     imports: ['errors', 'log', 'store'],
   },
-  broker: { owns: 'the embedded MQTT broker', imports: ['config', 'errors', 'log'] },
+  broker: { owns: 'the embedded MQTT broker', imports: ['config', 'errors', 'limits', 'log'] },
   control: {
     owns: 'the MQTT link; what is said to cameras, what is known of them',
     imports: ['config', 'errors', 'log'],

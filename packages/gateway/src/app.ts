@@ -8,7 +8,7 @@ import type { Config } from './config/schema.js';
 import { GatewayError } from './errors/gateway-error.js';
 import { createFileListener, type FileListener } from './hls/file-listener.js';
 import { createSessionFiles } from './hls/session-files.js';
-import { createOriginCheck } from './http/allowed-origin.js';
+import { createOriginCheck, refuseOtherOrigins } from './http/allowed-origin.js';
 import type { AppEnv } from './http/app-env.js';
 import { identifyClient, limitRequests } from './http/client-limits.js';
 import { guardRoutes } from './http/guard.js';
@@ -16,7 +16,7 @@ import { createLiveResponder } from './http/live-response.js';
 import { createLiveSocketResponder, type WebSocketUpgrade } from './http/live-socket.js';
 import { answerNotFound, createFailureReport, handleErrors } from './http/problem-response.js';
 import { createSharedHeaders, shareHeaders } from './http/shared-headers.js';
-import { DownloadSlots } from './limits/download-slots.js';
+import { AnswerSlots, downloadLimits, playbackLimits } from './limits/answer-slots.js';
 import type { GatewayLimits } from './limits/gateway-limits.js';
 import type { Logger } from './log/logger.js';
 import type { GatewayMetrics } from './metrics/gateway-metrics.js';
@@ -64,6 +64,7 @@ export type AppDeps = GatewayAccess & {
   auditLogger: Logger;
 };
 
+const changingMethods = ['POST', 'PUT', 'PATCH', 'DELETE'];
 /** No request has more to say than this (contract: 413 above it). */
 const maxBodyBytes = 64 * 1024;
 
@@ -127,9 +128,11 @@ export function createApp(deps: AppDeps): GatewayHttp {
   app.use(shareHeaders(sharing, makeSharedHeaders));
   app.use(identifyClient(limits.proxies.findClientAddress));
   for (const [method, path] of costlyRequests) app.on(method, path, limitRequests(limits.requestRate));
+  const isAllowedOrigin = createOriginCheck({ origins, publicUrl });
+  app.on(changingMethods, '*', refuseOtherOrigins(isAllowedOrigin));
   // Others have no body to look at, and looking makes the server build the whole request.
   app.on(
-    ['POST', 'PUT', 'PATCH', 'DELETE'],
+    changingMethods,
     '*',
     bodyLimit({
       maxSize: maxBodyBytes,
@@ -162,7 +165,6 @@ export function createApp(deps: AppDeps): GatewayHttp {
       startTimeoutMs: config.sessions.startTimeoutMs,
     }),
   );
-  const isAllowedOrigin = createOriginCheck({ origins, publicUrl });
   add(
     createLiveMp4Routes({
       openGrant: open,
@@ -190,8 +192,8 @@ export function createApp(deps: AppDeps): GatewayHttp {
   }
   const audit = createRecordingAudit(deps.auditLogger);
   add(createRecordingRoutes({ directory, ...recordings, publicUrl, audit }));
-  add(createRecordingFiles(recordings));
-  const slots = new DownloadSlots();
+  add(createRecordingFiles({ ...recordings, slots: new AnswerSlots(playbackLimits) }));
+  const slots = new AnswerSlots(downloadLimits);
   const { stalledTimeoutMs } = config.limits;
   add(createRecordingDownloads({ ...recordings, slots, stalledTimeoutMs, audit }));
   const revoke = revocations.revoke.bind(revocations);
@@ -216,6 +218,7 @@ function createOpenGrant(sessions: SessionTable) {
     stream: owner.stream.live,
     pictures: owner.stream.pictures,
     owner,
+    waitingCount: 0,
     touch: () => owner.touch(),
     receives: (transport: Transport) => owner.receives(transport),
     onKeyframeWanted: () => owner.stream.wantKeyframe(),

@@ -152,6 +152,19 @@ describe('createGateway', () => {
     assert.equal(await originFor('https://other.example'), null);
   });
 
+  it('lets no page of another origin do anything, which would be done before it is refused the answer', async () => {
+    const gateway = createGateway({ ...settings, cors: { origins: ['https://mine.example'] } });
+    const statusFor = async (headers: Record<string, string>) => {
+      const url = 'https://gateway.example/api/v1/cameras/nowhere/sessions';
+      return (await gateway.request(url, { method: 'POST', headers })).status;
+    };
+    assert.equal(await statusFor({ Origin: 'https://other.example' }), 403);
+    assert.equal(await statusFor({ Origin: 'null' }), 403);
+    const allowed = ['https://mine.example', 'https://gateway.example'];
+    for (const Origin of allowed) assert.equal(await statusFor({ Origin }), 404, Origin);
+    assert.equal(await statusFor({}), 404);
+  });
+
   it('works under a prefix', async () => {
     const app = new Hono().route('/cam', createGateway(settings));
     assert.equal((await app.request('/cam/api/v1/cameras')).status, 200);

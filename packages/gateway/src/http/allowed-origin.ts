@@ -1,5 +1,10 @@
-/** Which pages may open a WebSocket. Browsers do not apply CORS to them (RFC 6455 §10.2), so the same list is applied here. */
-import type { Context } from 'hono';
+/**
+ * Which pages may open a WebSocket, or ask for something to be done. Browsers do not keep other pages from either: they do
+ * not apply CORS to the one (RFC 6455 §10.2), and send the other before they look at the answer. So the same list is
+ * applied here.
+ */
+import type { Context, MiddlewareHandler } from 'hono';
+import { GatewayError } from '../errors/gateway-error.js';
 
 export type AllowedOrigins = {
   /** Setting `cors.origins`; `*` allows all. */
@@ -17,6 +22,18 @@ export function createOriginCheck({ origins, publicUrl }: AllowedOrigins): (c: C
   return (c) => {
     const origin = c.req.header('Origin');
     if (origin === undefined || allowed.has('*') || allowed.has(origin)) return true;
-    return URL.canParse(origin) && new URL(origin).host === c.req.header('Host');
+    // HTTP/2 has no header `Host`.
+    return URL.canParse(origin) && new URL(origin).host === new URL(c.req.url).host;
+  };
+}
+
+/** In front of all that changes something. @throws GatewayError `forbidden` to pages of other origins */
+export function refuseOtherOrigins(isAllowedOrigin: (c: Context) => boolean): MiddlewareHandler {
+  return (c, next) => {
+    if (isAllowedOrigin(c)) return next();
+    throw new GatewayError(
+      'forbidden',
+      'Pages of this origin may not ask for this: it is not in cors.origins.',
+    );
   };
 }
