@@ -194,6 +194,7 @@ describe('an administrator', () => {
       '{}',
       '{"jti":""}',
       '{"jti":"a","sub":"b"}',
+      '{"jti":"a","expiresAt":"2020-01-01T00:00:00Z"}',
       '{"jti":"a","expiresAt":"soon"}',
       '[]',
       '{',

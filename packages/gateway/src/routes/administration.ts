@@ -72,7 +72,13 @@ export function createAdministrationRoutes(deps: AdministrationRoutesDeps): Hono
       const { output } = parsed;
       const tokens = 'jti' in output ? { tokenId: output.jti } : { subject: output.sub };
       const { expiresAt } = output;
-      revoke(tokens, expiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(expiresAt));
+      const untilMs = expiresAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
+      if (untilMs <= Date.now()) {
+        const message =
+          'expiresAt is over, so nothing would be refused: it is when the tokens end. Leave it out if unknown.';
+        throw new GatewayError('invalid_request', message);
+      }
+      revoke(tokens, untilMs);
       // Their viewers have a token that is refused from now on.
       const answer: EndedSessions = { ended: sessions.endWhere(({ viewer }) => isRevoked(viewer)) };
       tell(c, { revoked: output, ...answer }, 'revoked tokens');

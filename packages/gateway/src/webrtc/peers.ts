@@ -38,6 +38,7 @@ export interface ViewerConnection {
   readonly answer: string;
   /** The viewer is heard of. */
   readonly isConnected: boolean;
+  /** Passed over beyond 200. */
   addCandidate(candidate: string, mid: string): void;
   /** Idempotent. */
   close(): void;
@@ -56,6 +57,7 @@ export interface Peers {
 
 type Connection = ConnectOptions & {
   isConnected: boolean;
+  candidateCount: number;
   /** Until then what it asks for is sent again, once. */
   openingUntilMs: number;
   onAnswer(answer: string): void;
@@ -66,6 +68,8 @@ type Connection = ConnectOptions & {
 const answerMs = 8000;
 /** Some seconds of pictures. */
 const maxWaitingCount = 100;
+/** Addresses of one viewer that are passed on; browsers find a dozen or two. */
+const maxCandidates = 200;
 /** How long after its opening a connection may have lost its first packets, because they overtook the viewer's own keys. */
 const openingMs = 1000;
 
@@ -176,6 +180,7 @@ export function createPeers({ settings, logger, idleMs = 30_000 }: PeersDeps): P
     const connection: Connection = {
       ...options,
       isConnected: false,
+      candidateCount: 0,
       openingUntilMs: 0,
       onAnswer: () => {},
       onRefused: () => {},
@@ -193,7 +198,11 @@ export function createPeers({ settings, logger, idleMs = 30_000 }: PeersDeps): P
       get isConnected() {
         return connection.isConnected;
       },
-      addCandidate: (candidate, mid) => peerProcess.send({ kind: 'candidate', id, candidate, mid }),
+      addCandidate(candidate, mid) {
+        connection.candidateCount += 1;
+        if (connection.candidateCount <= maxCandidates)
+          peerProcess.send({ kind: 'candidate', id, candidate, mid });
+      },
       close() {
         peerProcess.send({ kind: 'close', id });
         forget(id);
