@@ -102,6 +102,19 @@ describe('<rpi-live-camera> going back', () => {
   });
 
   it('follows nothing live while it shows what was before', async () => {
+  it('lets the camera go earlier where the pause is in the past already', async () => {
+    const camera = await shiftable({}, ({ transportFake }) => {
+      transportFake.spans = null;
+    });
+    camera.seekTo(new Date(camera.clock.nowMs() - 400_000));
+    await untilState(camera, 'playing');
+    camera.pause();
+    camera.clock.advance(199_000);
+    assert.equal(camera.gatewayFake.openSessions.size, 1);
+    camera.clock.advance(1000);
+    await until(() => camera.gatewayFake.openSessions.size === 0, 'the session is closed');
+  });
+
     const camera = await shiftable();
     camera.transportFake.position = {
       ...camera.transportFake.position,

@@ -14,8 +14,8 @@ export type PauseHoldDeps = {
 export type HoldLimits = {
   /** How long a paused player keeps the camera. */
   pauseReleaseMs: number;
-  /** How far back it can be watched; `null`: live only; infinite: a recording, which costs no camera. */
-  timeShiftMs: number | null;
+  /** For how long the place can be watched again; 0: live only; infinite: a recording, which costs no camera. */
+  leftMs: number;
 };
 
 export class PauseHold {
@@ -27,16 +27,16 @@ export class PauseHold {
     this.#countdown = new Countdown(deps.clock);
   }
 
-  begin({ pauseReleaseMs, timeShiftMs }: HoldLimits): void {
+  begin({ pauseReleaseMs, leftMs }: HoldLimits): void {
     const { dispatch } = this.#deps;
-    if (timeShiftMs === Number.POSITIVE_INFINITY) return;
+    if (leftMs === Number.POSITIVE_INFINITY) return;
     const release = () => dispatch({ type: 'release' });
-    if (timeShiftMs === null || timeShiftMs <= pauseReleaseMs) {
+    if (leftMs <= pauseReleaseMs) {
       this.#countdown.set(pauseReleaseMs, release);
       return;
     }
     this.#countdown.set(pauseReleaseMs, () => {
-      this.#countdown.set(timeShiftMs - pauseReleaseMs, release);
+      this.#countdown.set(leftMs - pauseReleaseMs, release);
       dispatch({ type: 'rest' });
     });
   }

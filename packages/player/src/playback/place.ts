@@ -38,6 +38,12 @@ export class Place {
     return this.atMs !== null;
   }
 
+  /** For how long that can be watched again; 0: live only. */
+  get leftMs(): number {
+    const liveMs = this.#liveMs;
+    return this.#reachMs - (liveMs - (this.atMs ?? liveMs));
+  }
+
   /** When the picture on the screen was taken, by the gateway's clock; `null`: unknown. */
   get date(): Date | null {
     const ms = this.#dateMs;

@@ -222,7 +222,7 @@ export class Playback {
     else this.#ticker.stop();
     this.#hold.cancel();
     if (state.name === 'paused' && this.#link.media !== null)
-      this.#hold.begin({ ...preferences(), ...this.#link.media });
+      this.#hold.begin({ ...preferences(), leftMs: this.place.leftMs });
     this.#times.entered(state.name, previous.name, this.receiver.watch.pictureAtMs);
     if (state.name === 'idle') {
       this.#stats = null;
