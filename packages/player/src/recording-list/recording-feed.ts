@@ -66,7 +66,10 @@ export class RecordingFeed {
     this.isLoadingMore = true;
     onChange();
     try {
-      const page = await client.list(pageSize, this.next);
+      const { next } = this;
+      const page = await client.list(pageSize, next);
+      // A look has found others, behind which this page does not lie.
+      if (this.next !== next) return;
       this.recordings = this.#withoutDropped([...(this.recordings ?? []), ...page.recordings]);
       this.next = page.next;
     } finally {
@@ -109,10 +112,15 @@ export class RecordingFeed {
     }
   }
 
-  /** The newest page in place of what it covers; what is older stays, as ids are in the order of their beginnings. */
+  /**
+   * The newest page in place of what it covers; what is older stays, as ids are in the order of their beginnings. Where the page
+   * covers nothing of what was known, there may be others in between: what is older is asked for again when it is wanted.
+   */
   #take({ recordings, next }: Awaited<ReturnType<RecordingsClient['list']>>): void {
     const last = recordings.at(-1);
-    const older = next === null || !last ? [] : (this.recordings ?? []).filter(({ id }) => id < last.id);
+    const known = this.recordings ?? [];
+    const below = next === null || !last ? [] : known.filter(({ id }) => id < last.id);
+    const older = below.length < known.length ? below : [];
     if (older.length === 0) this.next = next;
     this.recordings = this.#withoutDropped([...recordings, ...older]);
   }
