@@ -3,6 +3,7 @@ import {
   part,
   playingCamera,
   press,
+  pressOn,
   record,
   removeCameras,
   type TestCamera,
@@ -101,7 +102,6 @@ describe('<rpi-live-camera> going back', () => {
     await until(() => camera.gatewayFake.openSessions.size === 0, 'the session is closed');
   });
 
-  it('follows nothing live while it shows what was before', async () => {
   it('lets the camera go earlier where the pause is in the past already', async () => {
     const camera = await shiftable({}, ({ transportFake }) => {
       transportFake.spans = null;
@@ -115,6 +115,7 @@ describe('<rpi-live-camera> going back', () => {
     await until(() => camera.gatewayFake.openSessions.size === 0, 'the session is closed');
   });
 
+  it('follows nothing live while it shows what was before', async () => {
     const camera = await shiftable();
     camera.transportFake.position = {
       ...camera.transportFake.position,
@@ -158,6 +159,30 @@ describe('<rpi-live-camera> going back', () => {
     badge.click();
     await untilState(camera, 'playing');
     assert.isNull(newest(camera).startAtMs);
+  });
+
+  it('goes to live at the end of its line of time, however long its segments are', async () => {
+    const camera = await shiftable({ controls: '' }, ({ transportFake, clock }) => {
+      const startAtMs = clock.nowMs() - windowMs;
+      transportFake.spans = [{ startSeconds: 0, durationSeconds: windowMs / 1000 - 8, startAtMs }];
+    });
+    await until(() => part(camera, '[role="slider"]') !== null, 'the line of time is loaded');
+    const slider = part(camera, '[role="slider"]')!;
+    slider.setPointerCapture = () => {};
+    const point = (type: string) =>
+      slider.dispatchEvent(new PointerEvent(type, { clientX: innerWidth + 9, pointerId: 1, bubbles: true }));
+    const ends = [
+      () => pressOn(slider, 'End'),
+      () => ['pointerdown', 'pointermove', 'pointerup'].forEach(point),
+    ];
+    for (const goToEnd of ends) {
+      camera.seekTo(new Date(camera.clock.nowMs() - 200_000));
+      await untilState(camera, 'playing');
+      assert.equal(secondsBack(camera), 200);
+      goToEnd();
+      await untilState(camera, 'playing');
+      assert.isNull(newest(camera).startAtMs);
+    }
   });
 
   it('begins at the moment that the page names, once', async () => {

@@ -6,8 +6,8 @@ import { element, setAttribute } from './elements.js';
 import { momentAt, shareAt, type TimeScale } from './time-scale.js';
 
 export type TimeRangeDeps = {
-  /** Somebody wants to see this moment; epoch. */
-  onSeek: (atMs: number) => void;
+  /** Somebody wants to see this moment, on the line as it is drawn; epoch. */
+  onSeek: (atMs: number, scale: TimeScale) => void;
   /** A key steps from what is on the screen by so many milliseconds; negative: back. */
   onStep: (byMs: number) => void;
   /** A moment as it is shown beside the pointer, and as it is read aloud. */
@@ -92,21 +92,25 @@ export class TimeRange {
 
   #move(event: PointerEvent): void {
     if (this.#draggedMs !== null) this.#drag(event);
-    else if (event.pointerType !== 'touch') this.#show(this.#momentUnder(event));
+    else if (event.pointerType !== 'touch' && this.#view !== null)
+      this.#show(this.#momentUnder(event, this.#view.scale));
   }
 
   #drag(event: PointerEvent): void {
-    this.#draggedMs = this.#momentUnder(event);
+    if (this.#view === null) return;
+    this.#draggedMs = this.#momentUnder(event, this.#view.scale);
     this.#show(this.#draggedMs);
-    if (this.#view !== null) this.draw(this.#view);
+    this.draw(this.#view);
   }
 
   #release(event: PointerEvent): void {
-    const atMs = this.#draggedMs;
-    if (atMs === null) return;
+    if (this.#draggedMs === null || this.#view === null) return;
+    const { scale } = this.#view;
+    // Of the line as it is now: it may have moved on under a pointer that was held still.
+    const atMs = this.#momentUnder(event, scale);
     this.#draggedMs = null;
     if (event.pointerType === 'touch') this.#show(null);
-    this.#deps.onSeek(atMs);
+    this.#deps.onSeek(atMs, scale);
   }
 
   #letGo(): void {
@@ -114,11 +118,10 @@ export class TimeRange {
     this.#show(null);
   }
 
-  #momentUnder({ clientX }: PointerEvent): number | null {
-    if (this.#view === null) return null;
+  #momentUnder({ clientX }: PointerEvent, scale: TimeScale): number {
     const { left, width } = this.root.getBoundingClientRect();
     const share = (clientX - left) / Math.max(1, width);
-    return momentAt(this.#view.scale, this.#isRightToLeft ? 1 - share : share);
+    return momentAt(scale, this.#isRightToLeft ? 1 - share : share);
   }
 
   #show(atMs: number | null): void {
@@ -137,7 +140,7 @@ export class TimeRange {
 
   #pressKey(event: KeyboardEvent): void {
     if (this.#view === null || event.altKey || event.ctrlKey || event.metaKey) return;
-    const { startMs, endMs } = this.#view.scale;
+    const { scale } = this.#view;
     const forwardMs = this.#isRightToLeft ? -stepMs : stepMs;
     const steps: Record<string, number> = {
       ArrowRight: forwardMs,
@@ -148,8 +151,8 @@ export class TimeRange {
       PageDown: -pageMs,
     };
     const byMs = steps[event.key];
-    if (event.key === 'Home') this.#deps.onSeek(startMs);
-    else if (event.key === 'End') this.#deps.onSeek(endMs);
+    if (event.key === 'Home') this.#deps.onSeek(scale.startMs, scale);
+    else if (event.key === 'End') this.#deps.onSeek(scale.endMs, scale);
     else if (byMs !== undefined) this.#deps.onStep(byMs);
     else return;
     event.preventDefault();

@@ -71,7 +71,7 @@ export class Timeline {
     this.texts = deps.texts;
     this.note = new Note(deps.after);
     this.#range = new TimeRange({
-      onSeek: (atMs) => this.#seek(atMs),
+      onSeek: (atMs, scale) => this.#seek(atMs, scale),
       onStep: (byMs) => this.step(byMs),
       textOf: (atMs) => this.#momentWords(atMs),
     });
@@ -152,12 +152,16 @@ export class Timeline {
   step(byMs: number): void {
     const { host } = this.#deps;
     const spans = host.seekableDates;
-    const atMs = this.#atMs(scaleOf(spans));
-    if (atMs !== null) this.#seek(stepFrom(spans, atMs, byMs));
+    const scale = scaleOf(spans);
+    const atMs = this.#atMs(scale);
+    if (scale !== null && atMs !== null) this.#seek(stepFrom(spans, atMs, byMs), scale);
   }
 
-  #seek(atMs: number): void {
-    this.#deps.host.seekTo(new Date(atMs));
+  #seek(atMs: number, { endMs }: TimeScale): void {
+    const { host } = this.#deps;
+    // The newest that can be watched again is a segment behind now, of whatever length: its end means live.
+    if (atMs >= endMs && host.recorded === null) host.seekToLive();
+    else host.seekTo(new Date(atMs));
     this.#draw();
   }
 
