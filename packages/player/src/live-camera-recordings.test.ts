@@ -286,6 +286,23 @@ describe('<rpi-live-camera-recordings>', () => {
     press(list, 'download-button');
     assert.equal(await saved, `https://gateway.example/recordings/grant/door/${id}.mp4?download=`);
     assert.equal(list.archive.countOf('POST', `/recordings/${id}/playback`), 1);
+    assert.equal(list.archive.countOf('HEAD', `/${id}.mp4?download=`), 1);
+  });
+
+  it('stays in the page, and says why, where the gateway does not hand out the file', async () => {
+    const list = await shown(1, {}, ({ archive }) => archive.refusals.set('HEAD', 'too_many_requests'));
+    let clickCount = 0;
+    const count = (event: Event) => {
+      if (!(event.target instanceof HTMLAnchorElement)) return;
+      event.preventDefault();
+      clickCount += 1;
+    };
+    document.addEventListener('click', count);
+    press(list, 'download-button');
+    await until(() => find(list, '[role="alert"]') !== null, 'the reason');
+    document.removeEventListener('click', count);
+    assert.match(textOf(list, '[role="alert"]'), /Too many requests/);
+    assert.equal(clickCount, 0);
   });
 
   it('says why there is no list, and tries again: by itself where that may help', async () => {

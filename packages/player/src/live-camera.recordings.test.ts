@@ -43,8 +43,36 @@ function seekable(camera: TestCamera, atSeconds = 60): { seconds: number } {
   return position;
 }
 
+const noteOf = (camera: TestCamera) => part(camera, '[part="timeline-note"]')!.textContent!;
+
+let restore = () => {};
+
+/** What the page has the browser save from now on, where its own requests are answered so. */
+function savedFrom(answer: () => Promise<Response>): { saved: string[]; asked: string[] } {
+  restore();
+  const saved: string[] = [];
+  const asked: string[] = [];
+  const { fetch } = globalThis;
+  const { click } = HTMLAnchorElement.prototype;
+  globalThis.fetch = (url, init) => {
+    asked.push(`${init?.method} ${url}`);
+    return answer();
+  };
+  HTMLAnchorElement.prototype.click = function () {
+    saved.push(this.href);
+  };
+  restore = () => {
+    globalThis.fetch = fetch;
+    HTMLAnchorElement.prototype.click = click;
+  };
+  return { saved, asked };
+}
+
 describe('<rpi-live-camera recording>', () => {
-  afterEach(removeCameras);
+  afterEach(() => {
+    restore();
+    removeCameras();
+  });
 
   it('asks for the URLs of the recording, with the token, and opens no session', async () => {
     const camera = await recorded({ token: 'secret' });
@@ -247,24 +275,38 @@ describe('<rpi-live-camera recording>', () => {
   it('saves the recording, and a clip between two presses', async () => {
     const camera = await recorded();
     const position = seekable(camera, 10);
-    const saved: string[] = [];
-    const click = HTMLAnchorElement.prototype.click;
-    HTMLAnchorElement.prototype.click = function () {
-      saved.push(this.href);
-    };
-    try {
-      part(camera, '[part~="download-button"]')!.click();
-      part(camera, '[part~="clip-button"]')!.click();
-      await camera.updateComplete;
-      assert.match(part(camera, '[part="timeline-note"]')!.textContent!, /^Clip from /);
-      position.seconds = 40;
-      part(camera, '[part~="clip-button"]')!.click();
-    } finally {
-      HTMLAnchorElement.prototype.click = click;
-    }
+    const { saved, asked } = savedFrom(() => Promise.resolve(new Response(null)));
+    part(camera, '[part~="download-button"]')!.click();
+    await until(() => saved.length === 1, 'the recording is saved');
+    part(camera, '[part~="clip-button"]')!.click();
+    await camera.updateComplete;
+    assert.match(noteOf(camera), /^Clip from /);
+    position.seconds = 40;
+    part(camera, '[part~="clip-button"]')!.click();
+    await until(() => saved.length === 2, 'the clip is saved');
     const place = 'https://gateway.example/recordings/grant-recording-1/door/recording.mp4?download=';
     const clip = '&from=2026-11-20T11%3A00%3A10.000Z&to=2026-11-20T11%3A00%3A40.000Z';
     assert.deepEqual(saved, [place, `${place}${clip}`]);
+    assert.deepEqual(
+      asked,
+      saved.map((url) => `HEAD ${url}`),
+    );
+  });
+
+  it('stays in the page, and says so, where the gateway hands out no file or is gone', async () => {
+    const camera = await recorded();
+    const answers = [
+      () => Promise.resolve(new Response(null, { status: 429 })),
+      () => Promise.reject(new TypeError('Failed to fetch')),
+    ];
+    for (const answer of answers) {
+      const { saved, asked } = savedFrom(answer);
+      part(camera, '[part~="download-button"]')!.click();
+      await until(() => noteOf(camera) === 'The recording could not be saved', 'it is said');
+      assert.deepEqual([saved.length, asked.length], [0, 1]);
+      camera.clock.advance(5000);
+      assert.equal(noteOf(camera), '');
+    }
   });
 
   it('offers no downloads where the page wants none, and no links unless it wants them', async () => {

@@ -9,6 +9,7 @@ import { gatewayApiUrl, type SessionRequest, toPlayerError } from '../session/ga
 import { problemOf } from '../session/kept-alive.js';
 import { notUnderstood } from '../session/session-answer.js';
 import { askForToken } from '../session/token-source.js';
+import { saveLink } from '../timeline/save-link.js';
 
 export type RecordingsClientDeps = SessionRequest & { fetch: typeof fetch };
 
@@ -50,6 +51,16 @@ export class RecordingsClient {
     const { mp4Url } = (await answer.json().catch(() => ({}))) as Partial<Playback>;
     if (mp4Url === undefined) throw notUnderstood('a playback without a file');
     return new URL(mp4Url, answer.url || this.#urlOf(path)).href;
+  }
+
+  /** Has the browser save what lies there. */
+  async save(url: string): Promise<void> {
+    try {
+      const answer = await saveLink(url, this.#deps.fetch);
+      if (!answer.ok) throw await problemOf(answer);
+    } catch (error) {
+      throw toPlayerError(error, url);
+    }
   }
 
   /** Deletes one for good. */

@@ -5,7 +5,6 @@
 import type { Recording } from '@rpi-live-camera/protocol';
 import type { LitElement } from 'lit';
 import { PlayerError } from '../errors/player-error.js';
-import { saveLink } from '../timeline/save-link.js';
 import { downloadLink } from '../timeline/share-link.js';
 import type { RecordingsEventDetails, RecordingsEventType } from './list-events.js';
 import type { ListActions } from './list-view.js';
@@ -54,7 +53,10 @@ export class ViewerActions implements ListActions {
   };
 
   download = (id: string): void =>
-    this.#attempt(async () => saveLink(downloadLink(await this.#deps.client().mp4Url(id))));
+    this.#attempt(async () => {
+      const client = this.#deps.client();
+      await client.save(downloadLink(await client.mp4Url(id)));
+    });
 
   doubt = (id: string | null): void => {
     const former = this.doubtedId;

@@ -9,6 +9,7 @@ export const timelineEnglish: TimelineTexts = {
   clipEnd: 'End clip here and save it',
   copyLink: 'Copy link to this moment',
   clipStarted: 'Clip from {time}. Now choose its end.',
+  saveFailed: 'The recording could not be saved',
   linkCopied: 'Link copied',
   linkFailed: 'The link could not be copied',
 };

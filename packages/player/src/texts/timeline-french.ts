@@ -9,6 +9,7 @@ export const timelineFrench: TimelineTexts = {
   clipEnd: 'Finir l’extrait et l’enregistrer',
   copyLink: 'Copier le lien vers cet instant',
   clipStarted: 'Extrait à partir de {time}. Choisissez la fin.',
+  saveFailed: 'Impossible d’enregistrer la vidéo',
   linkCopied: 'Lien copié',
   linkFailed: 'Impossible de copier le lien',
 };

@@ -9,6 +9,7 @@ export const timelineGerman: TimelineTexts = {
   clipEnd: 'Ausschnitt hier beenden',
   copyLink: 'Link zu diesem Moment kopieren',
   clipStarted: 'Ausschnitt ab {time}. Jetzt das Ende wählen.',
+  saveFailed: 'Die Aufnahme konnte nicht gespeichert werden',
   linkCopied: 'Link kopiert',
   linkFailed: 'Der Link konnte nicht kopiert werden',
 };

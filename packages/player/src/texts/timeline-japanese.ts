@@ -9,6 +9,7 @@ export const timelineJapanese: TimelineTexts = {
   clipEnd: 'ここまでを保存',
   copyLink: 'この時点へのリンクをコピー',
   clipStarted: '{time}から切り出します。終わりを選んでください。',
+  saveFailed: '録画を保存できませんでした',
   linkCopied: 'リンクをコピーしました',
   linkFailed: 'リンクをコピーできませんでした',
 };

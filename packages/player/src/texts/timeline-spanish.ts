@@ -9,6 +9,7 @@ export const timelineSpanish: TimelineTexts = {
   clipEnd: 'Terminar el clip y guardarlo',
   copyLink: 'Copiar enlace a este momento',
   clipStarted: 'Clip desde {time}. Elija ahora el final.',
+  saveFailed: 'No se pudo guardar la grabación',
   linkCopied: 'Enlace copiado',
   linkFailed: 'No se pudo copiar el enlace',
 };

@@ -16,6 +16,8 @@ export type TimelineTexts = {
   copyLink: string;
   /** Said when the beginning of a clip has been chosen. */
   clipStarted: Sentence<'time'>;
+  /** Said when the gateway does not hand out a recording or a clip of it. */
+  saveFailed: string;
   linkCopied: string;
   linkFailed: string;
 };

@@ -1,12 +1,12 @@
 /** A clip, chosen by two presses of one button: where it begins, and where it ends, which saves it. Owned by `Timeline`. */
 import type { PlayerSurface } from '../player-surface.js';
 import type { TimelineWords } from '../texts/timeline-texts.js';
-import { saveLink } from './save-link.js';
 import { downloadLink } from './share-link.js';
 
 export type ClipMakerDeps = {
   host: PlayerSurface;
   say: (text: string) => void;
+  save: (url: string) => void;
   textOf: (atMs: number) => string;
 };
 
@@ -24,7 +24,7 @@ export class ClipMaker {
   }
 
   press({ clipStarted }: TimelineWords): void {
-    const { host, say, textOf } = this.#deps;
+    const { host, say, save, textOf } = this.#deps;
     const { recorded, currentDate } = host;
     if (recorded === null || currentDate === null) return;
     if (this.#startMs === null) {
@@ -32,7 +32,7 @@ export class ClipMaker {
       say(clipStarted.replace('{time}', textOf(this.#startMs)));
       return;
     }
-    saveLink(downloadLink(recorded.mp4Url, { fromMs: this.#startMs, toMs: +currentDate }));
+    save(downloadLink(recorded.mp4Url, { fromMs: this.#startMs, toMs: +currentDate }));
     this.#startMs = null;
   }
 

@@ -77,7 +77,11 @@ export class Timeline {
     });
     this.row = element('div', { class: 'timeline', part: 'timeline' }, this.#range.root, this.#display);
     const told = { host, say: (text: string) => this.note.say(text) };
-    this.#clip = new ClipMaker({ ...told, textOf: (atMs) => this.#momentWords(atMs) });
+    this.#clip = new ClipMaker({
+      ...told,
+      save: (url) => void this.#save(url),
+      textOf: (atMs) => this.#momentWords(atMs),
+    });
     this.#links = new LinkCopier(told);
     this.#liveBadge.addEventListener('click', () => host.seekToLive());
     for (const type of ['timeupdate', 'progress', 'seeking', 'seeked'] as const)
@@ -123,7 +127,7 @@ export class Timeline {
           part: 'download-button',
           name: texts.download,
           iconName: icons.download,
-          onPress: () => saveLink(downloadLink(recorded.mp4Url)),
+          onPress: () => void this.#save(downloadLink(recorded.mp4Url)),
         },
       );
     if (host.shareLinks)
@@ -163,6 +167,11 @@ export class Timeline {
     if (atMs >= endMs && host.recorded === null) host.seekToLive();
     else host.seekTo(new Date(atMs));
     this.#draw();
+  }
+
+  async #save(url: string): Promise<void> {
+    const answer = await saveLink(url).catch(() => null);
+    if (!answer?.ok) this.note.say(this.#texts.saveFailed);
   }
 
   /** What is on the screen is of this moment: the end of the line while it is live. */
