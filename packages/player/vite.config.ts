@@ -8,6 +8,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
+import { leanDecorators } from './build/lean-decorators.js';
 import { leanHls } from './build/lean-hls.js';
 import { leanLit } from './build/lean-lit.js';
 import { publishedFiles } from './build/published-files.js';
@@ -122,6 +123,7 @@ export default defineConfig(({ mode }) => {
     plugins: [
       leanHls(),
       leanLit(),
+      leanDecorators(),
       compactTemplates(),
       ...(isEsm ? [] : [chunksBeside()]),
       publishedFiles(cdnFolder),
