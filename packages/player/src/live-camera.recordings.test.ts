@@ -326,18 +326,4 @@ describe('<rpi-live-camera recording>', () => {
     assert.ok(links[0]!.endsWith('#camera=door&recording=recording-1&t=2026-11-20T11:03:20Z'));
     assert.notMatch(links[0]!, /grant|secret/);
   });
-
-  it('opens the moment of a link, where the page asks for that', async () => {
-    history.replaceState(null, '', '#camera=door&recording=recording-7&t=2026-11-20T11:03:20Z');
-    try {
-      const camera = await mountCamera({ 'share-links': '' });
-      assert.equal(camera.recording, 'recording-7');
-      assert.equal(camera.startAt, '2026-11-20T11:03:20Z');
-      const other = await mountCamera({ 'share-links': '', camera: 'garden' });
-      assert.isNull(other.recording);
-      assert.isNull((await mountCamera()).recording);
-    } finally {
-      history.replaceState(null, '', '#');
-    }
-  });
 });

@@ -161,7 +161,9 @@ export abstract class PlayerSurface extends CameraSettings {
   private openSharedLink(): void {
     const shared = new URLSearchParams(location.hash.slice(1));
     if (shared.get('camera') !== this.camera) return;
-    this.recording ??= shared.get('recording');
+    const recording = shared.get('recording');
+    // As an attribute, by which lists of recordings go.
+    if (recording && !this.recording) this.setAttribute('recording', recording);
     this.startAt = shared.get('t');
   }
 

@@ -1,6 +1,7 @@
 /** The names that the test runner puts into a browser test; chai and mocha bring no types of their own here. */
 declare function describe(name: string, define: () => void): void;
 declare function it(name: string, run: () => void | Promise<void>): void;
+declare function beforeEach(run: () => void | Promise<void>): void;
 declare function afterEach(run: () => void | Promise<void>): void;
 
 declare module 'chai' {
