@@ -10,14 +10,11 @@ import { gatewayApiUrl, type SessionRequest } from './session/gateway-request.js
 import type { PlayerTexts } from './texts/texts.js';
 import { VideoSurface } from './video-surface.js';
 
+/** Attributes that say what is watched. */
+export const watchedSettings = ['gateway', 'camera', 'recording'] as const;
+
 /** Attributes whose change means another stream: a running player starts anew. */
-export const sourceSettings = [
-  'gateway',
-  'camera',
-  'recording',
-  'transportPreference',
-  'targetLatency',
-] as const;
+export const sourceSettings = [...watchedSettings, 'transportPreference', 'targetLatency'] as const;
 
 /** Shorter would end sessions of elements that a framework only moves. */
 const fallbackSeconds = { hidden: 60, disconnect: 3 };
@@ -38,7 +35,8 @@ export abstract class CameraSettings extends VideoSurface {
   @property() recording: string | null = null;
   /**
    * The moment to begin with (ISO 8601), or the nearest one that can be watched: of a recording, or of what a live stream
-   * still has of the past. @default live, or the beginning of the recording
+   * still has of the past. It goes with what it was set for: where `gateway`, `camera` or `recording` change without it, it is
+   * forgotten. @default live, or the beginning of the recording
    */
   @property({ attribute: 'start-at' }) startAt: string | null = null;
   /**

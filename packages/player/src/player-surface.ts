@@ -3,7 +3,8 @@
  * element, which makes the `LazyPlayback` behind it at its first rendering; until then everything is idle.
  */
 import type { Transport } from '@rpi-live-camera/protocol';
-import { CameraSettings } from './camera-settings.js';
+import type { PropertyValues } from 'lit';
+import { CameraSettings, watchedSettings } from './camera-settings.js';
 import type { PlayerError } from './errors/player-error.js';
 import type { PlayerEventMap } from './events.js';
 import type { LazyPlayback } from './playback/lazy-playback.js';
@@ -154,8 +155,14 @@ export abstract class PlayerSurface extends CameraSettings {
 
   override connectedCallback(): void {
     for (const name of ['transport', 'stats'] as const) this.adoptEarly(name);
-    if (this.shareLinks) this.openSharedLink();
+    if (this.shareLinks && !this.hasUpdated) this.openSharedLink();
     super.connectedCallback();
+  }
+
+  /** A moment to begin with is one of what it came with. Before a camera was named, it came with nothing yet. */
+  protected override willUpdate(changed: PropertyValues): void {
+    const isElsewhere = watchedSettings.some((name) => changed.has(name)) && changed.get('camera') !== '';
+    if (isElsewhere && !changed.has('startAt')) this.startAt = null;
   }
 
   private openSharedLink(): void {
@@ -164,7 +171,7 @@ export abstract class PlayerSurface extends CameraSettings {
     const recording = shared.get('recording');
     // As an attribute, by which lists of recordings go.
     if (recording && !this.recording) this.setAttribute('recording', recording);
-    this.startAt = shared.get('t');
+    this.startAt = shared.get('t') ?? this.startAt;
   }
 
   /** A value assigned before the element was defined hides the accessor: it is assigned again. */
