@@ -42,8 +42,12 @@ describe('<rpi-live-camera share-links>', () => {
   it('names the recording of a link by the attribute, as a list of recordings does', async () => {
     const camera = await mountCamera({ 'share-links': '' });
     assert.equal(camera.getAttribute('recording'), 'recording-7');
-    const own = await mountCamera({ 'share-links': '', recording: 'recording-1' });
-    assert.equal(own.getAttribute('recording'), 'recording-1');
+  });
+
+  it('opens the recording of a link also where the page would show another one', async () => {
+    const camera = await playingCamera({ 'share-links': '', recording: 'latest' }, withSpans);
+    assert.equal(camera.recording, 'recording-7');
+    assert.equal(camera.transportFake.attachments[0]!.startAtMs, hourMs + 200_000);
   });
 
   it('leaves the moment of the page to it where a link has none', async () => {

@@ -169,8 +169,8 @@ export abstract class PlayerSurface extends CameraSettings {
     const shared = new URLSearchParams(location.hash.slice(1));
     if (shared.get('camera') !== this.camera) return;
     const recording = shared.get('recording');
-    // As an attribute, by which lists of recordings go.
-    if (recording && !this.recording) this.setAttribute('recording', recording);
+    // As an attribute, by which lists of recordings go. It is what was shared, whatever the page would show by itself.
+    if (recording) this.setAttribute('recording', recording);
     this.startAt = shared.get('t') ?? this.startAt;
   }
 
