@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, open, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { within } from '../testing/deadline.js';
 import { FolderClaim, type FolderClaimDeps } from './folder-claim.js';
+import { isInPlace } from './growing-file.js';
 import { judgeLife, nameProcess, type ProcessName } from './process-name.js';
 
 const elsewhere: ProcessName = { place: 'another machine', pid: 1, startedAt: '1' };
@@ -125,6 +126,36 @@ describe('FolderClaim', () => {
     const second = claim();
     await second.hold();
     await assert.rejects(first.hold(), /used by another gateway/);
+  });
+
+  it('claims a folder anew that was taken away and is back, with the claim that it had', async () => {
+    const first = claim();
+    await first.hold();
+    await rename(path, `${path}-away`);
+    await assert.rejects(first.hold(), { code: 'ENOENT' });
+    await rename(`${path}-away`, path);
+    await first.hold();
+    await assert.rejects(claim().hold(), /used by another gateway/);
+  });
+
+  it('claims a folder anew that was away while nobody looked', async () => {
+    const first = claim();
+    await first.hold();
+    await rename(path, `${path}-away`);
+    // Another file with what was in it, as of a disk that is mounted anew.
+    await cp(`${path}-away`, path, { recursive: true });
+    await first.hold();
+    await first.hold();
+    await assert.rejects(claim().hold(), /used by another gateway/);
+  });
+
+  it('is lost where its file cannot be asked any more', async () => {
+    const file = join(path, '.gateway');
+    await claim().hold();
+    const handle = await open(file, 'r');
+    assert.equal(await isInPlace(file, handle), true);
+    await handle.close();
+    assert.equal(await isInPlace(file, handle), false);
   });
 
   it('gives up when it is released while it waits', async () => {

@@ -4,6 +4,7 @@
  * once; where that cannot be looked up (another container, another machine on a network disk, before a restart of this
  * one), once its time has stood still for long enough. Owned by the local folder.
  */
+import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -29,13 +30,15 @@ const looksCount = 5;
 /** How long two may take over the same folder at a time. */
 const settleMs = 200;
 
-type Owner = ProcessName & { host: string };
+/** `id`: of the claim, of which one process may have several; `undefined` where it says none. */
+type Owner = ProcessName & { host: string; id: string | undefined };
 /** The file as it is: another one, or another time of it, is a sign of life. */
 type Seen = { owner: Owner | undefined; sign: string };
 
 export class FolderClaim {
   readonly #deps: FolderClaimDeps;
   readonly #file: string;
+  readonly #id = randomUUID();
   readonly #released = new AbortController();
   #handle: FileHandle | undefined;
   #holding: Promise<void> | undefined;
@@ -89,7 +92,7 @@ export class FolderClaim {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
       throw error;
     }
-    await this.#handle.writeFile(JSON.stringify({ ...holder, host: hostname() }));
+    await this.#handle.writeFile(JSON.stringify({ ...holder, host: hostname(), id: this.#id }));
     return true;
   }
 
@@ -97,10 +100,16 @@ export class FolderClaim {
   async #assertDead(): Promise<void> {
     const seen = await this.#look();
     if (!seen) return;
-    const life = seen.owner ? await judgeLife(seen.owner) : 'unknown';
+    const life = await this.#judgeLife(seen);
     if (life === 'alive') throw this.#inUse(seen);
     if (life === 'unknown') await this.#assertStill(seen);
     if ((await this.#look())?.sign === seen.sign) await rm(this.#file, { force: true });
+  }
+
+  /** One of its own was left on a disk that went away, and is back. */
+  async #judgeLife({ owner }: Seen): Promise<'alive' | 'dead' | 'unknown'> {
+    if (owner?.id === this.#id) return 'dead';
+    return owner ? judgeLife(owner) : 'unknown';
   }
 
   /** Somebody who took it over in the same moment may have removed this file for the one before it. */
@@ -174,8 +183,8 @@ export class FolderClaim {
 /** @returns `undefined` for one that was cut off */
 function readOwner(text: string): Owner | undefined {
   try {
-    const { place, pid, startedAt, host } = JSON.parse(text) as Owner;
-    return { place, pid, startedAt, host };
+    const { place, pid, startedAt, host, id } = JSON.parse(text) as Owner;
+    return { place, pid, startedAt, host, id };
   } catch {
     return undefined;
   }

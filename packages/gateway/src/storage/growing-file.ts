@@ -35,9 +35,10 @@ export async function createGrowingFile(path: string, mode: number): Promise<Gro
 
 /** Whether a file that is open still has this name: one that was removed, or moved away with its folder, takes every byte without a word. */
 export async function isInPlace(path: string, handle: FileHandle): Promise<boolean> {
-  const own = await handle.stat();
+  // It cannot be asked where the disk went away under it, as on a network.
+  const own = await handle.stat().catch(() => undefined);
   const named = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (!['ENOENT', 'ENOTDIR'].includes(error.code ?? '')) throw error;
   });
-  return named !== undefined && own.ino === named.ino && own.dev === named.dev;
+  return own !== undefined && own.ino === named?.ino && own.dev === named.dev;
 }
