@@ -13,8 +13,14 @@ export type UnreadableRecording = RecordingKey & {
 
 export type KeptRecording = RecordingSummary | UnreadableRecording;
 
-/** `endedMonotonicMs`: of one that this gateway made, whose age no setting of the clock changes. */
-type Entry = { recording: KeptRecording; endedMonotonicMs: number | undefined };
+/**
+ * When it ended: `now`, made by this gateway; or before it was found, at this time of the monotonic clock, made by another
+ * gateway or by this one before it was started.
+ */
+export type Ended = 'now' | { beforeMonotonicMs: number };
+
+/** `monotonicMs`: by then it had ended. `isExact`: just then, so that no setting of the clock changes its age. */
+type Entry = { recording: KeptRecording; monotonicMs: number; isExact: boolean };
 
 export class KeptRecordings {
   readonly #byName = new Map<string, Entry>();
@@ -37,14 +43,22 @@ export class KeptRecordings {
     return this.all().filter(isPlayable);
   }
 
-  /** @param nowMs epoch milliseconds */
+  /**
+   * Those that ended first come first where their ages say nothing else.
+   *
+   * @param nowMs epoch milliseconds
+   */
   deletable(nowMs: number): Deletable[] {
-    const monotonicMs = performance.now();
-    return [...this.#byName.values()].map(({ recording, endedMonotonicMs }) => {
-      const { cameraId, recordingId, byteLength, endedAtMs } = recording;
-      const ageMs = endedMonotonicMs === undefined ? nowMs - endedAtMs : monotonicMs - endedMonotonicMs;
-      return { cameraId, recordingId, byteLength, ageMs };
-    });
+    const nowMonotonicMs = performance.now();
+    return [...this.#byName.values()]
+      .sort((one, other) => one.recording.endedAtMs - other.recording.endedAtMs)
+      .map(({ recording, monotonicMs, isExact }) => {
+        const { cameraId, recordingId, byteLength, endedAtMs } = recording;
+        const knownMs = nowMonotonicMs - monotonicMs;
+        // A clock that is behind, as after a boot without one, would have them end in the future.
+        const ageMs = isExact ? knownMs : Math.max(nowMs - endedAtMs, knownMs);
+        return { cameraId, recordingId, byteLength, ageMs };
+      });
   }
 
   has(key: RecordingKey): boolean {
@@ -57,15 +71,12 @@ export class KeptRecordings {
     return recording && isPlayable(recording) ? recording : undefined;
   }
 
-  /**
-   * In place of what was known of it.
-   *
-   * @param ended `before`: another gateway made it, or this one before it was started
-   */
-  add(recording: KeptRecording, ended: 'now' | 'before'): void {
+  /** In place of what was known of it. */
+  add(recording: KeptRecording, ended: Ended): void {
     this.delete(recording);
-    const endedMonotonicMs = ended === 'now' ? performance.now() : undefined;
-    this.#byName.set(nameOf(recording), { recording, endedMonotonicMs });
+    const isExact = ended === 'now';
+    const monotonicMs = isExact ? performance.now() : ended.beforeMonotonicMs;
+    this.#byName.set(nameOf(recording), { recording, monotonicMs, isExact });
     this.#byteLength += recording.byteLength;
   }
 

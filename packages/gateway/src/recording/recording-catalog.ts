@@ -197,7 +197,8 @@ export class RecordingCatalog implements WriterSource<RecordingWriter> {
   async #open(): Promise<void> {
     const { storage, logger } = this.#deps;
     await storage.open();
-    for await (const recording of restoreAll(storage, logger)) this.#kept.add(recording, 'before');
+    const ended = { beforeMonotonicMs: performance.now() };
+    for await (const recording of restoreAll(storage, logger)) this.#kept.add(recording, ended);
     await this.#retention.deleteExpired();
   }
 
