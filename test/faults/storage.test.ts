@@ -1,6 +1,6 @@
 /** What breaks under recordings: a disk that is full, hangs, is taken away. The recording ends with an error, live video never. */
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, it, type TestContext } from 'node:test';
@@ -148,6 +148,25 @@ describe('the storage of recordings', () => {
       assert.notEqual(next.id, id);
       await assertUnseen(t, viewer);
     });
+
+  it('whose folder is taken away keeps what it has, and is recorded to again when it is back', async (t) => {
+    const path = join(await temporaryFolder(), 'recordings');
+    const { site, viewer, client } = await record(path, 'always');
+    const { id } = await client.untilRecording(1000);
+    await rename(path, `${path}-away`);
+    await failed(site, 'storage_failed', noticedWithinMs);
+    await assert.rejects(client.remove(id), /50\d storage_failed/);
+    await rename(`${path}-away`, path);
+    const sinceMs = performance.now();
+    const next = await client.untilRecording(1000);
+    t.diagnostic(`recorded again after ${Math.round(performance.now() - sinceMs)} ms`);
+    assert.notEqual(next.id, id);
+    const { hlsUrl } = await client.play(id);
+    assert.equal(await complaintsOf(hlsUrl), '');
+    await client.remove(id);
+    assert.ok(!(await readdir(join(path, cameraId))).includes(id));
+    await assertUnseen(t, viewer);
+  });
 
   it('that becomes read-only takes what is being recorded, and no further recording', {
     skip: noDisk,

@@ -25,7 +25,7 @@ export function createMemoryStorage(): MemoryStorage {
   };
   return {
     put,
-    open: async () => {},
+    open: async () => 1,
     listCameras: async () => [...new Set([...keys.values()].map(({ cameraId }) => cameraId))],
     list: async (camera) => [...keys.values()].filter(({ cameraId }) => cameraId === camera),
     async create(key, file) {

@@ -11,6 +11,7 @@ import type { RecordingEndReason, RecordingIndex } from './index-lines.js';
 import { KeptRecordings } from './kept-recordings.js';
 import type { RecordingSummary } from './recording-summary.js';
 import { RecordingWriter } from './recording-writer.js';
+import { relist } from './relist.js';
 import { restoreAll } from './repair.js';
 import { Retention, type RetentionRules } from './retention.js';
 import type { WriterOptions, WriterSource } from './segment-writer.js';
@@ -23,11 +24,10 @@ export type RecordingCatalogDeps = {
   nowMs?: () => number;
   /** Told of each one that was deleted. @default nobody is */
   onRemoved?(key: RecordingKey): void;
+  /** How often old recordings are looked for, and whether the storage was away. @default a minute */
+  sweepEveryMs?: number;
   logger: Logger;
 };
-
-/** How often old recordings are looked for. */
-const sweepEveryMs = 60_000;
 
 /** One that is being made. */
 type Active = { writer: RecordingWriter; endNow(): void; ended: Promise<void>; tellEnded(): void };
@@ -39,6 +39,9 @@ export class RecordingCatalog implements WriterSource<RecordingWriter> {
   readonly #indexes: IndexCache;
   readonly #retention: Retention;
   #opening: Promise<void> | undefined;
+  #sweeping: Promise<void> | undefined;
+  /** Under which claim of the storage the list was read. */
+  #claim: number | undefined;
   #sweeper: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -62,7 +65,8 @@ export class RecordingCatalog implements WriterSource<RecordingWriter> {
    * @throws GatewayError `storage_failed`
    */
   ready(): Promise<void> {
-    if (!this.#isClosed) this.#sweeper ??= setInterval(() => void this.#sweep(), sweepEveryMs).unref();
+    const { sweepEveryMs = 60_000 } = this.#deps;
+    if (!this.#isClosed) this.#sweeper ??= setInterval(() => this.#sweep(), sweepEveryMs).unref();
     this.#opening ??= this.#open().catch((error: unknown) => {
       this.#opening = undefined;
       throw toStorageError(error);
@@ -154,7 +158,8 @@ export class RecordingCatalog implements WriterSource<RecordingWriter> {
     try {
       await writer.finish(reason);
     } catch (error) {
-      isThere = (await this.#deps.storage.sizeOf(key, 'media').catch(() => 0)) > 0;
+      // Where that cannot be told, as its disk is away, it is back with the disk.
+      isThere = (await this.#deps.storage.sizeOf(key, 'media').catch(() => 1)) > 0;
       throw error;
     } finally {
       const active = this.#active.get(nameOf(key));
@@ -196,19 +201,38 @@ export class RecordingCatalog implements WriterSource<RecordingWriter> {
 
   async #open(): Promise<void> {
     const { storage, logger } = this.#deps;
-    await storage.open();
+    const claim = await storage.open();
     const ended = { beforeMonotonicMs: performance.now() };
     for await (const recording of restoreAll(storage, logger)) this.#kept.add(recording, ended);
+    this.#claim = claim;
     await this.#retention.deleteExpired();
   }
 
-  async #sweep(): Promise<void> {
+  /** One at a time: a disk that hangs is waited for once. */
+  #sweep(): void {
+    const sweep = async (): Promise<void> => {
+      await this.ready();
+      await this.#followStorage();
+      await this.#retention.deleteExpired();
+    };
     // Who wants recordings is told why there are none.
-    const isReady = await this.ready().then(
-      () => true,
-      () => false,
-    );
-    if (isReady) await this.#retention.deleteExpired();
+    this.#sweeping ??= sweep()
+      .catch(() => {})
+      .finally(() => {
+        this.#sweeping = undefined;
+      });
+  }
+
+  /** Lists anew what is there, where the storage was away meanwhile. */
+  async #followStorage(): Promise<void> {
+    const { storage, logger } = this.#deps;
+    const claim = await storage.open();
+    if (claim === this.#claim) return;
+    const isActive = (key: RecordingKey): boolean => this.#active.has(nameOf(key));
+    for (const key of await relist({ storage, kept: this.#kept, isActive, logger }))
+      this.#indexes.forget(key);
+    this.#claim = claim;
+    logger.warn(this.measure(), 'the folder of recordings was away; what is there now is listed');
   }
 }
 

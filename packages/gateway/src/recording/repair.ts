@@ -28,20 +28,37 @@ export async function* restoreAll(
   storage: RecordingStorage,
   logger: Logger,
 ): AsyncGenerator<KeptRecording, void> {
-  for (const cameraId of await storage.listCameras()) {
-    const keys = await storage.list(cameraId).catch((error: Error) => {
+  for await (const key of listAll(storage, logger)) {
+    const restored = await restore(storage, key).catch(
+      (error: Error): Restored => ({ kind: 'unreadable', error }),
+    );
+    tell(logger, key, restored);
+    if ('summary' in restored) yield restored.summary;
+    else if (restored.kind === 'unreadable') yield describeUnreadable(storage, key);
+  }
+}
+
+/** Whatever lies there, of one camera after the other. @throws as `restoreAll` */
+export async function* listAll(
+  storage: Pick<RecordingStorage, 'listCameras' | 'list'>,
+  logger: Logger,
+): AsyncGenerator<RecordingKey, void> {
+  for (const cameraId of await storage.listCameras())
+    yield* await storage.list(cameraId).catch((error: Error) => {
       logger.error({ cameraId, error: error.message }, 'the recordings of a camera cannot be listed');
       return [];
     });
-    for (const key of keys) {
-      const restored = await restore(storage, key).catch(
-        (error: Error): Restored => ({ kind: 'unreadable', error }),
-      );
-      tell(logger, key, restored);
-      if ('summary' in restored) yield restored.summary;
-      else if (restored.kind === 'unreadable') yield describeUnreadable(storage, key);
-    }
-  }
+}
+
+/** @returns `undefined` where it is not finished */
+export async function readFinished(
+  storage: Pick<RecordingStorage, 'readAll' | 'sizeOf'>,
+  key: RecordingKey,
+): Promise<RecordingSummary | undefined> {
+  const bytes = await readIfThere(storage, key, 'summary');
+  const summary = bytes && readSummary(key, bytes);
+  // A removal begins with the index: without one, it was cut off.
+  return summary && (await storage.sizeOf(key, 'index')) > 0 ? summary : undefined;
 }
 
 /** Its end is not known: it is deleted when its beginning is old enough. */
@@ -76,10 +93,8 @@ function tell(logger: Logger, { cameraId, recordingId }: RecordingKey, restored:
 }
 
 async function restore(storage: RecordingStorage, key: RecordingKey): Promise<Restored> {
-  const summaryBytes = await readIfThere(storage, key, 'summary');
-  const finished = summaryBytes && readSummary(key, summaryBytes);
-  // A removal begins with the index: without one, it was cut off.
-  if (finished && (await storage.sizeOf(key, 'index')) > 0) return { kind: 'finished', summary: finished };
+  const finished = await readFinished(storage, key);
+  if (finished) return { kind: 'finished', summary: finished };
   const text = await readIfThere(storage, key, 'index');
   // A recording begins with a whole line.
   if (!text?.includes('\n')) return remove(storage, key);
@@ -129,7 +144,7 @@ async function repair(
 }
 
 async function readIfThere(
-  storage: RecordingStorage,
+  storage: Pick<RecordingStorage, 'readAll'>,
   key: RecordingKey,
   file: 'summary' | 'index',
 ): Promise<Buffer | undefined> {

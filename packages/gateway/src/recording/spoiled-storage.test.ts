@@ -86,7 +86,7 @@ describe('a disk that takes nothing more', () => {
     const full = async (): Promise<never> => {
       throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
     };
-    fullDisk = { ...folder.storage, open: async () => {}, create: full, replace: full };
+    fullDisk = { ...folder.storage, open: async () => 1, create: full, replace: full };
     [recording] = (await keepRuns(await folder.open(), [{ seconds: 3, sound: 'none' }])) as [
       RecordingSummary,
     ];

@@ -44,10 +44,22 @@ export class FolderClaim {
   #holding: Promise<void> | undefined;
   #beating: NodeJS.Timeout | undefined;
   #isBeating = false;
+  #count = 0;
 
   constructor(deps: FolderClaimDeps) {
     this.#deps = deps;
     this.#file = join(deps.path, '.gateway');
+  }
+
+  /** How often it was claimed, anew where it was away meanwhile. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** @throws Error where the folder is away, or somebody else has it; of one that is back until it is claimed anew */
+  async assertHeld(): Promise<void> {
+    if (this.#handle && (await isInPlace(this.#file, this.#handle))) return;
+    throw new Error(`${this.#deps.path} is not there, or not the folder that it was; see to its disk`);
   }
 
   /**
@@ -79,6 +91,7 @@ export class FolderClaim {
       isTakenOver = true;
     }
     if (isTakenOver) await this.#assertAlone();
+    this.#count += 1;
     this.#beating = setInterval(() => void this.#beat(), beatEveryMs);
     this.#beating.unref();
   }

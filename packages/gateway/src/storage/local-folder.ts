@@ -59,17 +59,34 @@ function openFolder(path: string, claim: FolderClaim): RecordingStorage {
     if (topmost !== folder) await syncFolder(topmost);
   }
 
+  async function hold(): Promise<void> {
+    await claim.hold().catch((cause) => {
+      throw explain(path, cause);
+    });
+  }
+
+  /** What is not in the folder is gone only while the folder is there. */
+  async function readThere<Read>(read: () => Promise<Read>): Promise<Read> {
+    try {
+      return await read();
+    } catch (error) {
+      if (isNothing(error)) await claim.assertHeld();
+      throw error;
+    }
+  }
+
+  const namesIn = (folder: string): Promise<string[]> =>
+    readThere(() => readNames(folder)).catch((error) => {
+      if (isNothing(error)) return [];
+      throw error;
+    });
+
   return {
     async open() {
-      try {
-        // Not its parents: where a disk is missing that should be there, its place is no place for recordings.
-        await mkdir(path, { mode: folderMode }).catch((error: NodeJS.ErrnoException) => {
-          if (error.code !== 'EEXIST') throw error;
-        });
-        await claim.hold();
-      } catch (cause) {
-        throw explain(path, cause as NodeJS.ErrnoException);
-      }
+      // One that was there is away with its disk: what is made now would be on another one.
+      if (claim.count === 0) await makeFolder(path);
+      await hold();
+      return claim.count;
     },
 
     async listCameras() {
@@ -84,9 +101,7 @@ function openFolder(path: string, claim: FolderClaim): RecordingStorage {
     },
 
     async create(key, file) {
-      await claim.hold().catch((cause) => {
-        throw explain(path, cause);
-      });
+      await hold();
       await makeFolderOf(key);
       const growing = await createGrowingFile(pathOf(key, file), fileMode);
       await syncFolder(folderOf(key));
@@ -94,10 +109,10 @@ function openFolder(path: string, claim: FolderClaim): RecordingStorage {
     },
 
     replace,
-    readAll: (key, file) => readFile(pathOf(key, file)),
+    readAll: (key, file) => readThere(() => readFile(pathOf(key, file))),
 
     async read(key, file, { at, byteLength }: ByteSpan) {
-      const handle = await open(pathOf(key, file), 'r');
+      const handle = await readThere(() => open(pathOf(key, file), 'r'));
       try {
         const bytes = Buffer.allocUnsafe(byteLength);
         let filled = 0;
@@ -114,7 +129,7 @@ function openFolder(path: string, claim: FolderClaim): RecordingStorage {
 
     async sizeOf(key, file) {
       try {
-        return (await stat(pathOf(key, file))).size;
+        return (await readThere(() => stat(pathOf(key, file)))).size;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
         throw error;
@@ -122,8 +137,11 @@ function openFolder(path: string, claim: FolderClaim): RecordingStorage {
     },
 
     async remove(key) {
+      const folder = folderOf(key);
+      // In a folder that is away everything seems to be removed already.
+      await hold();
       await rm(pathOf(key, 'index'), { force: true });
-      await rm(folderOf(key), { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
     },
 
     async freeBytes() {
@@ -133,6 +151,13 @@ function openFolder(path: string, claim: FolderClaim): RecordingStorage {
 
     close: () => claim.release(),
   };
+}
+
+/** Not its parents: where a disk is missing that should be there, its place is no place for recordings. */
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { mode: folderMode }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw explain(path, error);
+  });
 }
 
 /** What the system says of the folder, in a sentence; others say what they mean. */
@@ -152,12 +177,13 @@ async function syncFolder(folder: string): Promise<void> {
   await handle?.close();
 }
 
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
-    throw error;
-  }
+/** Of folders. */
+async function readNames(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}
+
+/** Of this name, or there is a file where a folder should be. */
+function isNothing(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '');
 }

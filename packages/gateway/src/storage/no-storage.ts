@@ -6,7 +6,7 @@ export function createNoStorage(): RecordingStorage {
     throw new Error('no folder is set for recordings; set recording.path');
   };
   return {
-    open: async () => {},
+    open: async () => 0,
     listCameras: async () => [],
     list: async () => [],
     create: refuse,

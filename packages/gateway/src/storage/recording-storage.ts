@@ -20,14 +20,19 @@ export interface GrowingFile {
 
 export type ByteSpan = { at: number; byteLength: number };
 
-/** Each call rejects with what the system says, `ENOENT` where there is nothing. */
+/**
+ * Each call rejects with what the system says, `ENOENT` where there is nothing. While the place itself is away, as a disk
+ * that was pulled out, nothing is known of what is in it: what would be "nothing" is another error then.
+ */
 export interface RecordingStorage {
   /**
-   * Makes the place if there is none, and claims it for this gateway alone. Idempotent.
+   * Makes the place if there is none, and claims it for this gateway alone; claims it anew where it was away meanwhile.
+   * Idempotent.
    *
+   * @returns the number of the claim: with another one the place may hold something else than before
    * @throws Error in a sentence that says what to do when it cannot be written to, or another gateway has it
    */
-  open(): Promise<void>;
+  open(): Promise<number>;
   /** Of which there may be recordings, in no order. */
   listCameras(): Promise<string[]>;
   /** Whatever lies there of a camera under a name of ours, in no order. */
