@@ -103,7 +103,8 @@ export class RecordingCatalog implements WriterSource<RecordingWriter> {
       // A disk that was full may not have taken the last line.
       if (index) return { ...index, endReason };
     } catch (error) {
-      throw toStorageError(error);
+      // It is being deleted.
+      throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? notFound() : toStorageError(error);
     }
     // Somebody has removed its files.
     this.#kept.delete(key);

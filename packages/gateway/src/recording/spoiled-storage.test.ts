@@ -75,6 +75,19 @@ describe('a recording', () => {
     await assert.rejects(catalog.indexOf(recording!), hasCode('recording_not_found'));
     assert.deepEqual(catalog.list(fixtureCameraId), []);
   });
+
+  it('that is deleted while somebody asks for it is not there', async () => {
+    const [recording] = await keepRuns(catalog, [{ seconds: 1, sound: 'none' }]);
+    const slow: RecordingStorage = {
+      ...folder.storage,
+      async readAll(key, file) {
+        if (file === 'index') await other.remove(key);
+        return folder.storage.readAll(key, file);
+      },
+    };
+    const other = await folder.open({ storage: slow });
+    await assert.rejects(other.indexOf(recording!), hasCode('recording_not_found'));
+  });
 });
 
 describe('a disk that takes nothing more', () => {
