@@ -6,8 +6,8 @@ export type BindPortOptions = {
   ports: PortPool;
   /** Takes the place of the pool when it is given. */
   port: number | null;
-  /** Listens at `port`; resolves with `taken` when another program holds it. May throw for other reasons. */
-  listen(port: number): Promise<'listening' | 'taken'>;
+  /** Listens there; resolves with `taken` when somebody else has the port. May throw for other reasons. */
+  listen(lease: PortLease): Promise<'listening' | 'taken'>;
 };
 
 /**
@@ -17,7 +17,9 @@ export type BindPortOptions = {
  */
 export async function bindPort({ ports, port, listen }: BindPortOptions): Promise<PortLease> {
   if (port !== null) {
-    if ((await listen(port)) === 'listening') return { port, release: () => {} };
+    // Whoever sends to a port of its own is its camera.
+    const lease: PortLease = { port, hasRested: true, release: () => {} };
+    if ((await listen(lease)) === 'listening') return lease;
     throw new GatewayError(
       'ffmpeg_failed',
       `UDP port ${port} is held by another program. End it, or choose another ingest.port for this camera.`,
@@ -26,7 +28,7 @@ export async function bindPort({ ports, port, listen }: BindPortOptions): Promis
   for (let tried = 0; tried < ports.size; tried++) {
     const lease = ports.lease();
     try {
-      if ((await listen(lease.port)) === 'listening') return lease;
+      if ((await listen(lease)) === 'listening') return lease;
     } catch (error) {
       lease.release();
       throw error;
@@ -35,6 +37,6 @@ export async function bindPort({ ports, port, listen }: BindPortOptions): Promis
   }
   throw new GatewayError(
     'ffmpeg_failed',
-    `Other programs hold all ${ports.size} UDP ports of ingest.ports. Choose another range.`,
+    `Other programs hold all ${ports.size} UDP ports of ingest.ports, or cameras of earlier runs send to them. Choose another range.`,
   );
 }

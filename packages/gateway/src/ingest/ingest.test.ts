@@ -257,6 +257,20 @@ describe('createIngest over srt', () => {
 });
 
 describe('createIngest over udp', () => {
+  it('leaves a port alone to which a camera of an earlier run still sends', async () => {
+    const sender = createSocket('udp4');
+    cleanups.push(() => sender.close());
+    const ports = new PortPool('32100-32101');
+    const sending = setInterval(() => sender.send(recording.subarray(0, 1316), 32100, '127.0.0.1'), 20);
+    cleanups.push(() => clearInterval(sending));
+    const { warnings, logger } = createWarnings();
+    const { ingest, bytes, url } = createListening({ protocol: 'udp', ports, logger });
+    await ingest.start();
+    assert.equal(url(), 'udp://127.0.0.1:32101?pkt_size=1316');
+    assert.match(warnings.join(), /passes over a port/);
+    assert.equal(bytes().length, 0);
+  });
+
   it('passes on what the first sender sends, datagram by datagram', async () => {
     const { ingest, bytes, firstPicture, url } = createListening({ protocol: 'udp' });
     await ingest.start();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { GatewayError } from '../errors/gateway-error.js';
 import { bindPort } from './bind-port.js';
-import { PortPool } from './port-pool.js';
+import { type PortLease, PortPool } from './port-pool.js';
 
 describe('PortPool', () => {
   it('hands out each port once, and a released one last', () => {
@@ -37,6 +37,20 @@ describe('PortPool', () => {
     assert.throws(() => pool.lease(), GatewayError);
   });
 
+  it('knows a port that has rested for a minute, since its last run or since the start', () => {
+    let nowMs = 0;
+    const pool = new PortPool('20000-20000', () => nowMs);
+    const hasRested = (): boolean => {
+      const lease = pool.lease();
+      lease.release();
+      return lease.hasRested;
+    };
+    nowMs = 59_999;
+    assert.equal(hasRested(), false);
+    nowMs += 60_000;
+    assert.deepEqual([hasRested(), hasRested()], [true, false]);
+  });
+
   for (const range of ['', '20000', '20000-', '20010-20000', '0-10', '65000-70000', 'a-b']) {
     it(`refuses "${range}"`, () => {
       assert.throws(() => new PortPool(range), RangeError);
@@ -45,8 +59,10 @@ describe('PortPool', () => {
 });
 
 describe('bindPort', () => {
-  const takenBelow = (free: number) => async (port: number) =>
-    port < free ? ('taken' as const) : ('listening' as const);
+  const takenBelow =
+    (free: number) =>
+    async ({ port }: PortLease) =>
+      port < free ? ('taken' as const) : ('listening' as const);
 
   it('goes past ports that other programs hold, and leaves them in the pool', async () => {
     const ports = new PortPool('20000-20002');

@@ -3,9 +3,14 @@ import { GatewayError } from '../errors/gateway-error.js';
 
 export type PortLease = {
   readonly port: number;
+  /** Nobody should send there any more: no run has used it for a while, of this gateway or of the one before. */
+  readonly hasRested: boolean;
   /** Idempotent. */
   release(): void;
 };
+
+/** A camera whose STOP was lost, or whose gateway was killed, ends with its lease: 30 s unless set otherwise. */
+const restMs = 60_000;
 
 /** Hands out the ports of a range in turn, so that a released one rests while late packets of its last run still come. */
 export class PortPool {
@@ -13,13 +18,17 @@ export class PortPool {
   readonly #first: number;
   readonly #size: number;
   readonly #leased = new Set<number>();
+  readonly #madeAtMs: number;
+  readonly #releasedAtMs = new Map<number, number>();
+  readonly #nowMs: () => number;
   #next = 0;
 
   /**
    * @param range first and last port, such as `20000-20019`
+   * @param nowMs default: the monotonic clock
    * @throws RangeError when it is no such range
    */
-  constructor(range: string) {
+  constructor(range: string, nowMs: () => number = () => performance.now()) {
     const [, first, last] = /^(\d+)-(\d+)$/.exec(range)?.map(Number) ?? [];
     if (first === undefined || last === undefined || first < 1 || last > 65_535 || first > last) {
       throw new RangeError(`"${range}" is no range of ports such as 20000-20019.`);
@@ -27,6 +36,8 @@ export class PortPool {
     this.#range = range;
     this.#first = first;
     this.#size = last - first + 1;
+    this.#nowMs = nowMs;
+    this.#madeAtMs = nowMs();
   }
 
   get size(): number {
@@ -42,10 +53,13 @@ export class PortPool {
       this.#leased.add(port);
       let isReleased = false;
       const release = () => {
-        if (!isReleased) this.#leased.delete(port);
+        if (isReleased) return;
         isReleased = true;
+        this.#leased.delete(port);
+        this.#releasedAtMs.set(port, this.#nowMs());
       };
-      return { port, release };
+      const freeSinceMs = this.#releasedAtMs.get(port) ?? this.#madeAtMs;
+      return { port, hasRested: this.#nowMs() - freeSinceMs >= restMs, release };
     }
     throw new GatewayError(
       'ffmpeg_failed',

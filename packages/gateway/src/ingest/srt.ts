@@ -98,7 +98,7 @@ export function createSrtIngest(options: IngestOptions): Ingest {
   }
 
   async function open(signal: AbortSignal): Promise<void> {
-    lease = await bindPort({ ports, port, listen: (listenPort) => listen(listenPort, signal) });
+    lease = await bindPort({ ports, port, listen: (found) => listen(found.port, signal) });
     signal.throwIfAborted();
     const url = srtCameraUrl({ host: publicHost, port: lease.port, passphrase, latencyMs: srtLatencyMs });
     output = { url, format: 'mpegts' };

@@ -15,6 +15,8 @@ import { createSenderFilter } from './sender-filter.js';
 
 /** Asked of the kernel, which may give less (Linux: `net.core.rmem_max`); beyond it, it drops the newest datagrams. A keyframe comes as a burst of up to a few hundred kilobytes. */
 const receiveBufferBytes = 4 * 1024 * 1024;
+/** A camera that still streams sends something in it: ten pictures a second, or sound. */
+const listenFirstMs = 100;
 
 export function createUdpIngest(options: IngestOptions): Ingest {
   const { publicHost, bindHost, ports, port = null, source = null, logger, onBytes } = options;
@@ -35,7 +37,7 @@ export function createUdpIngest(options: IngestOptions): Ingest {
     logger.warn({ port: lease?.port, address, cameraAddress }, message);
   }
 
-  async function listen(listenPort: number): Promise<'listening' | 'taken'> {
+  async function listen({ port: listenPort, hasRested }: PortLease): Promise<'listening' | 'taken'> {
     const candidate = createSocket({
       type: isIPv6(bindHost) ? 'udp6' : 'udp4',
       recvBufferSize: receiveBufferBytes,
@@ -48,6 +50,11 @@ export function createUdpIngest(options: IngestOptions): Ingest {
       if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return 'taken';
       const problem = error instanceof Error ? error.message : String(error);
       throw new GatewayError('ffmpeg_failed', `UDP cannot be received: ${problem}`, { cause: error });
+    }
+    if (!hasRested && (await isSentTo(candidate))) {
+      candidate.close();
+      logger.warn({ port: listenPort }, 'passes over a port to which a camera of an earlier run still sends');
+      return 'taken';
     }
     socket = candidate;
     return 'listening';
@@ -101,4 +108,15 @@ export function createUdpIngest(options: IngestOptions): Ingest {
       return closing;
     },
   };
+}
+
+/**
+ * Whether somebody sends there before any camera was told to. It would be taken for the camera of this run, and its picture
+ * be shown under another's name.
+ */
+async function isSentTo(socket: Socket): Promise<boolean> {
+  return once(socket, 'message', { signal: AbortSignal.timeout(listenFirstMs) }).then(
+    () => true,
+    () => false,
+  );
 }
