@@ -12,12 +12,16 @@ describe('confirmStop', () => {
   afterEach(() => mock.restoreAll());
 
   /** @param streamsUntilMs how long after STOP the camera goes on */
-  async function confirm(streamsUntilMs: number, signal = new AbortController().signal) {
+  async function confirm(
+    streamsUntilMs: number,
+    { signal = new AbortController().signal, everyMs = 1 } = {},
+  ) {
     const log: string[] = [];
     await confirmStop({
       run: createStreamingRun({
         nowMs: () => nowMs,
         streamsUntilMs,
+        everyMs,
         onClosed: () => log.push(`closed after ${nowMs}`),
       }),
       stopAgain: async () => {
@@ -45,6 +49,12 @@ describe('confirmStop', () => {
     assert.deepEqual(await confirm(1000), ['STOP after 500', 'STOP after 1000', 'closed after 2000']);
   });
 
+  it('hears a camera that sends two pictures a second', async () => {
+    const log = await confirm(Number.POSITIVE_INFINITY, { everyMs: 500 });
+    assert.deepEqual(log.slice(-2), ['ignored', 'closed after 2000']);
+    assert.ok(log.filter((line) => line.startsWith('STOP')).length >= 3);
+  });
+
   it('warns of a camera that streams on', async () => {
     const log = await confirm(Number.POSITIVE_INFINITY);
     assert.deepEqual(log.slice(-2), ['ignored', 'closed after 2000']);
@@ -54,6 +64,6 @@ describe('confirmStop', () => {
   it('closes the run at once when it has to go', async () => {
     const going = new AbortController();
     going.abort();
-    assert.deepEqual(await confirm(Number.POSITIVE_INFINITY, going.signal), ['closed after 500']);
+    assert.deepEqual(await confirm(Number.POSITIVE_INFINITY, { signal: going.signal }), ['closed after 500']);
   });
 });

@@ -7,8 +7,8 @@ import type { Run } from './run.js';
 
 const listenOnMs = 2000;
 const checkEveryMs = 500;
-/** Bytes in the last part of the pause count: what was on its way when STOP arrived has come by then. */
-const recentMs = 100;
+/** What was on its way when STOP arrived has come by then; bytes that come later count, however seldom they come. */
+const onTheWayMs = 400;
 
 export type ConfirmStopOptions = {
   /** Ended by this function in any case. */
@@ -31,11 +31,13 @@ export async function confirmStop({
   wait = (ms) => delay(ms, undefined, { signal }),
 }: ConfirmStopOptions): Promise<void> {
   const stoppedAtMs = performance.now();
+  let heardUntilMs = stoppedAtMs + onTheWayMs;
   let isStreaming = false;
   try {
     while (performance.now() - stoppedAtMs < listenOnMs) {
       await wait(checkEveryMs, signal);
-      isStreaming = performance.now() - run.lastBytesAtMs < recentMs;
+      isStreaming = run.lastBytesAtMs > heardUntilMs;
+      heardUntilMs = performance.now();
       if (isStreaming) await stopAgain();
     }
     if (isStreaming) onIgnored();

@@ -6,16 +6,20 @@ export type StreamingRunOptions = {
   nowMs: () => number;
   /** When its camera stops; `-Infinity`: it never sent anything. */
   streamsUntilMs: number;
+  /** From one piece to the next. @default bytes come all the time */
+  everyMs?: number;
   onClosed: () => void;
 };
 
-export function createStreamingRun({ nowMs, streamsUntilMs, onClosed }: StreamingRunOptions): Run {
+export function createStreamingRun({ nowMs, streamsUntilMs, everyMs, onClosed }: StreamingRunOptions): Run {
   return {
     runId: 'a',
     output: undefined,
     lastPictureAtMs: Number.NEGATIVE_INFINITY,
     get lastBytesAtMs() {
-      return Math.min(nowMs(), streamsUntilMs);
+      const lastAtMs = Math.min(nowMs(), streamsUntilMs);
+      // Between two looks, whenever those are.
+      return everyMs === undefined ? lastAtMs : Math.round(lastAtMs / everyMs) * everyMs - everyMs / 2;
     },
     start: async () => {},
     close: async () => onClosed(),
