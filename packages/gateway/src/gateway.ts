@@ -101,7 +101,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     topicPrefix,
     logger,
     onReply: (cameraId, reply) => {
-      const refusal = controls.get(cameraId)?.refusalIn(reply);
+      const refusal = controls.get(cameraId)?.onReply(reply);
       if (refusal) hub.get(cameraId)?.onCameraRefused(refusal.runId, refusal.message);
     },
     onStatus: (cameraId, status) => {
@@ -117,6 +117,7 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
     logger,
     onMessage: (topic, payload) => registry.receive(topic, payload),
     onUp: () => {
+      registry.onLinkUp();
       deadRuns.onLinkUp();
       for (const control of controls.values()) void control.onLinkUp();
       for (const stream of hub.all()) stream.onLinkUp();
@@ -126,10 +127,8 @@ export function createGateway(options: GatewayOptions, deps: GatewayDeps = {}): 
   const controls = new Map(
     cameras.map((camera) => {
       const controlTopic = topicsOf(camera.id).control;
-      return [
-        camera.id,
-        new CameraControl({ camera, controlTopic, link, leaseMs, logger, nowMs: clock.nowMs }),
-      ];
+      const deps = { camera, controlTopic, link, leaseMs, logger, nowMs: clock.nowMs };
+      return [camera.id, new CameraControl(deps)] as const;
     }),
   );
   const hub = new StreamHub({

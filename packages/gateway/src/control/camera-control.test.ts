@@ -13,6 +13,7 @@ const output = { url: 'srt://gw:20000?mode=caller&passphrase=x', format: 'mpegts
 
 function createControl(settings: { lease?: boolean } = {}) {
   const sent: { topic: string; message: Record<string, unknown> }[] = [];
+  const warnings: string[] = [];
   let isUp = true;
   let nowMs = Date.parse('2026-11-20T12:00:00Z');
   const link = {
@@ -27,12 +28,13 @@ function createControl(settings: { lease?: boolean } = {}) {
     controlTopic: 'cameras/door/control',
     link,
     leaseMs: 30_000,
-    logger: silentLogger,
+    logger: { ...silentLogger, warn: (_facts, message) => warnings.push(message) },
     nowMs: () => nowMs,
   });
   return {
     control,
     sent,
+    warnings,
     setLink: (state: 'up' | 'down') => {
       isUp = state === 'up';
     },
@@ -129,5 +131,18 @@ describe('CameraControl', () => {
       sent.map(({ message }) => message.action),
       ['FORCE_KEYFRAME', 'FORCE_KEYFRAME'],
     );
+  });
+
+  it('says once that a camera which answers wants its lease renewed, where none is', async () => {
+    for (const lease of [false, true]) {
+      const { control, sent, warnings } = createControl({ lease });
+      await control.start('a', output);
+      const inReplyTo = String(sent[0]!.message.id);
+      control.onReply({ v: 1, inReplyTo: 'other', status: 'accepted' });
+      assert.deepEqual(warnings, []);
+      for (const status of ['accepted', 'succeeded'] as const) control.onReply({ v: 1, inReplyTo, status });
+      assert.equal(warnings.length, lease ? 0 : 1);
+      if (!lease) assert.match(warnings[0]!, /set cameras\[\]\.lease to true/);
+    }
   });
 });

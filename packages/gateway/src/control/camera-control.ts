@@ -36,6 +36,7 @@ export class CameraControl {
   readonly #startedRuns = new Map<string, string>();
   #undeliveredStop: { runId: string; place: 'under way' | 'lost' } | undefined;
   #keyframeAskedAtMs = Number.NEGATIVE_INFINITY;
+  #hasToldOfLease = false;
 
   constructor(deps: CameraControlDeps) {
     this.#deps = deps;
@@ -97,12 +98,26 @@ export class CameraControl {
     return this.#startedRuns.get(reply.inReplyTo);
   }
 
-  /** What a reply says of a run that the camera refused or could not begin; `undefined` for all others. */
-  refusalIn(reply: CameraReply): { runId: string; message: string } | undefined {
+  /** @returns what it says of a run that the camera refused or could not begin; `undefined` for all other replies */
+  onReply(reply: CameraReply): { runId: string; message: string } | undefined {
     const runId = this.runOfReply(reply);
-    if (runId === undefined || reply.status === 'accepted' || reply.status === 'succeeded') return undefined;
+    if (runId === undefined) return undefined;
+    if (reply.status === 'accepted' || reply.status === 'succeeded') {
+      this.#tellOfLease();
+      return undefined;
+    }
     const reason = reply.error ? `${reply.error.message} (${reply.error.code})` : 'it did not say why';
     return { runId, message: `The camera could not start: ${reason}` };
+  }
+
+  /** One that answers is no camera that knows `action` alone: it counts a lease, which is not renewed. */
+  #tellOfLease(): void {
+    const { camera, logger } = this.#deps;
+    if (camera.lease || this.#hasToldOfLease) return;
+    this.#hasToldOfLease = true;
+    const message =
+      'the camera answers, so it may count a lease that nobody renews, and stop again and again; set cameras[].lease to true';
+    logger.warn({ cameraId: camera.id }, message);
   }
 
   /** Whether a run was begun here, not long ago. */

@@ -74,6 +74,32 @@ describe('CameraRegistry', () => {
     }
   });
 
+  it('gives who was silent while nothing could be heard the time to speak, once the broker is back', () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      const { registry, say } = createRegistry();
+      say('cameras/door/status', { state: 'idle' });
+      mock.timers.tick(statusTimeoutMs);
+      assert.equal(registry.presence('door')?.state, 'offline');
+      registry.onLinkUp();
+      assert.equal(registry.presence('door')?.state, 'unknown');
+      mock.timers.tick(statusTimeoutMs);
+      assert.equal(registry.presence('door')?.state, 'offline');
+      registry.onLinkUp();
+      say('cameras/door/status', { state: 'idle' });
+      mock.timers.tick(statusTimeoutMs / 2);
+      registry.onLinkUp();
+      mock.timers.tick(statusTimeoutMs - 1);
+      assert.equal(registry.presence('door')?.state, 'idle');
+      say('cameras/door/status', { state: 'offline' });
+      registry.onLinkUp();
+      mock.timers.tick(statusTimeoutMs);
+      assert.equal(registry.presence('door')?.state, 'offline', 'it said so');
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
   it('keeps what a camera last said of itself, also when it has gone', () => {
     const { registry, say } = createRegistry();
     const lastError = { code: 'camera_busy', message: 'In use.', lastWords: ['no'] };

@@ -55,6 +55,8 @@ export class CameraRegistry {
   readonly #cameras = new Map<string, CameraPresence>();
   readonly #timeouts = new Map<string, NodeJS.Timeout>();
   readonly #strangers = new Set<string>();
+  /** Offline because they were silent for too long, not because they said so. */
+  readonly #silent = new Set<string>();
 
   constructor(deps: CameraRegistryDeps) {
     this.#deps = deps;
@@ -96,6 +98,13 @@ export class CameraRegistry {
     else onReply(source.cameraId, message.output as CameraReply);
   }
 
+  /** Nothing could be heard while the broker was away: who was silent has time to speak. */
+  onLinkUp(): void {
+    for (const cameraId of this.#silent) this.#set(cameraId, 'unknown', {});
+    for (const cameraId of [...this.#timeouts.keys(), ...this.#silent]) this.#watch(cameraId);
+    this.#silent.clear();
+  }
+
   close(): void {
     for (const timeout of this.#timeouts.values()) clearTimeout(timeout);
     this.#timeouts.clear();
@@ -113,22 +122,28 @@ export class CameraRegistry {
       connectionId: status.connectionId ?? before.connectionId,
       ...(status.state !== 'offline' && { heard: { status, atMs: this.#now() } }),
     });
-    this.#watch(cameraId, status.state);
+    this.#silent.delete(cameraId);
+    if (status.state === 'offline') this.#stopWatching(cameraId);
+    else this.#watch(cameraId);
     if (status.state !== 'offline') this.#deps.onStatus(cameraId, status);
     const isNewConnection = status.connectionId !== before.connectionId;
     if (status.state === 'idle' && (before.state !== 'idle' || isNewConnection)) this.#deps.onIdle(cameraId);
   }
 
   /** A camera that has spoken once has to go on speaking. */
-  #watch(cameraId: string, state: CameraState): void {
-    clearTimeout(this.#timeouts.get(cameraId));
-    if (state === 'offline') {
+  #watch(cameraId: string): void {
+    this.#stopWatching(cameraId);
+    const onSilent = (): void => {
       this.#timeouts.delete(cameraId);
-      return;
-    }
-    const timeout = setTimeout(() => this.#set(cameraId, 'offline', {}), statusTimeoutMs);
-    timeout.unref();
-    this.#timeouts.set(cameraId, timeout);
+      this.#silent.add(cameraId);
+      this.#set(cameraId, 'offline', {});
+    };
+    this.#timeouts.set(cameraId, setTimeout(onSilent, statusTimeoutMs).unref());
+  }
+
+  #stopWatching(cameraId: string): void {
+    clearTimeout(this.#timeouts.get(cameraId));
+    this.#timeouts.delete(cameraId);
   }
 
   #set(cameraId: string, state: CameraState, facts: Partial<CameraPresence>): void {
