@@ -23,10 +23,14 @@ export function configError(problems: readonly string[]): AgentError {
   return new AgentError('config_invalid', ['The configuration cannot be used:', ...lines].join('\n'));
 }
 
+/** What the schema library says, without the input that it repeats: that may be a secret in the wrong place. */
+export function withoutInput(issueMessage: string): string {
+  return issueMessage.replace(/ but received .*$/s, '');
+}
+
 function describeIssue(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue) ?? 'configuration';
-  // The words of the schema library repeat what was given, which may be a secret in the wrong place.
-  const message = issue.message.replace(/ but received .*$/s, '');
+  const message = withoutInput(issue.message);
   if (issue.type !== 'strict_object' || path === 'configuration') return `${path}: ${message}`;
   if (issue.expected === 'never') {
     const guess = nearestName(path, knownPaths());

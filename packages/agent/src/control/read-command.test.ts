@@ -55,6 +55,25 @@ describe('readCommand', () => {
     assert.ok(result.type === 'refused' && result.error.message.startsWith('leaseMs: '));
   });
 
+  for (const [name, output] of [
+    ['given as text', 'srt://gateway:20000?passphrase=0123456789abcdef'],
+    ['whose url is a list', { url: ['srt://gateway:20000?passphrase=0123456789abcdef'], format: 'mpegts' }],
+    ['whose url stands in another field', { url: 'udp://gateway:1', format: 'passphrase=0123456789abcdef' }],
+    ['whose url has another scheme', { url: 'rtmp://gateway?passphrase=0123456789abcdef', format: 'mpegts' }],
+  ] as const) {
+    it(`keeps the passphrase of an output ${name} to itself`, () => {
+      const result = read({ id: '1', action: 'START_LIVE_STREAM', output });
+      assert.ok(result.type === 'refused');
+      assert.match(result.error.message, /^output/);
+      assert.doesNotMatch(result.error.message, /0123456789abcdef/);
+    });
+  }
+
+  it('keeps a secret in the place of an action to itself', () => {
+    const result = read({ id: '1', action: 'srt://gw?passphrase=0123456789abcdef' });
+    assert.ok(result.type === 'refused' && !result.error.message.includes('0123456789'));
+  });
+
   const expiring = { id: '1', action: 'START_LIVE_STREAM', issuedAt, ttlMs: 10_000 };
   for (const [name, ageMs, synchronised, message, expected] of [
     ['obeys a command within its time', 10_000, true, expiring, 'command'],

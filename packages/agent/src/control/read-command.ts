@@ -13,8 +13,10 @@ import {
 } from '@rpi-live-camera/protocol';
 import * as v from 'valibot';
 import type { Clock } from '../clock/clock.js';
+import { withoutInput } from '../config/parse-config.js';
 import type { Failure } from '../errors/agent-error.js';
 import type { CommandEvent } from '../lease/run-step.js';
+import { redact } from '../log/redact.js';
 
 /** Larger messages are ignored: a command is well below 1 KiB. */
 export const maxCommandBytes = 65_536;
@@ -42,12 +44,12 @@ export function readCommand({ payload, isRetained }: ControlMessage, clock: Cloc
   const command = v.safeParse(ControlCommandSchema, json);
   if (command.success) return { type: 'command', event: toEvent(command.output, clock.nowMs()) };
   const [issue] = command.issues;
-  // It may repeat what was sent.
-  const message = `${v.getDotPath(issue) ?? 'command'}: ${issue.message}`.slice(0, maxFailureMessageLength);
+  const message = redact(`${v.getDotPath(issue) ?? 'command'}: ${withoutInput(issue.message)}`);
   return {
     type: 'refused',
     inReplyTo: replyableId(envelope.output),
-    error: { code: 'invalid_command', message },
+    // Replies go to a topic that others read, too.
+    error: { code: 'invalid_command', message: message.slice(0, maxFailureMessageLength) },
   };
 }
 
@@ -73,7 +75,7 @@ function findFault(envelope: ControlEnvelope, clock: Clock): Failure | undefined
     const known = Object.values(controlActions).join(', ');
     return {
       code: 'unknown_action',
-      message: `Unknown action ${JSON.stringify(action.slice(0, 40))}. Known: ${known}.`,
+      message: `Unknown action ${JSON.stringify(redact(action).slice(0, 40))}. Known: ${known}.`,
     };
   }
   if ((id?.length ?? 0) > maxIdLength || (runId?.length ?? 0) > maxIdLength) {
