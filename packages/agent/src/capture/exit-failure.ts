@@ -8,6 +8,11 @@ export function exitFailure(
   { exitCode, exitSignal }: GuardedProcessEnd,
   said: string,
 ): Failure {
-  const how = exitSignal ? `was ended by ${exitSignal}` : `ended with code ${exitCode}`;
-  return { code: 'capture_failed', message: `${program} ${how}. ${said}`.trim() };
+  return { code: 'capture_failed', message: `${program} ${howItEnded(exitCode, exitSignal)} ${said}`.trim() };
+}
+
+function howItEnded(exitCode: number | null, exitSignal: string | null): string {
+  if (exitSignal !== null) return `was ended by ${exitSignal}.`;
+  if (exitCode !== null) return `ended with code ${exitCode}.`;
+  return 'could not be started. Is this machine out of memory, or do too many programs run?';
 }

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import childProcess, { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { syncBuiltinESMExports } from 'node:module';
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { describe, it } from 'node:test';
+import { afterEach, describe, it, mock } from 'node:test';
 import { until, within } from '../testing/within.js';
 import { type GuardedProcessOptions, runGuardedProcess } from './guarded-process.js';
 
@@ -23,7 +24,36 @@ const isAlive = (pid: number) => /^[^Z]/.test(stateOf(pid));
 const stateOf = (pid: number) =>
   spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout;
 
+const realSpawn = spawn;
+const noProcess = () => realSpawn('/no/such/shell', { stdio: ['pipe', 'pipe', 'pipe'] });
+/** How Node.js tells that there is no process to be had: by an event, with or without pipes, or by throwing. */
+const refusals = {
+  EAGAIN: noProcess,
+  EMFILE: () => Object.assign(noProcess(), { stdin: undefined, stdout: undefined, stderr: undefined }),
+  ENOMEM: (): never => {
+    throw Object.assign(new Error('spawn ENOMEM'), { code: 'ENOMEM' });
+  },
+};
+
+/** From now on the process number `refused` (0: the program's, 1: its guard's) is not to be had. */
+function refuseProcess(refused: number, refuse: () => unknown): ChildProcess[] {
+  const started: ChildProcess[] = [];
+  let count = 0;
+  mock.method(childProcess, 'spawn', (...args: Parameters<typeof spawn>) => {
+    if (count++ === refused) return refuse();
+    const child = realSpawn(...args);
+    started.push(child);
+    return child;
+  });
+  syncBuiltinESMExports();
+  return started;
+}
+
 describe('runGuardedProcess', () => {
+  afterEach(() => {
+    mock.restoreAll();
+    syncBuiltinESMExports();
+  });
   it('tells how the program ended and what it wrote', async () => {
     const lines: string[] = [];
     const end = await runGuardedProcess(
@@ -45,6 +75,37 @@ describe('runGuardedProcess', () => {
     const end = await runGuardedProcess(options({ args: ['-c', 'exit 3'], signal: AbortSignal.abort() }));
     assert.deepEqual(end, { exitCode: null, exitSignal: null });
   });
+
+  for (const [errno, refuse] of Object.entries(refusals)) {
+    it(`starts no program without a guard, and lets nobody wait for one (${errno})`, async () => {
+      const lines: string[] = [];
+      const started = refuseProcess(1, refuse);
+      const end = await within(
+        runGuardedProcess(
+          options({
+            args: ['-c', 'echo runs'],
+            stdout: { as: 'lines', onLine: (line) => lines.push(line) },
+            onStdin: (stdin) => stdin.end(),
+          }),
+        ),
+        4000,
+        'it gives up',
+      );
+      assert.deepEqual(end, { exitCode: null, exitSignal: null });
+      assert.deepEqual(lines, []);
+      assert.equal(started.length, 1);
+      assert.equal(isAlive(started[0]?.pid ?? 0), false, 'the shell that waited is gone');
+    });
+
+    it(`says that the program could not be started (${errno})`, async () => {
+      const output = new PassThrough();
+      const started = refuseProcess(0, refuse);
+      const end = await runGuardedProcess(options({ stdout: { as: 'bytes', into: output } }));
+      assert.deepEqual(end, { exitCode: null, exitSignal: null });
+      assert.equal(await within(text(output), 1000, 'its output has ended'), '');
+      assert.deepEqual(started, [], 'a guard of nothing');
+    });
+  }
 
   it('stops the program by the signal it listens to', async () => {
     const stop = new AbortController();

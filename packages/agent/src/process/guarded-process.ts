@@ -7,7 +7,12 @@
  * and then becomes the program), so there is no moment in which it is unguarded. Both lead process groups of their own:
  * a Ctrl-C in the terminal reaches the agent alone, and every signal to the program reaches its children, too.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  type ChildProcess,
+  type ChildProcessWithoutNullStreams,
+  type SpawnOptions,
+  spawn,
+} from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
@@ -32,7 +37,10 @@ export type GuardedProcessOptions = {
 };
 
 export type GuardedProcessEnd = {
-  /** Null when a signal ended it. 127: the command was not found. */
+  /**
+   * Null when a signal ended it, and, like `exitSignal`, when it never ran: there was no process to be had, or it was
+   * stopped before. 127: the command was not found.
+   */
   exitCode: number | null;
   exitSignal: string | null;
 };
@@ -47,7 +55,7 @@ const killWhenPipeEnds = 'read -r done || kill -KILL "-$1"';
 
 /**
  * Runs the program until it ends or `signal` aborts. Resolves when it and whatever is left of its process group are
- * gone; never rejects.
+ * gone; never rejects. Where it or its guard cannot be started, nothing has run.
  */
 export async function runGuardedProcess(options: GuardedProcessOptions): Promise<GuardedProcessEnd> {
   const {
@@ -64,24 +72,20 @@ export async function runGuardedProcess(options: GuardedProcessOptions): Promise
   if (signal.aborted) return { exitCode: null, exitSignal: null };
   const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
   const words = [...(variables.length > 0 ? ['env', ...variables] : []), command, ...args];
-  const child = spawn('sh', ['-c', onStdin ? startFed : startUnfed, 'sh', ...words], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    detached: true,
-  });
-  const { pid } = child;
-  const childGone = untilGone(child);
-  const guard = spawn('sh', ['-c', killWhenPipeEnds, 'sh', String(pid ?? '')], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  });
-  const guardGone = untilGone(guard);
-  const signalAll = (name: NodeJS.Signals) => {
-    if (pid !== undefined) signalGroup(pid, name);
-  };
+  const program = startShell([onStdin ? startFed : startUnfed, 'sh', ...words], 'pipe');
+  const guard = program && startShell([killWhenPipeEnds, 'sh', String(program.pid)], 'ignore');
+  if (!program || !guard) {
+    // Without its line the shell that waits ends, and the program has never run.
+    program?.child.stdin.destroy();
+    await program?.gone;
+    if (stdout.as === 'bytes') stdout.into.end();
+    return { exitCode: null, exitSignal: null };
+  }
+  const { child, pid } = program;
   let killTimer: NodeJS.Timeout | undefined;
-  const kill = () => signalAll('SIGKILL');
+  const kill = () => signalGroup(pid, 'SIGKILL');
   const stop = () => {
-    signalAll(stopSignal);
+    signalGroup(pid, stopSignal);
     killTimer = setTimeout(kill, killAfterMs);
   };
   signal.addEventListener('abort', stop, { once: true });
@@ -93,24 +97,42 @@ export async function runGuardedProcess(options: GuardedProcessOptions): Promise
   child.stdin.write('go\n');
   if (onStdin) onStdin(child.stdin);
   else child.stdin.end();
-  if (pid !== undefined) await once(child, 'exit');
+  await once(child, 'exit');
   // Children that the program left behind would hold its pipes, and the camera.
   kill();
   clearTimeout(killTimer);
   // What was written last is still read, but not for ever by somebody who does not read.
   const drop = setTimeout(() => dropRest(child.stdout), signal.aborted ? 0 : readLastBytesMs);
-  const end = await childGone;
+  const end = await program.gone;
   clearTimeout(drop);
   if (stdout.as === 'bytes') stdout.into.end();
   signal.removeEventListener('abort', stop);
   killSignal?.removeEventListener('abort', kill);
-  ignoreErrors(guard.stdin);
-  guard.stdin.end('done\n');
-  await guardGone;
+  ignoreErrors(guard.child.stdin);
+  guard.child.stdin.end('done\n');
+  await guard.gone;
   return end;
 }
 
-/** Resolves when the child has ended and nobody holds its pipes any more, or when there is none: no process to be had. */
+type StartedShell = {
+  child: ChildProcessWithoutNullStreams;
+  pid: number;
+  gone: Promise<GuardedProcessEnd>;
+};
+
+/** Null where the kernel gives no process: most often Node.js tells that by an event, for lack of memory it throws. */
+function startShell(args: readonly string[], outputs: 'pipe' | 'ignore'): StartedShell | null {
+  try {
+    const options: SpawnOptions = { stdio: ['pipe', outputs, outputs], detached: true };
+    const child = spawn('sh', ['-c', ...args], options) as ChildProcessWithoutNullStreams;
+    const gone = untilGone(child);
+    return child.pid === undefined ? null : { child, pid: child.pid, gone };
+  } catch {
+    return null;
+  }
+}
+
+/** Resolves when the child has ended and nobody holds its pipes any more, or when there is none. */
 function untilGone(child: ChildProcess): Promise<GuardedProcessEnd> {
   return new Promise((resolve) => {
     child.once('error', () => resolve({ exitCode: null, exitSignal: null }));
