@@ -32,8 +32,9 @@ def film(wishes: Wishes, events: "queue.SimpleQueue[object]", reports: Reports) 
             detections.draw_into(camera)
         encoder = make_encoder(wishes)
         output = CountedOutput(wishes, lambda error: events.put(explain_output(error, wishes)))
-        reports.send(event="filming")
+        # An IMX500 is given its network in here. Pictures counted meanwhile are told with the first progress.
         camera.start_recording(encoder, output)
+        reports.send(event="filming")
         _obey(encoder, output, events, reports)
         camera.stop_recording()
     finally:

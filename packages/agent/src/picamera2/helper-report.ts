@@ -5,7 +5,7 @@ import { agentErrorCodes } from '../errors/agent-error.js';
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const HelperReportSchema = v.variant('event', [
-  /** The camera is open; pictures are about to come. */
+  /** The camera has started; pictures are about to come, or the first are there. */
   v.object({ event: v.literal('filming') }),
   v.object({ event: v.literal('progress'), sentBytes: count, pictures: count, droppedPictures: count }),
   v.object({ event: v.literal('failed'), code: v.picklist(agentErrorCodes), message: v.string() }),

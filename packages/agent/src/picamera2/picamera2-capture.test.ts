@@ -158,6 +158,28 @@ describe('the picamera2 capture with an IMX500', { skip: missingForPicamera2('Pi
     assert.ok(brightnessAt(left + 20, middle) < 160, 'inside the frame');
   });
 
+  it('waits for a network that is loaded while the camera starts', async () => {
+    const program = installPicamera2('Pi 5');
+    opened.push(program.remove);
+    const model = program.modelFile;
+    const { stop, progress, start } = await film('Pi 5', 'loads a network', { model });
+    const running = start();
+    const isFilming = until(() => (progress.at(-1)?.pictures ?? 0) > 5, 20_000, 'pictures are counted');
+    await Promise.race([isFilming, running.then((end) => assert.fail(JSON.stringify(end)))]);
+    stop.abort();
+    assert.deepEqual(await within(running, 3000, 'it stops'), { reason: 'stopped' });
+  });
+
+  it('does not wait for the network when it is stopped', async () => {
+    const program = installPicamera2('Pi 5');
+    opened.push(program.remove);
+    const camera = await film('Pi 5', 'loads a network', { model: program.modelFile });
+    const running = camera.start();
+    await until(() => existsSync(camera.program.holderFile), 8000, 'the camera is opened');
+    camera.stop.abort();
+    assert.deepEqual(await within(running, 3000, 'it stops'), { reason: 'stopped' });
+  });
+
   it('says when there is no such network', async () => {
     const { failureOf } = await film('Pi 5', 'works', { model: '/no/such/network.rpk' });
     assert.match((await failureOf()).message, /network\.rpk does not exist/);

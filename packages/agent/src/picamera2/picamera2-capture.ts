@@ -35,9 +35,9 @@ export type Picamera2Deps = {
 
 /** Time to stop the encoder and close the camera, which keeps the next run from finding it busy. */
 const killAfterMs = 2000;
-/** Importing Picamera2 and opening a camera. */
-const openTimeoutMs = 20_000;
-/** An IMX500 is given its network first, for minutes when it sees it for the first time. */
+/** Importing Picamera2, opening a camera and starting it. */
+const startTimeoutMs = 20_000;
+/** An IMX500 is given its network when it starts, for minutes when it sees it for the first time. */
 const loadModelTimeoutMs = 300_000;
 
 const keyframeLine = '{"do":"keyframe"}\n';
@@ -74,13 +74,13 @@ async function film(
     if (!signal.aborted) failure ??= reason;
     over.abort();
   };
-  const timeoutMs = model === null ? openTimeoutMs : loadModelTimeoutMs;
-  const cancelOpening = clock.setTimer(timeoutMs, () => fail(notOpened(timeoutMs)));
+  const timeoutMs = model === null ? startTimeoutMs : loadModelTimeoutMs;
+  const cancelStarting = clock.setTimer(timeoutMs, () => fail(notStarted(timeoutMs)));
   let watch: DeliveryWatch | null = null;
   const obey = (report: HelperReport) => {
     switch (report.event) {
       case 'filming':
-        cancelOpening();
+        cancelStarting();
         watch ??= new DeliveryWatch({ program: 'Picamera2', clock, request, onStalled: () => hung.abort() });
         return;
       case 'progress': {
@@ -115,7 +115,7 @@ async function film(
       onStdin(stdin);
     },
   });
-  cancelOpening();
+  cancelStarting();
   const watched = watch as DeliveryWatch | null;
   watched?.close();
   if (signal.aborted) return { reason: 'stopped' };
@@ -124,7 +124,7 @@ async function film(
   return { reason: 'failed', failure: withLastWords(failure ?? watched?.failure ?? ended, lastWords) };
 }
 
-function notOpened(afterMs: number): Failure {
-  const message = `Picamera2 did not open the camera within ${afterMs} ms, so it was ended. If this stays so, restart the machine.`;
+function notStarted(afterMs: number): Failure {
+  const message = `Picamera2 did not start the camera within ${afterMs} ms, so it was ended. If this stays so, restart the machine.`;
   return { code: 'capture_stalled', message };
 }

@@ -13,8 +13,11 @@ import { fileURLToPath } from 'node:url';
  */
 export type Picamera2Board = 'Pi 5' | 'Pi 4';
 
-/** `freezes`: after a second no picture comes; `crashes`: after a second Picamera2's thread ends by an exception. */
-export type Picamera2Condition = 'works' | 'no camera' | 'freezes' | 'crashes';
+/**
+ * `freezes`: after a second no picture comes; `crashes`: after a second Picamera2's thread ends by an exception;
+ * `loads a network`: starting the camera blocks for 9 s, as an IMX500 does for minutes, and hears no signal meanwhile.
+ */
+export type Picamera2Condition = 'works' | 'no camera' | 'freezes' | 'crashes' | 'loads a network';
 
 export type InstalledPicamera2 = {
   /** For `capture.pythonPath`. */

@@ -6,6 +6,7 @@ Signatures are those of 0.3.36.
 
 import json
 import os
+import signal
 import sys
 import threading
 import time
@@ -25,6 +26,8 @@ if _settings["platform"] == "VC4":
     from . import v4l2_stand_in  # noqa: E402,F401
 
 WORKING_SECONDS = 1
+# Longer than the agent waits for the first byte of a camera that has started.
+LOADING_SECONDS = 9
 
 
 class Picamera2:
@@ -80,6 +83,8 @@ class Picamera2:
         encoder.width, encoder.height = main["size"]
         encoder.format, encoder.stride = main["format"], main["stride"]
         encoder.start(quality=quality)
+        if _settings["condition"] == "loads a network":
+            _block(LOADING_SECONDS)
         self._encoder = encoder
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -111,6 +116,14 @@ class Picamera2:
         if self.is_open:
             self.is_open = False
             os.remove(_settings["holderFile"])
+
+
+def _block(seconds):
+    # As in the kernel: handlers of signals, written in Python, run only afterwards.
+    signals = {signal.SIGINT, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    time.sleep(seconds)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, signals)
 
 
 def _picture(number, width, height):
