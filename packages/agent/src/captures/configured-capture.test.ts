@@ -9,7 +9,7 @@ import { silentLogger } from '../log/logger.js';
 import { runCapture, testBoard } from '../testing/capture-run.js';
 import { installRpicam } from '../testing/rpicam-stand-in/install-rpicam.js';
 import { makeUpCameras } from '../testing/v4l2-cameras.js';
-import { createConfiguredCapture } from './configured-capture.js';
+import { createConfiguredCapture, loadTimeoutMs } from './configured-capture.js';
 
 const opened: (() => unknown)[] = [];
 afterEach(() => {
@@ -45,6 +45,19 @@ async function film(settings: Record<string, unknown>, ffmpegPath = 'ffmpeg') {
   assert.deepEqual(await run.stop(), { reason: 'stopped' });
   return capture;
 }
+
+describe('the time to load', () => {
+  for (const [type, model, expectedMs] of [
+    ['picamera2', '/models/network.rpk', 300_000],
+    ['auto', '/models/network.rpk', 300_000],
+    ['picamera2', null, 0],
+    ['test', '/models/network.rpk', 0],
+  ] as const) {
+    it(`is ${expectedMs} ms for "${type}" with ${model ?? 'no network'}`, () => {
+      assert.equal(loadTimeoutMs(parseConfig({ cameraId: 'lab', capture: { type, model } })), expectedMs);
+    });
+  }
+});
 
 describe('the capture "auto"', () => {
   it('asks a USB camera once what it offers', async () => {

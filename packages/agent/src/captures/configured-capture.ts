@@ -6,7 +6,7 @@ import type { AgentConfig } from '../config/agent-config.js';
 import { chooseEncoder } from '../ffmpeg/h264-encoder-args.js';
 import { createFileCapture } from '../file/file-capture.js';
 import type { Logger } from '../log/logger.js';
-import { createPicamera2Capture } from '../picamera2/picamera2-capture.js';
+import { createPicamera2Capture, loadModelTimeoutMs } from '../picamera2/picamera2-capture.js';
 import { createRpicamCapture } from '../rpicam/rpicam-capture.js';
 import { createRtspCapture } from '../rtsp/rtsp-capture.js';
 import { createTestPicture } from '../test-picture/test-picture.js';
@@ -50,6 +50,12 @@ export function createConfiguredCapture(config: AgentConfig, deps: ConfiguredCap
     case 'picamera2':
       return picamera2Candidate(config, deps).capture;
   }
+}
+
+/** What the camera may take to load before it starts, for who waits for its first picture: an IMX500 its network. */
+export function loadTimeoutMs({ capture }: AgentConfig): number {
+  const canLoad = capture.type === 'picamera2' || capture.type === 'auto';
+  return canLoad && capture.model !== null ? loadModelTimeoutMs : 0;
 }
 
 /** What `auto` tries, in this order; only Picamera2 can load a network into an IMX500. */

@@ -16,7 +16,8 @@ Looks at everything that a camera needs, one line each: ok, note, or problem and
 broker is told once that this camera is off, unless its agent runs as a service and is connected. As root it sees more.
 
   --config FILE  the configuration; otherwise /etc/rpi-live-camera/agent.json, or agent.json of this folder
-  --film         also switches the camera on for 3 s; it must not be in use, not by the agent either
+  --film         also switches the camera on for 3 s; it must not be in use, not by the agent either. An AI Camera is
+                 given its network before, which takes minutes the first time
   --json         one object instead of lines: { "ok": true, "findings": [ { "check", "outcome", "message" } ] }
   --help
 

@@ -1,6 +1,6 @@
 /** All checks of `doctor` in their order, one after the other: what one finds out the next ones use. */
 import { readBoard } from '../board/board.js';
-import { createConfiguredCapture } from '../captures/configured-capture.js';
+import { createConfiguredCapture, loadTimeoutMs } from '../captures/configured-capture.js';
 import { systemClock } from '../clock/clock.js';
 import type { AgentConfig } from '../config/agent-config.js';
 import { parseConfig } from '../config/parse-config.js';
@@ -35,7 +35,10 @@ export async function* examine({ configFile: given, camera }: ExamineOptions): A
   if (camera === 'film') {
     const { video, ffmpegPath } = config;
     const capture = createConfiguredCapture(config, { board, clock: systemClock, logger: silentLogger });
-    yield checkFilm({ tryCapture: () => tryCapture({ capture, video, ffmpegPath, clock: systemClock }) });
+    const loadMs = loadTimeoutMs(config);
+    yield checkFilm({
+      tryCapture: () => tryCapture({ capture, video, ffmpegPath, clock: systemClock, loadMs }),
+    });
   }
   const service = await checkService({ run });
   yield service.finding;

@@ -1,6 +1,6 @@
 /** The part of `init` that tries camera and broker with the configuration just written. */
 import type { Board } from '../board/board.js';
-import { createConfiguredCapture } from '../captures/configured-capture.js';
+import { createConfiguredCapture, loadTimeoutMs } from '../captures/configured-capture.js';
 import { systemClock } from '../clock/clock.js';
 import type { AgentConfig } from '../config/agent-config.js';
 import { checkBroker } from '../doctor/check-broker.js';
@@ -25,6 +25,8 @@ export async function tryOut({ config, board, mode, say }: TryOutOptions): Promi
   const { video, ffmpegPath } = config;
   const capture = createConfiguredCapture(config, { board, clock: systemClock, logger: silentLogger });
   const broker = placeOf(config.mqtt.url);
+  const loadMs = loadTimeoutMs(config);
+  const patience = loadMs > 0 ? '. The camera loads its network first, for minutes if it is new to it' : '';
   const problems: string[] = [];
   const step = (says: string, check: () => Promise<Finding>): Step => ({
     says,
@@ -37,8 +39,10 @@ export async function tryOut({ config, board, mode, say }: TryOutOptions): Promi
   });
   await runSteps(
     [
-      step(`Film for 3 s (capture "${config.capture.type}"); nothing leaves this machine`, () =>
-        checkFilm({ tryCapture: () => tryCapture({ capture, video, ffmpegPath, clock: systemClock }) }),
+      step(`Film for 3 s (capture "${config.capture.type}"); nothing leaves this machine${patience}`, () =>
+        checkFilm({
+          tryCapture: () => tryCapture({ capture, video, ffmpegPath, clock: systemClock, loadMs }),
+        }),
       ),
       step(`Go to the broker ${broker} and tell it that this camera is off`, () =>
         checkBroker({

@@ -38,7 +38,7 @@ const killAfterMs = 2000;
 /** Importing Picamera2, opening a camera and starting it. */
 const startTimeoutMs = 20_000;
 /** An IMX500 is given its network when it starts, for minutes when it sees it for the first time. */
-const loadModelTimeoutMs = 300_000;
+export const loadModelTimeoutMs = 300_000;
 
 const keyframeLine = '{"do":"keyframe"}\n';
 

@@ -6,6 +6,8 @@ import { silentLogger } from '../log/logger.js';
 import { createTestPicture } from '../test-picture/test-picture.js';
 import { testVideo } from '../testing/capture-run.js';
 import { FakeCapture } from '../testing/fake-capture.js';
+import { VirtualClock } from '../testing/virtual-clock.js';
+import { until } from '../testing/within.js';
 import { tryCapture } from './try-capture.js';
 
 const common = { video: testVideo, ffmpegPath: 'ffmpeg', clock: systemClock };
@@ -27,6 +29,21 @@ describe('trying the camera', () => {
     assert.deepEqual(await tryCapture({ ...common, capture }), {
       outcome: 'failed',
       message: 'Held by motion.',
+    });
+  });
+
+  it('waits longer for a camera that has something to load first', async () => {
+    const clock = new VirtualClock();
+    const capture = new FakeCapture();
+    capture.delivery = 'never';
+    const trial = tryCapture({ ...common, clock, capture, loadMs: 300_000 });
+    await until(() => capture.requests.length === 1, 1000, 'the capture runs');
+    clock.advance(319_000);
+    assert.equal(capture.requests[0]?.signal.aborted, false);
+    clock.advance(2000);
+    assert.deepEqual(await trial, {
+      outcome: 'failed',
+      message: 'The camera gave no picture for 320000 ms.',
     });
   });
 

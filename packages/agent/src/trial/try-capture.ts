@@ -32,6 +32,8 @@ export type TryCaptureOptions = {
   filmMs?: number;
   /** How long the first bytes may take. @default 20000 */
   startMs?: number;
+  /** How much longer, for a camera that has something to load before it starts. @default 0 */
+  loadMs?: number;
 };
 
 const defaultFilmMs = 3000;
@@ -41,11 +43,12 @@ const probeTimeoutMs = 10_000;
 
 /** Resolves when the camera is free again. Never rejects, but where this machine has no loopback. */
 export async function tryCapture(options: TryCaptureOptions): Promise<CaptureTrial> {
-  const { capture, video, clock, filmMs = defaultFilmMs, startMs = defaultStartMs } = options;
+  const { capture, video, clock, filmMs = defaultFilmMs } = options;
+  const firstBytesMs = (options.startMs ?? defaultStartMs) + (options.loadMs ?? 0);
   const sink = await openDatagramSink();
   const stop = new AbortController();
   const samples: (CaptureProgress & { atMs: number })[] = [];
-  let cancelTimer = clock.setTimer(startMs, () => stop.abort());
+  let cancelTimer = clock.setTimer(firstBytesMs, () => stop.abort());
   await capture.prepare?.();
   const end = await capture.run({
     output: { url: sink.url, format: 'mpegts' },
@@ -60,7 +63,7 @@ export async function tryCapture(options: TryCaptureOptions): Promise<CaptureTri
   cancelTimer();
   sink.close();
   const [first, last] = [samples[0], samples.at(-1)];
-  const failure = explainEnd(end, sink.receivedBytes(), startMs);
+  const failure = explainEnd(end, sink.receivedBytes(), firstBytesMs);
   if (failure !== null || !first || !last) {
     return { outcome: 'failed', message: failure ?? 'The camera ended before it had told a picture.' };
   }
@@ -76,9 +79,9 @@ export async function tryCapture(options: TryCaptureOptions): Promise<CaptureTri
   };
 }
 
-function explainEnd(end: CaptureEnd, receivedBytes: number, startMs: number): string | null {
+function explainEnd(end: CaptureEnd, receivedBytes: number, firstBytesMs: number): string | null {
   if (end.reason === 'failed') return end.failure.message;
-  return receivedBytes > 0 ? null : `The camera gave no picture for ${startMs} ms.`;
+  return receivedBytes > 0 ? null : `The camera gave no picture for ${firstBytesMs} ms.`;
 }
 
 async function probe(bytes: Buffer, ffmpegPath: string): Promise<MediaFacts> {
