@@ -109,6 +109,27 @@ describe('<rpi-live-camera> coming and going', () => {
     await untilState(camera, 'playing');
   });
 
+  for (const [answer, state] of [
+    [{ kind: 'problem', code: 'camera_offline' }, 'offline'],
+    [{ kind: 'unreachable' }, 'failed'],
+  ] as const) {
+    it(`wakes no camera for a network that comes back while nobody sees the page: ${state} until then`, async () => {
+      const camera = await mountCamera({ autoplay: '', 'hidden-delay': '5' }, ({ gatewayFake }) => {
+        gatewayFake.startAnswer = answer;
+      });
+      await untilState(camera, state);
+      hidePage(true);
+      camera.clock.advance(5000);
+      camera.gatewayFake.startAnswer = { kind: 'session' };
+      window.dispatchEvent(new Event('online'));
+      await new Promise((resolve) => setTimeout(resolve));
+      assert.deepEqual([camera.state, camera.gatewayFake.startCount], [state, 1]);
+      hidePage(false);
+      await untilState(camera, 'playing');
+      assert.equal(camera.gatewayFake.startCount, 2);
+    });
+  }
+
   it('plays on in a hidden page when told to', async () => {
     const camera = await playingCamera({ 'when-hidden': 'keep' });
     hidePage(true);

@@ -25,6 +25,8 @@ export class PageWatch {
   #cancelTimer: () => void = () => {};
   /** By the wall clock, as timers stand still in a sleep. */
   #unseenAtMs = Number.POSITIVE_INFINITY;
+  /** The network came back while nobody saw the page, which would wake the camera for nobody. */
+  #owesOnline = false;
 
   constructor(deps: PageWatchDeps) {
     this.#deps = deps;
@@ -41,14 +43,14 @@ export class PageWatch {
     if (this.#listening !== null) return;
     this.#listening = new AbortController();
     const options = { signal: this.#listening.signal };
-    const { onUnseen, onSeen, onOnline } = this.#deps;
+    const { onUnseen, onSeen } = this.#deps;
     document.addEventListener('visibilitychange', () => this.#visibilityChanged(), options);
     // Nothing that is held would live on: not the timers, and sockets keep the page out of the back/forward cache.
     window.addEventListener('pagehide', () => onUnseen('pagehide'), options);
     window.addEventListener('pageshow', ({ persisted }) => persisted && onSeen(), options);
     document.addEventListener('freeze', () => onUnseen('frozen'), options);
     document.addEventListener('resume', () => this.isSeen && onSeen(), options);
-    window.addEventListener('online', onOnline, options);
+    window.addEventListener('online', () => this.#online(), options);
     if (document.hidden) this.#visibilityChanged();
   }
 
@@ -59,14 +61,24 @@ export class PageWatch {
     this.#unseenAtMs = Number.POSITIVE_INFINITY;
   }
 
+  get #isUnseen(): boolean {
+    return this.#deps.clock().nowMs() >= this.#unseenAtMs;
+  }
+
+  #online(): void {
+    this.#owesOnline = this.#isUnseen;
+    if (!this.#owesOnline) this.#deps.onOnline();
+  }
+
   #visibilityChanged(): void {
     const { clock, hiddenDelayMs, isSeenElsewhere, onUnseen, onSeen } = this.#deps;
     this.#cancelTimer();
     if (!document.hidden) {
       // A machine that slept meanwhile has run no timer.
-      if (clock().nowMs() >= this.#unseenAtMs && !isSeenElsewhere()) onUnseen('hidden');
+      if (this.#isUnseen && !isSeenElsewhere()) onUnseen('hidden');
       this.#unseenAtMs = Number.POSITIVE_INFINITY;
       onSeen();
+      if (this.#owesOnline) this.#online();
       return;
     }
     const delayMs = hiddenDelayMs();

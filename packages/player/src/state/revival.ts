@@ -37,6 +37,7 @@ export function afterSleep(state: PlayerState, error: PlayerError): Transition {
 
 /** The network is back: no attempt waits any longer, and one that is under way may hang, so it is made anew. */
 export function afterNetworkReturn(state: PlayerState): Transition {
+  if (state.suspended) return stay(state);
   if (state.name === 'reconnecting' || state.name === 'offline') return askAnew(state);
   // No camera was woken, so nobody has to decide whether to try again.
   if (state.name === 'failed' && state.error?.code === 'gateway_unreachable') {

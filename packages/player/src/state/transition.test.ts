@@ -157,6 +157,7 @@ const rows: Row[] = [
     'cancel_retry open_session',
   ],
   [offline, { type: 'network_back' }, 'offline', 'cancel_retry open_session'],
+  [{ ...offline, suspended: true }, { type: 'network_back' }, 'offline', ''],
   [unreachable, { type: 'network_back' }, 'starting', 'cancel_retry open_session'],
   [failedState, { type: 'network_back' }, 'failed', ''],
   [playing, { type: 'network_back' }, 'playing', ''],
