@@ -24,6 +24,13 @@ function attachTo(url: string): {
   return { failure, end: () => ending.abort(), video };
 }
 
+/** A playlist of one segment that no decoder understands. */
+function brokenPlaylist(): string {
+  const media = URL.createObjectURL(new Blob([new Uint8Array(2000).fill(0x47)]));
+  const lines = ['#EXTM3U', '#EXT-X-TARGETDURATION:1', `#EXT-X-MAP:URI="${media}"`, '#EXTINF:1,', media];
+  return URL.createObjectURL(new Blob([lines.join('\n')]));
+}
+
 describe('hls.js as a transport', () => {
   it('can play in this browser, which decodes H.264', () => {
     assert.equal(hlsLoader.canPlay({ transport: 'hls', url: '/x.m3u8' }), true);
@@ -38,6 +45,12 @@ describe('hls.js as a transport', () => {
   it('says that the gateway cannot be reached when nobody listens there', async () => {
     const { failure, end } = attachTo('http://127.0.0.1:9/index.m3u8');
     assert.equal((await failure).code, 'gateway_unreachable');
+    end();
+  });
+
+  it('gives up at once where media cannot be decoded, so that it is attached anew', async () => {
+    const { failure, end } = attachTo(brokenPlaylist());
+    assert.equal((await failure).code, 'media_failed');
     end();
   });
 

@@ -13,10 +13,6 @@ import type {
   TransportFailure,
 } from './transport.js';
 
-/** Decoder trouble that hls.js may heal by itself before the whole transport is rebuilt. */
-const maxMediaRecoveries = 2;
-/** A recovery longer ago than this no longer counts. */
-const recoveryMemoryMs = 30_000;
 /**
  * Nothing is taken out behind the playhead: playing was seen to freeze for seconds when hls.js did so beside low-latency
  * appends. The browser drops the oldest media by itself when its buffer is full (Media Source Extensions §3.5.12).
@@ -92,7 +88,6 @@ const noLivePosition: LivePosition = {
 export function attachHls(options: AttachOptions): AttachedTransport {
   const { video, source, listener, signal, startAtMs } = options;
   const hls = new Hls(startAtMs === null ? liveConfig : shiftedConfig);
-  let recoveredAtMs: number[] = [];
   let margin: MarginRules = margins.picture;
   /** How much later than its pictures the playlist dates them, as the gateway says. */
   let datesLateMs = 0;
@@ -105,16 +100,6 @@ export function attachHls(options: AttachOptions): AttachedTransport {
   const forgetSpans = () => {
     spans = null;
   };
-
-  /** Tries to go on with an emptied decoder; `false` when that has been tried too often. */
-  function recoverMedia(): boolean {
-    const nowMs = performance.now();
-    recoveredAtMs = recoveredAtMs.filter((atMs) => nowMs - atMs < recoveryMemoryMs);
-    if (recoveredAtMs.length >= maxMediaRecoveries) return false;
-    recoveredAtMs.push(nowMs);
-    hls.recoverMediaError();
-    return true;
-  }
 
   hls.on(Events.MANIFEST_PARSED, () => listener.onReady());
   hls.on(Events.BUFFER_CODECS, (_event, { audio, video: picture, audiovideo, tracks }) => {
@@ -134,7 +119,8 @@ export function attachHls(options: AttachOptions): AttachedTransport {
   hls.on(Events.BUFFER_APPENDED, () => listener.onAppended());
   hls.on(Events.ERROR, (_event, data) => {
     const failure = explainError(data);
-    if (failure === null || (data.type === ErrorTypes.MEDIA_ERROR && recoverMedia())) return;
+    if (failure === null) return;
+    // Media errors, too: `recoverMediaError()` leaves the video paused, and nothing is loaded any more.
     hls.stopLoad();
     listener.onFailed(failure);
   });
