@@ -11,7 +11,7 @@ import { browserEnvironment, type PlayerEnvironment } from './playback/environme
 import { LazyPlayback } from './playback/lazy-playback.js';
 import { noFacts } from './playback/playback-facts.js';
 import { PlayerSurface } from './player-surface.js';
-import { renewPosterLater } from './poster/lazy-poster.js';
+import { type NewerPosters, renewPosterLater } from './poster/lazy-poster.js';
 import { property } from './property.js';
 import { initialState } from './state/player-state.js';
 import { Translation } from './texts/translation.js';
@@ -55,7 +55,7 @@ export class LiveCamera extends PlayerSurface {
 
   private stage!: HTMLElement;
   @property({ state: true }) private failedPoster: string | null = null;
-  @property({ state: true }) private newerPoster: string | null = null;
+  @property({ state: true }) private newerPosters: NewerPosters = {};
 
   /** One for all elements, so that those on one camera share a session. */
   private static readonly browser = browserEnvironment();
@@ -131,8 +131,8 @@ export class LiveCamera extends PlayerSurface {
       host: this,
       clock: this.environment.clock,
       address: () => (this.poster === null && this.state === 'idle' ? this.posterAddress : null),
-      show: (picture) => {
-        this.newerPoster = picture;
+      show: (pictures) => {
+        this.newerPosters = pictures;
       },
     });
     this.mirrorMediaEvents(video);
@@ -190,7 +190,8 @@ export class LiveCamera extends PlayerSurface {
       ...this.translation.wording,
       state: this.playback?.state ?? initialState,
       label: this.label,
-      posterUrl: this.newerPoster ?? (posterUrl === this.failedPoster ? null : posterUrl),
+      posterUrl:
+        posterUrl && (this.newerPosters[posterUrl] ?? (posterUrl === this.failedPoster ? null : posterUrl)),
       hasLastPicture: this.lastPicture.isShown,
       isRecording: Boolean(this.recording),
       ...(this.playback?.current?.facts ?? noFacts),

@@ -2,7 +2,7 @@ import { assert } from 'chai';
 import type { ReactiveController } from 'lit';
 import { mountCamera, part, removeCameras, until } from '../testing/camera-fixture.js';
 import { FakeClock } from '../testing/fake-clock.js';
-import type { PosterDeps } from './lazy-poster.js';
+import type { NewerPosters, PosterDeps } from './lazy-poster.js';
 import { renewPoster } from './poster-renewal.js';
 
 const address = 'https://gateway.example/snapshot.jpg';
@@ -22,7 +22,7 @@ function scene({ isIdle = () => true, token = '', picture }: SceneOptions = {}) 
   const clock = new FakeClock();
   const asked: Headers[] = [];
   const gateway = { tag: '"1"' as string | null };
-  const shown: (string | null)[] = [];
+  const shown: NewerPosters[] = [];
   let renewal: ReactiveController | undefined;
   const host = Object.assign(element, {
     token,
@@ -33,7 +33,7 @@ function scene({ isIdle = () => true, token = '', picture }: SceneOptions = {}) 
     },
   }) as unknown as PosterDeps['host'];
   renewPoster(
-    { host, clock, address: () => (isIdle() ? address : null), show: (picture) => shown.push(picture) },
+    { host, clock, address: () => (isIdle() ? address : null), show: (pictures) => shown.push(pictures) },
     async (_, init) => {
       asked.push(new Headers(init?.headers));
       if (gateway.tag === null) return new Response(null, { status: 404 });
@@ -68,7 +68,7 @@ describe('renewPoster', () => {
     await look(10_000);
     assert.equal(shown.length, 3);
     end();
-    assert.isNull(shown.at(-1));
+    assert.deepEqual(shown.at(-1), {});
   });
 
   it('waits for the first picture of a camera that has none', async () => {
@@ -140,6 +140,21 @@ describe('the poster of an element', () => {
     camera.remove();
     camera.clock.advance(3000);
     assert.equal(camera.clock.pendingCount, 0);
+  });
+
+  it('gives way to that of another camera, and to one that the page chooses', async () => {
+    window.fetch = async () => new Response(await drawn);
+    const camera = await mountCamera({}, (made) => made.removeAttribute('poster'));
+    const shown = () => part<HTMLImageElement>(camera, '.poster img')?.src ?? '';
+    camera.clock.advance(10_000);
+    await until(() => shown().startsWith('blob:'), 'the newer picture');
+    camera.camera = 'garden';
+    await camera.updateComplete;
+    assert.match(shown(), /garden\/snapshot\.jpg$/);
+    camera.camera = 'door';
+    camera.poster = '/page.jpg';
+    await camera.updateComplete;
+    assert.match(shown(), /page\.jpg$/);
   });
 
   it('is left alone where the page has chosen it', async () => {

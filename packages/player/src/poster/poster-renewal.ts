@@ -49,7 +49,7 @@ class PosterRenewal implements ReactiveController {
     this.#life.abort();
     this.#inSight.stop();
     this.#from = null;
-    this.#show(null);
+    this.#show();
   }
 
   async #look(): Promise<void> {
@@ -85,13 +85,13 @@ class PosterRenewal implements ReactiveController {
     }
     this.#from = from;
     this.#entityTag = entityTag;
-    this.#show(picture);
+    this.#show(from, picture);
     return true;
   }
 
-  #show(picture: string | null): void {
+  #show(from = '', picture: string | null = null): void {
     if (this.#picture !== null) URL.revokeObjectURL(this.#picture);
     this.#picture = picture;
-    this.#deps.show(picture);
+    this.#deps.show(picture === null ? {} : { [from]: picture });
   }
 }
