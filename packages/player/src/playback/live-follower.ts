@@ -1,6 +1,6 @@
 /** Keeps playing at the live edge: measures the delay, holds it, jumps when it grew too long. Owned by `Receiver`. */
 import type { Clock } from '../clock/clock.js';
-import type { AttachedTransport } from '../transports/transport.js';
+import type { AttachedTransport, LivePosition } from '../transports/transport.js';
 import { isBehind, type Latency, measureLatency, shouldJump } from './live-edge.js';
 import { MarginControl } from './margin-control.js';
 import { changeRate } from './playback-rate.js';
@@ -77,9 +77,17 @@ export class LiveFollower {
     const leftSeconds = this.#bufferEndSeconds - video.currentTime;
     const hasGrown = endSeconds > this.#bufferEndSeconds;
     this.#bufferEndSeconds = endSeconds;
-    if (this.#margin === null || !hasGrown || video.paused || video.seeking || video.readyState < 2) return;
+    if (
+      this.#margin === null ||
+      this.#attached === null ||
+      !hasGrown ||
+      video.paused ||
+      video.seeking ||
+      video.readyState < 2
+    )
+      return;
     this.#margin.sample(Math.max(leftSeconds, 0), clock.nowMs());
-    const { rate, jumpSeconds } = this.#margin.decide(this.#spareLatencySeconds());
+    const { rate, jumpSeconds } = this.#margin.decide(this.#spareLatencySeconds(this.#attached.position()));
     changeRate(video, rate);
     if (jumpSeconds === 0) return;
     this.#margin.forget();
@@ -95,32 +103,46 @@ export class LiveFollower {
   follow(): void {
     if (this.#attached === null) return;
     const nowMs = this.#deps.clock.nowMs();
-    const position = this.#attached.position();
+    const position = this.#position(this.#attached);
     this.#isBehind = isBehind(position);
-    this.#tell(measureLatency(position, nowMs, this.#session.clockOffsetMs));
+    this.#tell(this.#measure(position));
     if (shouldJump(position, nowMs - this.#jumpedAtMs)) this.seek();
   }
 
-  /** Jumps to the live edge unless playing is there already. */
+  /** Jumps to the live edge, or as near to it as the page wants, unless playing is there already. */
   seek(): void {
-    const position = this.#attached?.position();
-    const { liveSeconds, behindSeconds } = position ?? {};
-    if (
-      typeof liveSeconds !== 'number' ||
-      (typeof behindSeconds === 'number' && behindSeconds < minJumpSeconds)
-    )
-      return;
+    if (this.#attached === null) return;
+    const { liveSeconds, behindSeconds } = this.#position(this.#attached);
+    if (liveSeconds === null || (behindSeconds !== null && behindSeconds < minJumpSeconds)) return;
     this.#jumpedAtMs = this.#deps.clock.nowMs();
     this.#isBehind = false;
     this.#deps.video.currentTime = liveSeconds;
   }
 
+  /** Where playing stands against the place that the page wants, if that is further from live than what is possible. */
+  #position(attached: AttachedTransport): LivePosition {
+    const position = attached.position();
+    const { liveSeconds, behindSeconds } = position;
+    if (behindSeconds === null) return position;
+    const earlierSeconds = Math.max(behindSeconds - this.#spareLatencySeconds(position), 0);
+    return {
+      ...position,
+      liveSeconds: liveSeconds && liveSeconds - earlierSeconds,
+      behindSeconds: behindSeconds - earlierSeconds,
+    };
+  }
+
+  #measure(position: LivePosition): Latency | null {
+    return measureLatency(position, this.#deps.clock.nowMs(), this.#session.clockOffsetMs);
+  }
+
   /** How much more than the page asked for the delay is. */
-  #spareLatencySeconds(): number {
-    if (this.#wantedLatencySeconds === null || this.#attached === null) return Number.POSITIVE_INFINITY;
-    const nowMs = this.#deps.clock.nowMs();
-    const latency = measureLatency(this.#attached.position(), nowMs, this.#session.clockOffsetMs);
-    return latency === null ? Number.POSITIVE_INFINITY : latency.seconds - this.#wantedLatencySeconds;
+  #spareLatencySeconds(position: LivePosition): number {
+    const wantedSeconds = this.#wantedLatencySeconds;
+    const latency = this.#measure(position);
+    return wantedSeconds === null || latency === null
+      ? Number.POSITIVE_INFINITY
+      : latency.seconds - wantedSeconds;
   }
 
   #tell(latency: Latency | null): void {
