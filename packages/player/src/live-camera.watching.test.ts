@@ -209,6 +209,10 @@ describe('<rpi-live-camera> watching', () => {
     await until(() => camera.muted, 'the element says that it is muted');
     await until(() => part(camera, '.unmute') !== null, 'the button to unmute is shown');
     assert.deepEqual(blocked, [{ blocked: 'sound' }]);
+    camera.transportFake.fail({ code: 'stream_stalled', message: 'HTTP 503' });
+    camera.clock.advance(600);
+    await untilState(camera, 'playing');
+    assert.isNotNull(part(camera, '.unmute'), 'the button outlives a new attachment');
     part(camera, '.unmute')!.click();
     await until(() => part(camera, '.unmute') === null, 'the button to unmute is gone');
     assert.equal(camera.muted, false);

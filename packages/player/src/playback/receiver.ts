@@ -217,7 +217,8 @@ export class Receiver {
       return this.#deps.notify('autoplayblocked', { blocked });
     });
     if (signal.aborted) return;
-    if (outcome === 'playing') this.#blocked = null;
+    // What plays muted for want of a gesture does so in the next attachment, too.
+    if (outcome === 'playing' && this.#blocked !== 'sound') this.#blocked = null;
     if (outcome === 'blocked') {
       this.#blocked = 'playback';
       this.#deps.onBlocked();
