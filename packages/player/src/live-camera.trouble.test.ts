@@ -12,6 +12,7 @@ import {
   until,
   untilState,
 } from './testing/camera-fixture.js';
+import { FakeTransport } from './testing/fake-transport.js';
 import { english } from './texts/english.js';
 
 const refusing =
@@ -201,6 +202,40 @@ describe('<rpi-live-camera> in trouble', () => {
     camera.gatewayFake.startAnswer = { kind: 'session' };
     window.dispatchEvent(new Event('online'));
     await untilState(camera, 'playing');
+  });
+
+  it('takes no pause for a silence of the stream', async () => {
+    const camera = await playingCamera();
+    camera.transportFake.freeze();
+    camera.pause();
+    camera.clock.advance(9000);
+    void camera.play();
+    await until(() => !camera.paused, 'the video plays');
+    camera.clock.advance(1000);
+    assert.equal(camera.state, 'buffering');
+  });
+
+  it('gives no transport up while the browser waits for a gesture', async () => {
+    const camera = await mountCamera({ autoplay: '' }, (made) => {
+      const { gatewayFake, transportFake } = made;
+      gatewayFake.sources.push({ transport: 'fmp4', url: '/live/grant/door/live.mp4', type: 'video/mp4' });
+      made.offer(new FakeTransport('fmp4'));
+      const attach = transportFake.attach.bind(transportFake);
+      transportFake.attach = (options) => {
+        options.video.play = () => Promise.reject(new DOMException('low power', 'NotAllowedError'));
+        return attach(options);
+      };
+    });
+    await untilState(camera, 'paused');
+    camera.clock.advance(20_000);
+    window.dispatchEvent(new Event('online'));
+    const video = part<HTMLVideoElement>(camera, 'video')!;
+    Reflect.deleteProperty(video, 'play');
+    void camera.play();
+    await until(() => !camera.paused, 'the video plays');
+    camera.clock.advance(1000);
+    await untilState(camera, 'playing');
+    assert.deepEqual([camera.transport, camera.transportFake.attachments.length], ['hls', 1]);
   });
 
   it('announces what happens to those who do not see it', async () => {

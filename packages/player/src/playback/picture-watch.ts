@@ -54,9 +54,9 @@ export class PictureWatch {
   start(limitMs: number = firstPictureLimitMs): void {
     this.stop();
     this.#firstPictureLimitMs = limitMs;
-    const { video, clock } = this.#deps;
+    const { video } = this.#deps;
     this.#listening = new AbortController();
-    this.#pictureAtMs = clock.nowMs();
+    this.forgive();
     this.#hasPicture = false;
     this.#shownSeconds = 0;
     this.#shownFrameCount = 0;
@@ -83,6 +83,11 @@ export class PictureWatch {
       options,
     );
     this.#requestFrame();
+  }
+
+  /** What was silence until now was wanted. */
+  forgive(): void {
+    this.#pictureAtMs = this.#deps.clock.nowMs();
   }
 
   stop(): void {
@@ -122,10 +127,10 @@ export class PictureWatch {
   }
 
   #look(): void {
-    const { video, clock } = this.#deps;
+    const { video } = this.#deps;
     if (video.paused || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || !this.#isNewPicture())
       return;
-    this.#pictureAtMs = clock.nowMs();
+    this.forgive();
     this.#hasPicture = true;
     this.#deps.onPicture();
   }

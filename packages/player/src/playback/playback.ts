@@ -151,7 +151,7 @@ export class Playback {
 
   /** The browser has found the network again: a picture that stands has lost its connection, whatever the watch says. */
   networkBack(): void {
-    this.receiver.watch.check(networkBackStallMs);
+    if (this.#state.name !== 'paused') this.receiver.watch.check(networkBackStallMs);
     this.dispatch({ type: 'network_back' });
   }
 
@@ -197,6 +197,7 @@ export class Playback {
       case 'cancel_retry':
         return this.#retry.cancel();
       case 'play_on':
+        this.receiver.watch.forgive();
         return this.place.playOn();
       case 'pause_video':
         this.place.pause();
