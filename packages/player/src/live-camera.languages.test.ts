@@ -54,7 +54,7 @@ describe('<rpi-live-camera> in the language of its page', () => {
       assert.equal(part(camera, '.advice')!.textContent, advice);
       assert.include(part(camera, '[role="status"]')!.textContent, title);
       assert.include(part(camera, '[role="status"]')!.textContent, advice);
-      assert.match(part(camera, '.small')!.textContent!, /20/);
+      assert.match(part(camera, '.small')!.textContent!, /22/);
       for (const { textContent } of camera.shadowRoot!.querySelectorAll('p, button, [role="status"]')) {
         assert.notMatch(textContent!, /[{}]|undefined|null|NaN/);
       }

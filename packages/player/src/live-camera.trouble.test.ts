@@ -62,9 +62,9 @@ describe('<rpi-live-camera> in trouble', () => {
   it('comes back by itself when the gateway refuses before waking anything and says when', async () => {
     const camera = await mountCamera({ autoplay: '' }, refusing('viewer_limit_reached', 20_000));
     await untilState(camera, 'failed');
-    assert.match(part(camera, '.small')!.textContent!, /Trying again in 20 s/);
+    assert.match(part(camera, '.small')!.textContent!, /Trying again in 22 s/);
     camera.gatewayFake.startAnswer = { kind: 'session' };
-    camera.clock.advance(20_000);
+    camera.clock.advance(22_000);
     await untilState(camera, 'playing');
   });
 

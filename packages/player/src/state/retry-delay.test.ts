@@ -17,9 +17,14 @@ describe('retryDelayMs', () => {
   });
 
   it('is never earlier than the gateway asks, nor much later than five minutes', () => {
-    assert.equal(retryDelayMs({ pace: 'told', attempt: 1, retryAfterMs: 7000, random: 0.5 }), 7000);
+    assert.equal(retryDelayMs({ pace: 'told', attempt: 1, retryAfterMs: 7000, random: 0 }), 7000);
     assert.equal(retryDelayMs({ pace: 'backoff', attempt: 6, retryAfterMs: 7000, random: 0.5 }), 15_000);
-    assert.equal(retryDelayMs({ pace: 'told', attempt: 1, retryAfterMs: 86_400_000, random: 0.5 }), 300_000);
+    assert.equal(retryDelayMs({ pace: 'told', attempt: 1, retryAfterMs: 86_400_000, random: 0 }), 300_000);
+  });
+
+  it('spreads what the gateway asks for by up to a fifth, later only', () => {
+    assert.equal(retryDelayMs({ pace: 'told', attempt: 1, retryAfterMs: 10_000, random: 0.5 }), 11_000);
+    assert.equal(retryDelayMs({ pace: 'told', attempt: 1, retryAfterMs: 10_000, random: 1 }), 12_000);
   });
 
   it('leaves a stalled stream time to heal by itself', () => {

@@ -14,7 +14,10 @@ const delaysMs: Record<RetryPace, readonly number[]> = {
   told: [1000],
 };
 
-/** Share by which a delay is spread both ways, so that many viewers do not come back in one moment. */
+/**
+ * Share by which a delay is spread, so that many viewers do not come back in one moment: both ways, or only later where the
+ * gateway has said how long.
+ */
 const jitterShare = 0.2;
 /** A gateway that asks for more patience than this is asked again all the same. */
 const maxRetryAfterMs = 300_000;
@@ -34,5 +37,6 @@ export function retryDelayMs({ pace, attempt, retryAfterMs = 0, random }: RetryD
   const delays = delaysMs[pace];
   const baseMs = delays[Math.min(Math.max(attempt, 1), delays.length) - 1] ?? 0;
   const spreadMs = baseMs * (1 + jitterShare * (2 * random - 1));
-  return Math.round(Math.max(spreadMs, Math.min(retryAfterMs, maxRetryAfterMs)));
+  const toldMs = Math.min(retryAfterMs, maxRetryAfterMs) * (1 + jitterShare * random);
+  return Math.round(Math.max(spreadMs, toldMs));
 }
