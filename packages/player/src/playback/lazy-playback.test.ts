@@ -176,12 +176,13 @@ describe('what plays, as a chunk of its own', () => {
   });
 
   it('does not wait for it for ever', async () => {
-    const { lazy, clock, arrive } = createLazy();
+    const { lazy, clock, told, arrive } = createLazy();
     lazy.dispatch({ type: 'start' });
     clock.advance(loadLimitMs);
     assert.equal(lazy.state.error?.code, 'player_incomplete');
     await arrive();
-    assert.notEqual(lazy.state.name, 'starting');
+    assert.equal(lazy.state.name, 'idle');
+    assert.deepEqual(told, ['starting', 'player_incomplete', 'failed', 'idle']);
     assert.equal(clock.pendingCount, 0);
   });
 

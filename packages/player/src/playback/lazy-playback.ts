@@ -96,6 +96,8 @@ export class LazyPlayback {
     const early = { state, startedAtMs: this.#startedAtMs, claim: this.#claim, postponed: this.#postponed };
     this.#claim = null;
     this.#end();
+    // It has come after all, and begins with nothing.
+    if (state.name === 'failed') this.#enter(initialState);
     this.#current = playback;
     if (state.name === 'starting') playback.takeOver(early);
     return playback;
