@@ -72,7 +72,9 @@ export async function askGateway<Answer>(
   const url = gatewayApiUrl(request.gatewayUrl, path);
   const limit = new AbortController();
   const cancelLimit = deps.clock.after(openLimitMs, () => limit.abort());
-  const limited = AbortSignal.any([signal, limit.signal]);
+  // By hand, as Safari before 17.4 has no `AbortSignal.any()`.
+  signal.addEventListener('abort', () => limit.abort(signal.reason), { once: true });
+  const limited = limit.signal;
   let isAnswered = false;
   const cancelHint = deps.clock.after(silenceMs, async () => {
     const isAsked = await (await loadNetworkRules())?.isViewerAsked(deps, request.gatewayUrl);

@@ -46,6 +46,25 @@ async function twoPlayers() {
 }
 
 describe('SharedSessions', () => {
+  it('opens one and gives it up in Safari before 17.4, which has no AbortSignal.any()', async () => {
+    const any = Object.getOwnPropertyDescriptor(AbortSignal, 'any')!;
+    Reflect.deleteProperty(AbortSignal, 'any');
+    try {
+      const { gateway, sessions } = page();
+      const [one, two] = [player(), player()];
+      const claim = sessions.join(request, one.holder);
+      await hasHeard(one, 'opened session-1');
+      claim.leave('end');
+      gateway.startAnswer = { kind: 'silence' };
+      const other = sessions.join(request, two.holder);
+      await until(() => gateway.startCount === 2, 'a session is asked for');
+      other.leave('end');
+      await until(() => gateway.abandonedCount === 1, 'the request is given up');
+    } finally {
+      Object.defineProperty(AbortSignal, 'any', any);
+    }
+  });
+
   it('opens one session for players that ask for the same, and ends it once, with the last of them', async () => {
     const { clock, gateway, sessions, one, two, claims } = await twoPlayers();
     assert.equal(gateway.startCount, 1);
