@@ -95,10 +95,13 @@ async function wishOf(kind: StuckKind, gatewayUrl: string, cameraId: string): Pr
   return { say: `${head(`GET ${newest} HTTP/1.1`)}\r\n`.repeat(pipelinedCount) };
 }
 
-/** Ports of those whose connection to a port of this machine stands (man 5 proc_net). */
-async function establishedWith(port: number): Promise<number[]> {
+/**
+ * Ports of those whose connection to a port of this machine stands (man 5 proc_net). Rows that move while the table is read
+ * are in it twice, or not at all.
+ */
+async function establishedWith(port: number): Promise<Set<number>> {
   const table = await readFile('/proc/net/tcp', 'latin1');
-  return table
+  const ports = table
     .split('\n')
     .slice(1)
     .flatMap((row) => {
@@ -106,4 +109,5 @@ async function establishedWith(port: number): Promise<number[]> {
       const portOf = (place: string) => Number.parseInt(place.split(':')[1] ?? '', 16);
       return state === established && portOf(local) === port ? [portOf(remote)] : [];
     });
+  return new Set(ports);
 }
