@@ -4,6 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import { addressKey, normalizeAddress } from '../limits/client-address.js';
+import { Tally } from '../limits/tally.js';
 
 export type ConnectionRoomLimits = {
   /** Connections that have not said who they are; further ones are closed at once. Those of this machine do not count. */
@@ -32,27 +33,24 @@ const thisMachine = 'this machine';
 
 export function createConnectionRoom(limits: ConnectionRoomLimits): ConnectionRoom {
   const waiting = new Map<Socket, string>();
-  const waitingPerAddress = new Map<string, number>();
+  const waitingPerAddress = new Tally<string>();
   const joined = new Map<string, Set<Connection>>();
 
   function stopWaiting(socket: Socket): void {
     const address = waiting.get(socket);
     if (address === undefined) return;
     waiting.delete(socket);
-    const count = (waitingPerAddress.get(address) ?? 0) - 1;
-    if (count > 0) waitingPerAddress.set(address, count);
-    else waitingPerAddress.delete(address);
+    waitingPerAddress.remove(address);
   }
 
   return {
     enter(socket) {
       const address = keyOf(socket);
-      const count = waitingPerAddress.get(address) ?? 0;
-      const strangerCount = waiting.size - (waitingPerAddress.get(thisMachine) ?? 0);
+      const strangerCount = waiting.size - waitingPerAddress.of(thisMachine);
       const isFull = address !== thisMachine && strangerCount >= limits.maxWaiting;
-      if (isFull || count >= limits.maxWaitingPerAddress) return false;
+      if (isFull || waitingPerAddress.of(address) >= limits.maxWaitingPerAddress) return false;
       waiting.set(socket, address);
-      waitingPerAddress.set(address, count + 1);
+      waitingPerAddress.add(address);
       socket.once('close', () => stopWaiting(socket));
       return true;
     },

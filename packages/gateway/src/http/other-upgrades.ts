@@ -1,8 +1,8 @@
 /**
  * Requests that ask for another protocol than WebSocket, as `curl --http2` does, or for WebSocket where there is none:
- * answered as if they had not asked (RFC 9110 §7.8). As soon as anybody listens for upgrades, Node hands such a connection over to them, without its limits of
- * time and without anybody to hear its errors: nobody would ever answer, and one that is reset would end the process.
- * Used by the server and by the mount.
+ * answered as if they had not asked (RFC 9110 §7.8). As soon as anybody listens for upgrades, Node hands such a
+ * connection over to them, without its limits of time and without anybody to hear its errors: nobody would ever answer,
+ * and one that is reset would end the process. Used by the server and by the mount.
  */
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';

@@ -3,6 +3,7 @@
  * the routes of recordings.
  */
 import { GatewayError } from '../errors/gateway-error.js';
+import { Tally } from './tally.js';
 
 export type AnswerLimits = {
   inAll: number;
@@ -27,7 +28,7 @@ const retryAfterMs = 2000;
 
 export class AnswerSlots {
   readonly #limits: AnswerLimits;
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new Tally<string>();
   readonly #waiting: Waiting[] = [];
   #count = 0;
 
@@ -51,8 +52,8 @@ export class AnswerSlots {
 
   #hasRoom({ grant, owner }: AnswerClaim): boolean {
     const { inAll, perOwner, perGrant } = this.#limits;
-    const isOwnerFull = owner !== undefined && this.#countOf(`owner ${owner}`) >= perOwner;
-    return this.#count < inAll && this.#countOf(`grant ${grant}`) < perGrant && !isOwnerFull;
+    const isOwnerFull = owner !== undefined && this.#counts.of(`owner ${owner}`) >= perOwner;
+    return this.#count < inAll && this.#counts.of(`grant ${grant}`) < perGrant && !isOwnerFull;
   }
 
   #mayWait({ owner }: AnswerClaim): boolean {
@@ -64,12 +65,12 @@ export class AnswerSlots {
 
   #take({ grant, owner }: AnswerClaim): () => void {
     const keys = owner === undefined ? [`grant ${grant}`] : [`grant ${grant}`, `owner ${owner}`];
-    for (const key of keys) this.#counts.set(key, this.#countOf(key) + 1);
+    for (const key of keys) this.#counts.add(key);
     this.#count += 1;
     return () => {
       const held = keys.splice(0);
       if (held.length === 0) return;
-      for (const key of held) this.#release(key);
+      for (const key of held) this.#counts.remove(key);
       this.#count -= 1;
       this.#letNextGo();
     };
@@ -79,15 +80,5 @@ export class AnswerSlots {
     const index = this.#waiting.findIndex(({ claim }) => this.#hasRoom(claim));
     const [next] = index === -1 ? [] : this.#waiting.splice(index, 1);
     next?.go(this.#take(next.claim));
-  }
-
-  #countOf(key: string): number {
-    return this.#counts.get(key) ?? 0;
-  }
-
-  #release(key: string): void {
-    const count = this.#countOf(key) - 1;
-    if (count > 0) this.#counts.set(key, count);
-    else this.#counts.delete(key);
   }
 }

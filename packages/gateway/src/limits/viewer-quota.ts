@@ -4,6 +4,7 @@
  */
 import { GatewayError } from '../errors/gateway-error.js';
 import { addressKey } from './client-address.js';
+import { Tally } from './tally.js';
 
 /** Who asks for a session, as far as it is known. */
 export type QuotaEntry = {
@@ -25,7 +26,7 @@ const retryAfterMs = 5000;
 
 export class ViewerQuota {
   readonly #deps: ViewerQuotaDeps;
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new Tally<string>();
 
   constructor(deps: ViewerQuotaDeps) {
     this.#deps = deps;
@@ -54,25 +55,19 @@ export class ViewerQuota {
     const entries = [addressEntry(viewer.address), tokenEntry(viewer.token)].filter(
       (key) => key !== undefined,
     );
-    for (const key of entries) this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    for (const key of entries) this.#counts.add(key);
     return () => {
-      for (const key of entries.splice(0)) this.#release(key);
+      for (const key of entries.splice(0)) this.#counts.remove(key);
     };
   }
 
   #assertBelow(key: string | undefined, max: number, who: string): void {
-    if (key === undefined || (this.#counts.get(key) ?? 0) < max) return;
+    if (key === undefined || this.#counts.of(key) < max) return;
     throw new GatewayError(
       'too_many_requests',
       `${who} has ${max} viewers, as many as it may have. Try again when one has left.`,
       { retryAfterMs },
     );
-  }
-
-  #release(key: string): void {
-    const count = (this.#counts.get(key) ?? 0) - 1;
-    if (count > 0) this.#counts.set(key, count);
-    else this.#counts.delete(key);
   }
 }
 

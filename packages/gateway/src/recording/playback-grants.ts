@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Viewer } from '../auth/viewer.js';
 import { GatewayError } from '../errors/gateway-error.js';
+import { Tally } from '../limits/tally.js';
 import type { RecordingKey } from '../storage/recording-key.js';
 import type { PlaylistType } from './recording-playlist.js';
 
@@ -40,7 +41,7 @@ const maxGrants = 10_000;
 export class PlaybackGrants {
   /** In the order of their last use. */
   readonly #entries = new Map<string, Entry>();
-  readonly #countByOwner = new Map<string | undefined, number>();
+  readonly #countByOwner = new Tally<string | undefined>();
 
   open(key: RecordingKey, viewer: Viewer | undefined, options: OpenGrantOptions = {}): PlaybackGrant {
     const kept = this.#find(options.known, key);
@@ -52,8 +53,7 @@ export class PlaybackGrants {
     const entry: Entry = { cameraId, recordingId, grant, playlistType, viewer, owner, usedAtMs };
     if (kept) this.#drop(kept);
     this.#entries.set(grant, entry);
-    const ownCount = (this.#countByOwner.get(owner) ?? 0) + 1;
-    this.#countByOwner.set(owner, ownCount);
+    const ownCount = this.#countByOwner.add(owner);
     if (owner !== undefined && ownCount > maxGrantsPerOwner) this.#dropOldest((one) => one.owner === owner);
     else if (this.#entries.size > maxGrants) this.#dropOldest(() => true);
     return entry;
@@ -82,9 +82,7 @@ export class PlaybackGrants {
 
   #drop({ grant, owner }: Pick<Entry, 'grant' | 'owner'>): void {
     this.#entries.delete(grant);
-    const count = this.#countByOwner.get(owner)! - 1;
-    if (count > 0) this.#countByOwner.set(owner, count);
-    else this.#countByOwner.delete(owner);
+    this.#countByOwner.remove(owner);
   }
 
   #find(known: string | undefined, key: RecordingKey): PlaybackGrant | undefined {
