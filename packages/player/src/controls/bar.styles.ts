@@ -136,7 +136,7 @@ export const barStyles = css`
     display: flex;
     padding: 0 4px;
     border-radius: 24px;
-    background: rgb(12 16 22 / 0.88);
+    background: rgb(12 16 22 / 0.97);
     box-shadow: 0 6px 24px rgb(0 0 0 / 0.4);
   }
   [data-place='narrow'] {

@@ -166,6 +166,9 @@ export const panelStyles = css`
     .stats dl {
       padding: 6px 10px;
     }
+    .stage:has(.stats) .name {
+      display: none;
+    }
     .close .icon {
       margin-block-end: 14px;
     }

@@ -104,12 +104,16 @@ export class RecordingsClient {
 
   #send(path: string, options: Ask, token: string | undefined): Promise<Response> {
     const { method = 'GET', signal, cache = 'no-store' } = options;
-    const limit = AbortSignal.timeout(answerLimitMs);
+    signal?.throwIfAborted();
+    const limit = new AbortController();
+    // By hand, as Safari before 17.4 has no `AbortSignal.any()`.
+    for (const end of [signal, AbortSignal.timeout(answerLimitMs)])
+      end?.addEventListener('abort', () => limit.abort(end.reason), { once: true, signal: limit.signal });
     return this.#deps.fetch(this.#urlOf(path), {
       method,
       cache,
       headers: token ? { Authorization: `Bearer ${token}` } : {},
-      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      signal: limit.signal,
     });
   }
 }

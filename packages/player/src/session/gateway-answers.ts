@@ -18,7 +18,7 @@ import {
 
 /** In the same chunk: every session that is read is kept, and recordings are answered in the same way. */
 export { problemOf } from './kept-alive.js';
-export { asRecord, notUnderstood, parseJson, parseRightsEnd } from './session-answer.js';
+export { absoluteUrl, asRecord, notUnderstood, parseJson, parseRightsEnd } from './session-answer.js';
 export { SessionKeeper } from './session-keeper.js';
 
 export type SessionAnswerOptions = {

@@ -33,7 +33,10 @@ export type RecordingAccess = PlayerRecording & {
 };
 
 /** What is needed of the chunk that reads all answers. */
-type Reading = Pick<typeof import('./gateway-answers.js'), 'asRecord' | 'notUnderstood' | 'parseRightsEnd'>;
+type Reading = Pick<
+  typeof import('./gateway-answers.js'),
+  'absoluteUrl' | 'asRecord' | 'notUnderstood' | 'parseRightsEnd'
+>;
 
 const minIdleMs = 10_000;
 
@@ -45,13 +48,13 @@ const minIdleMs = 10_000;
 export function parsePlayback(
   body: unknown,
   responseUrl: string,
-  { asRecord, notUnderstood, parseRightsEnd }: Reading,
+  { absoluteUrl, asRecord, notUnderstood, parseRightsEnd }: Reading,
 ): RecordingAccess {
   const answer = asRecord(body);
   const { id, cameraId, state, startedAt, endedAt } = asRecord(answer.recording);
   const { grant, idleMs } = answer;
   const [hlsUrl, mp4Url, posterUrl] = [answer.hlsUrl, answer.mp4Url, answer.posterUrl].map((url) =>
-    typeof url === 'string' && URL.canParse(url, responseUrl) ? new URL(url, responseUrl).href : '',
+    absoluteUrl(url, responseUrl),
   );
   if (typeof id !== 'string' || typeof grant !== 'string' || !hlsUrl || !mp4Url || !posterUrl) {
     throw notUnderstood('a recording without id, grant or URLs');

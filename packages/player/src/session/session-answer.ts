@@ -66,12 +66,21 @@ export function parseRightsEnd(
   return Number.isNaN(endsAtMs) ? null : endsAtMs - clockOffsetMs;
 }
 
+/** `undefined` for what is no URL reference. By `catch`, as Safari before 17 has no `URL.canParse()`. */
+export function absoluteUrl(reference: unknown, baseUrl: string): string | undefined {
+  try {
+    return typeof reference === 'string' ? new URL(reference, baseUrl).href : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A source of an unknown transport or without a usable URL is left out: a newer gateway may offer more. */
 function parseSource(value: unknown, responseUrl: string): Source[] {
   const { transport, url, type } = asRecord(value);
   const known = transports.find((name) => name === transport);
-  if (known === undefined || typeof url !== 'string' || !URL.canParse(url, responseUrl)) return [];
-  const absolute = new URL(url, responseUrl).href;
+  const absolute = absoluteUrl(url, responseUrl);
+  if (known === undefined || absolute === undefined) return [];
   return [
     typeof type === 'string'
       ? { transport: known, url: absolute, type }

@@ -115,7 +115,8 @@ export const scenes: readonly Scene[] = [
     camera.clock.advance(10_000);
   }),
   played('behind', (camera) => {
-    camera.transportFake.position = { ...camera.transportFake.position, behindSeconds: 2.5 };
+    const { position } = camera.transportFake;
+    camera.transportFake.position = { ...position, behindSeconds: 2.5, edgeLatencySeconds: 2.78 };
     camera.clock.advance(1000);
   }),
   played('paused', (camera) => camera.pause()),

@@ -142,6 +142,11 @@ export const timelineStyles = css`
       padding-top: 84px;
     }
   }
+  @container stage (max-width: 520px) {
+    .stage:has(.timeline) .idle {
+      padding-block-end: 60px;
+    }
+  }
   /* The bar alone has room there. */
   @container stage (max-width: 259.9px) {
     .timeline {
