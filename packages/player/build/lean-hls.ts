@@ -1,7 +1,7 @@
 /**
  * Leaves out of hls.js what its light build still has and one fMP4 stream of one quality never uses: unpacking MPEG-TS,
- * AAC and MP3 into fMP4, and controllers for several qualities, hosts and metadata. Only the places that name these are
- * taken out.
+ * AAC and MP3 into fMP4, decrypting, loading by `fetch`, and controllers for several qualities, hosts and metadata. Only the
+ * places that name these are taken out.
  */
 import type { Plugin } from 'vite';
 import { type Cut, cutOut } from './cut-out.js';
@@ -19,6 +19,16 @@ const cuts: readonly Cut[] = [
     what: 'the probe of I-frames in MPEG-TS',
     place: /chunkMeta\.iframe && initSegmentData && TSDemuxer\.probe\(initSegmentData, this\.logger\)/g,
     by: 'false',
+  },
+  {
+    what: 'the loader for progressive streaming',
+    place: /\benableStreamingMode\(config, logger\);/g,
+    by: '',
+  },
+  {
+    what: 'decryption without Web Crypto',
+    place: /this\.softwareDecrypter = new AESDecryptor\(\)/g,
+    by: 'null',
   },
   ...spareControllers.map((name) => ({
     what: `the ${name} controller`,
