@@ -1,13 +1,54 @@
 /**
- * Leaves out of Lit what it does for browsers without shadow DOM, for pages that hydrate what a server has drawn (the elements
- * draw anew), and for those who look for several versions of it.
+ * Leaves out of Lit what it does for browsers without shadow DOM or style sheets that are shared (Safari before 16.4), for
+ * pages that hydrate what a server has drawn (the elements draw anew), and for those who look for several versions of it;
+ * and what these elements do not use: properties by other means than `property`, attributes that are JSON, values inside
+ * comments and elements of text.
  */
 import type { Plugin } from 'vite';
 import { cutOut } from './cut-out.js';
 
 export function leanLit(): Plugin {
   return cutOut('lean-lit', 'build/lean-lit.ts', {
+    '/reactive-element/css-tag.js': [
+      {
+        what: 'whether style sheets can be shared',
+        place: /(?<=const \w+=globalThis,\w+=)\w+\.ShadowRoot&&.*?"replace"in CSSStyleSheet\.prototype/g,
+        by: '!0',
+      },
+      {
+        what: 'who may make a style sheet',
+        place: /if\((this\._\$cssResult\$=!0),\w+!==\w+\)throw Error\("CSSResult [^"]*"\);/g,
+        by: '$1;',
+      },
+      {
+        what: 'values in style sheets other than style sheets',
+        place:
+          /if\(!0===(\w+)\._\$cssResult\$\)return \1\.cssText;.*?take care to ensure page security\."\)/g,
+        by: 'return $1.cssText',
+      },
+    ],
     '/reactive-element/reactive-element.js': [
+      {
+        what: 'attributes that are JSON, on the way out',
+        place: /;break;case Object:case Array:\w+=null==\w+\?\w+:JSON\.stringify\(\w+\)/g,
+        by: '',
+      },
+      {
+        what: 'attributes that are JSON, on the way in',
+        place: /;break;case Object:case Array:try\{.*?\}catch\(\w+\)\{\w+=null\}/g,
+        by: '',
+      },
+      {
+        what: 'properties that standard decorators name',
+        place: /Symbol\.metadata\?\?=Symbol\("metadata"\),\w+\.litPropertyMetadata\?\?=new WeakMap;/g,
+        by: '',
+      },
+      {
+        what: 'properties that a class names itself',
+        place:
+          /if\((this\.finalized=!0,this\._\$Ei\(\)),this\.hasOwnProperty\(\w+\("properties"\)\)\)\{.*?\}(?=this\._\$Eh=new Map)/g,
+        by: '$1;',
+      },
       { what: 'its polyfill', place: /,\w+=\w+\.reactiveElementPolyfillSupport/g, by: '' },
       {
         what: 'its version',
@@ -17,6 +58,16 @@ export function leanLit(): Plugin {
       },
     ],
     '/lit-html/lit-html.js': [
+      {
+        what: 'values inside <textarea> and their like',
+        place: /if\(\w+\.test\(\w+\.tagName\)\)\{.*?\}\}(?=\}else if\(8===)/g,
+        by: '',
+      },
+      {
+        what: 'values inside comments',
+        place: /else\{let \w+=-1;for\(;-1!==.*?\+=\w+\.length-1\}/g,
+        by: '',
+      },
       {
         what: 'its polyfill and version',
         place:
