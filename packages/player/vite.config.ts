@@ -36,6 +36,10 @@ const budgetsBytes: [RegExp, number][] = [
   [/^player\.iife\.js$/, 145_000],
 ];
 
+/** `[255, 255, 255, 0.5]` as `#ffffff80`, which is shorter than `rgb(255 255 255 / 0.5)`. */
+const asHex = ([red, green, blue, alpha = 1]: number[]) =>
+  `#${[red, green, blue, Math.round(alpha * 255)].map((part) => Number(part).toString(16).padStart(2, '0')).join('')}`;
+
 /** Takes the indentation out of `css` and `html` templates, which a minifier must not touch. */
 function compactTemplates(): Plugin {
   return {
@@ -52,6 +56,9 @@ function compactTemplates(): Plugin {
               .replace(/: /g, ':')
               .replace(/\( | (?=\))/g, (space) => space.trim())
               .replace(/\b0\./g, '.')
+              .replace(/\brgb\(([\d.]+) ([\d.]+) ([\d.]+) ?\/ ?([\d.]+)\)/g, (_, ...parts) =>
+                asHex(parts.slice(0, 4).map(Number)),
+              )
               .replaceAll(';}', '}'),
           )
           .replace(/>\s*\n\s*</g, '><')

@@ -2,7 +2,7 @@
  * Leaves out of Lit what it does for browsers without shadow DOM or style sheets that are shared (Safari before 16.4), for
  * pages that hydrate what a server has drawn (the elements draw anew), and for those who look for several versions of it;
  * and what these elements do not use: properties by other means than `property`, attributes that are JSON, values inside
- * comments and elements of text.
+ * comments and elements of text, directives for elements.
  */
 import type { Plugin } from 'vite';
 import { cutOut } from './cut-out.js';
@@ -62,6 +62,17 @@ export function leanLit(): Plugin {
         what: 'values inside <textarea> and their like',
         place: /if\(\w+\.test\(\w+\.tagName\)\)\{.*?\}\}(?=\}else if\(8===)/g,
         by: '',
+      },
+      {
+        what: 'the place of directives for elements',
+        place:
+          /else \w+\.startsWith\(\w+\)&&\(\w+\.push\(\{type:6,index:\w+\}\),\w+\.removeAttribute\(\w+\)\)/g,
+        by: '',
+      },
+      {
+        what: 'directives for elements',
+        place: /6===\w+\.type&&\(\w+=new \w+\(\w+,this,\w+\)\)/g,
+        by: '0',
       },
       {
         what: 'values inside comments',
