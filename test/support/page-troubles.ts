@@ -76,6 +76,22 @@ export function describePageTroubles(troubles: PageTroubles): void {
       await leave(tab, scene);
     });
 
+    it('is live again when the gateway was away just as it was seen again', async (t) => {
+      const tab = await watch(browser, scene);
+      const other = await browser.openTab('about:blank');
+      await until(async () => (await viewersOf(scene)) === 0, {
+        what: 'the session to be given back',
+        withinMs: hiddenDelaySeconds * 1000 + 3000,
+      });
+      await scene.gateway.kill();
+      await tab.show();
+      await waitForState(tab.page, 'reconnecting');
+      await scene.restartGateway();
+      await assertBackAtLive(tab, scene, t);
+      await other.page.close();
+      await leave(tab, scene);
+    });
+
     it('keeps its session in the background where it is told to, and is live when it is seen again', async (t) => {
       const tab = await watch(browser, scene, { more: 'when-hidden="keep"' });
       const other = await browser.openTab('about:blank');

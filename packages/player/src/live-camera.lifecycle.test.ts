@@ -109,6 +109,19 @@ describe('<rpi-live-camera> coming and going', () => {
     await untilState(camera, 'playing');
   });
 
+  it('brings back what was watched when the gateway is away just as the page is seen again', async () => {
+    const camera = await playingCamera({ 'hidden-delay': '30' });
+    hidePage(true);
+    camera.clock.advance(30_000);
+    camera.gatewayFake.startAnswer = { kind: 'unreachable' };
+    hidePage(false);
+    await untilState(camera, 'reconnecting');
+    assert.match(part(camera, '.note')!.textContent!, /last picture/);
+    camera.gatewayFake.startAnswer = { kind: 'session' };
+    camera.clock.advance(500);
+    await untilState(camera, 'playing');
+  });
+
   for (const [answer, state] of [
     [{ kind: 'problem', code: 'camera_offline' }, 'offline'],
     [{ kind: 'unreachable' }, 'failed'],

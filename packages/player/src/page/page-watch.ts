@@ -77,8 +77,9 @@ export class PageWatch {
       // A machine that slept meanwhile has run no timer.
       if (this.#isUnseen && !isSeenElsewhere()) onUnseen('hidden');
       this.#unseenAtMs = Number.POSITIVE_INFINITY;
-      onSeen();
+      // First: what is begun anew because it is seen has found the network already.
       if (this.#owesOnline) this.#online();
+      onSeen();
       return;
     }
     const delayMs = hiddenDelayMs();

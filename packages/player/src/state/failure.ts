@@ -51,7 +51,8 @@ export function afterFailure(state: PlayerState, error: PlayerError, playedMs: n
   }
   const failureCount = countFailure(state, playedMs);
   const common = { ...state, error, failureCount };
-  if (error.code === 'camera_offline') {
+  // Asking a camera that is offline goes on whatever keeps the question from it.
+  if (error.code === 'camera_offline' || (state.name === 'offline' && error.retryable)) {
     return {
       state: { ...common, name: 'offline', hasSession: false, retryPending: true },
       effects: [
@@ -60,7 +61,7 @@ export function afterFailure(state: PlayerState, error: PlayerError, playedMs: n
       ],
     };
   }
-  const isLive = state.hadPicture || state.name === 'reconnecting';
+  const isLive = state.hadPicture || state.isReturn || state.name === 'reconnecting';
   const mediaRebuildsLeft = error.code !== 'media_failed' || failureCount <= maxMediaRebuilds;
   if (
     isLive

@@ -48,6 +48,8 @@ export type PlayerState = {
   readonly hasSession: boolean;
   /** A picture has been shown since the last `start`: failures reconnect instead of failing. */
   readonly hadPicture: boolean;
+  /** It was shown before nobody saw the page: failures reconnect before the first picture, too. */
+  readonly isReturn: boolean;
   /** Failures since the last play that lasted `stablePlayMs`. */
   readonly failureCount: number;
   /** The newest failure; cleared by the next picture. */
@@ -119,6 +121,7 @@ export const initialState: PlayerState = {
   isViewerAsked: false,
   hasSession: false,
   hadPicture: false,
+  isReturn: false,
   failureCount: 0,
   error: null,
   retryPending: false,

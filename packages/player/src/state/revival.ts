@@ -1,6 +1,6 @@
 /**
- * The part of the state machine that deals with what breaks without anybody's fault: the machine slept, the network was
- * away, the session was replaced by another. Pure, called by `transition.ts` alone.
+ * The part of the state machine that deals with what breaks without anybody's fault: nobody saw the page, the machine
+ * slept, the network was away, the session was replaced by another. Pure, called by `transition.ts` alone.
  */
 import type { PlayerError } from '../errors/player-error.js';
 import { initialState, letGo, type PlayerState, stay, type Transition } from './player-state.js';
@@ -33,6 +33,16 @@ export function afterSleep(state: PlayerState, error: PlayerError): Transition {
       };
     }
   }
+}
+
+/**
+ * Somebody sees the page again. A picture that was there is brought back as one that was lost, whatever stands in its way at
+ * first; a camera that was offline is asked on.
+ */
+export function afterReturn(state: PlayerState): Transition {
+  if (!state.suspended) return stay(state);
+  if (state.name === 'offline') return askAnew({ ...state, suspended: false });
+  return askAnew({ ...initialState, name: 'starting', isReturn: state.hadPicture || state.isReturn });
 }
 
 /** The network is back: no attempt waits any longer, and one that is under way may hang, so it is made anew. */

@@ -25,6 +25,7 @@ const offline: PlayerState = {
   retryPending: true,
 };
 const failedState: PlayerState = { ...opening, name: 'failed', error: error('camera_timeout') };
+const returning = transition({ ...paused, hasSession: false, suspended: true }, { type: 'resume' }).state;
 const unreachable: PlayerState = { ...failedState, error: error('gateway_unreachable') };
 const woken: PlayerEvent = { type: 'woken', error: error('stream_stalled') };
 
@@ -134,7 +135,23 @@ const rows: Row[] = [
   [failedState, { type: 'suspend', reason: 'hidden' }, 'failed', ''],
   [initialState, { type: 'suspend', reason: 'hidden' }, 'idle', ''],
   [playing, { type: 'resume' }, 'playing', ''],
-  [{ ...paused, hasSession: false, suspended: true }, { type: 'resume' }, 'starting', 'open_session'],
+  [
+    { ...paused, hasSession: false, suspended: true },
+    { type: 'resume' },
+    'starting',
+    'cancel_retry open_session',
+  ],
+  [
+    { ...offline, retryPending: false, suspended: true },
+    { type: 'resume' },
+    'offline',
+    'cancel_retry open_session',
+  ],
+  // A gateway that is away just then fails no picture that was there, and no camera that is asked on.
+  [returning, failed('gateway_unreachable'), 'reconnecting', 'detach/keep retry/backoff'],
+  [returning, failed('forbidden'), 'failed', 'cancel_retry detach/keep close/failed'],
+  [opening, failed('gateway_unreachable'), 'failed', 'cancel_retry detach/keep close/failed'],
+  [offline, failed('gateway_unreachable'), 'offline', 'detach/keep close/failed retry/calm'],
   [{ ...paused, hasSession: false }, { type: 'resume' }, 'paused', ''],
   [paused, { type: 'suspend', reason: 'frozen' }, 'paused', 'detach/keep close/frozen'],
   // After a sleep.

@@ -17,7 +17,7 @@ import {
   stay,
   type Transition,
 } from './player-state.js';
-import { afterNetworkReturn, afterRenewal, afterSleep, tryAgain } from './revival.js';
+import { afterNetworkReturn, afterRenewal, afterReturn, afterSleep, tryAgain } from './revival.js';
 
 /** The next state and what to do; an event that means nothing in a state changes nothing. */
 export function transition(state: PlayerState, event: PlayerEvent): Transition {
@@ -93,7 +93,7 @@ export function transition(state: PlayerState, event: PlayerEvent): Transition {
     case 'suspend':
       return suspend(state, event.reason);
     case 'resume':
-      return state.suspended ? begin(state) : stay(state);
+      return afterReturn(state);
   }
 }
 
