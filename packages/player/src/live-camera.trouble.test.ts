@@ -135,6 +135,32 @@ describe('<rpi-live-camera> in trouble', () => {
     assert.equal((await camera.getStats()).reconnectCount, 1);
   });
 
+  it('says why a picture stays away, lets a person try, and does not wake the camera all the time', async () => {
+    const camera = await playingCamera();
+    const attempts = record(camera, 'reconnecting');
+    refusing('camera_failed')(camera);
+    camera.transportFake.fail({ code: 'session_gone', message: '404' });
+    const button = () => part(camera, '[part~="retry-button"]');
+    for (const delayMs of [15_000, 30_000]) {
+      const { length } = attempts;
+      await until(() => attempts.length > length, `attempt ${length} has failed`);
+      assert.equal(attempts.at(-1)?.delayMs, delayMs);
+      if (delayMs === 30_000) break;
+      await camera.updateComplete;
+      assert.isNull(button());
+      camera.clock.advance(delayMs);
+    }
+    camera.clock.advance(29_000);
+    assert.equal(camera.gatewayFake.startCount, 3);
+    const { title, advice } = english.errors.camera_failed;
+    await until(() => part(camera, '[part="message"]')?.textContent === title, 'the reason is there');
+    assert.equal(part(camera, '.announcer')!.textContent, `${title}. ${advice}`);
+    camera.gatewayFake.startAnswer = { kind: 'session' };
+    button()!.click();
+    await untilState(camera, 'playing');
+    assert.isNull(part(camera, '[part="message"]'));
+  });
+
   it('takes a new session when the old one is gone', async () => {
     const camera = await playingCamera();
     const ends = record(camera, 'sessionend');

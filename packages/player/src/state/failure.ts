@@ -13,9 +13,11 @@ export const maxToldRetries = 10;
 
 /** Failures of a start that a new session or a new transport often heals at once. */
 const rebuildable = new Set<PlayerErrorCode>(['session_gone', 'media_failed', 'stream_stalled']);
+/** What fails when a camera has been woken: a lost picture asks for it as calmly as for one that is offline. */
+const wakings = new Set<PlayerErrorCode>(['camera_failed', 'camera_timeout', 'ffmpeg_failed']);
 /**
- * Refusals that come before any camera is woken: repeating them at the gateway's word costs nobody anything. A start
- * that did wake a camera (such as `camera_timeout`) is repeated only by a person.
+ * Refusals that come before any camera is woken: repeating them at the gateway's word costs nobody anything. A first start
+ * that did wake a camera is repeated only by a person.
  */
 const refusals = new Set<PlayerErrorCode>([
   'viewer_limit_reached',
@@ -125,7 +127,7 @@ function recover(
       ...(isGone ? letGo('gone') : [{ type: 'detach', lastPicture: 'keep' } as const]),
       {
         type: 'schedule_retry',
-        pace: 'backoff',
+        pace: wakings.has(error.code) ? 'calm' : 'backoff',
         attempt: state.failureCount,
         retryAfterMs: error.retryAfterMs,
       },

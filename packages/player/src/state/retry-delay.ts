@@ -2,7 +2,7 @@
 
 /**
  * `backoff`: something broke, try soon, then less often. `patient`: the stream stalled and may heal by itself, so the
- * first rebuild comes later. `calm`: the camera is offline. `told`: only when the gateway said so.
+ * first rebuild comes later. `calm`: the camera is offline, or each attempt wakes it. `told`: only when the gateway said so.
  */
 export type RetryPace = 'backoff' | 'patient' | 'calm' | 'told';
 

@@ -96,6 +96,7 @@ const rows: Row[] = [
   [connecting, stalled, 'connecting', 'detach/keep retry/backoff'],
   // A live picture that is lost is brought back.
   [playing, failed('gateway_unreachable'), 'reconnecting', 'detach/keep retry/backoff'],
+  [reconnecting, failed('camera_failed'), 'reconnecting', 'detach/keep retry/calm'],
   [playing, failed('session_gone'), 'reconnecting', 'cancel_retry detach/keep close/gone open_session'],
   [
     { ...reconnecting, error: error('session_gone') },

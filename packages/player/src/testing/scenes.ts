@@ -3,7 +3,7 @@
  * the tests. For those who look at all of them: the accessibility test and the screenshots.
  */
 import type { ProblemCode } from '@rpi-live-camera/protocol/http';
-import { mountCamera, part, press, type TestCamera, until, untilState } from './camera-fixture.js';
+import { mountCamera, part, press, record, type TestCamera, until, untilState } from './camera-fixture.js';
 import type { StartAnswer } from './fake-gateway.js';
 import { drawGarden, gardenSize } from './garden-picture.js';
 import { type Attributes, label, type Scene, showGarden, watching } from './scene.js';
@@ -145,6 +145,15 @@ export const scenes: readonly Scene[] = [
     camera.transportFake.fail({ code: 'stream_stalled', message: 'gone' });
     await untilState(camera, 'reconnecting');
     camera.clock.advance(12_000);
+  }),
+  played('reconnecting-why', async (camera) => {
+    const attempts = record(camera, 'reconnecting');
+    camera.gatewayFake.startAnswer = { kind: 'problem', code: 'camera_failed' };
+    camera.transportFake.fail({ code: 'session_gone', message: 'gone' });
+    await until(() => {
+      camera.clock.advance(1000);
+      return attempts.length > 2;
+    }, 'it is said why');
   }),
   ...timelineScenes,
   withoutGesture('tap-to-unmute', 'muted', 'playing'),

@@ -49,6 +49,10 @@ export const noteStyles = css`
   }
 
   @container stage (max-width: 520px) {
+    /* The bar needs its room. */
+    .screen:has(.note + .caption) {
+      padding-bottom: 50px;
+    }
     .note {
       padding-block: 6px !important;
     }
@@ -69,7 +73,8 @@ export const noteStyles = css`
     }
   }
   @container stage (max-width: 220px) {
-    .note-age {
+    .note-age,
+    .note ~ .pill {
       display: none;
     }
   }

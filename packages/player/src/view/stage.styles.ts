@@ -169,7 +169,7 @@ export const stageStyles = css`
       inset: 8px 8px auto;
     }
     /* The words of a failure need the room. */
-    .stage:is([data-state='failed'], [data-state='offline']) .name {
+    .stage:has(.pill) .name {
       display: none;
     }
   }

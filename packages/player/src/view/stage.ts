@@ -1,5 +1,6 @@
 /** Puts the layers over the video, bottom to top: which of them a state shows is decided here and nowhere else. */
 import { html, nothing, type TemplateResult } from 'lit';
+import type { PlayerState } from '../state/player-state.js';
 import { errorText } from '../texts/error-text.js';
 import { fillIn } from '../texts/fill-in.js';
 import { errorScreen, offlineScreen } from './failure-screen.js';
@@ -21,7 +22,7 @@ function screen(view: PlayerView, actions: PlayerActions): TemplateResult | type
         ? html`<div class="screen"><span class="spinner"></span></div>`
         : wakingScreen(view);
     case 'reconnecting':
-      return reconnectingNote(view);
+      return reconnectingNote(view, actions);
     case 'offline':
       return offlineScreen(view, actions);
     case 'failed':
@@ -31,7 +32,13 @@ function screen(view: PlayerView, actions: PlayerActions): TemplateResult | type
   }
 }
 
-function reconnectingNote({ texts, quantities, pictureAgeSeconds }: PlayerView): TemplateResult {
+/** Whether a lost picture has stayed away for so many attempts that it is said why. */
+const saysWhy = ({ name, failureCount }: PlayerState): boolean => name === 'reconnecting' && failureCount > 2;
+
+function reconnectingNote(
+  { texts, quantities, pictureAgeSeconds, state }: PlayerView,
+  { play }: PlayerActions,
+): TemplateResult {
   return html`<div class="screen">
     <p class="note" part="status">
       <span class="spinner small-spinner"></span>
@@ -40,6 +47,13 @@ function reconnectingNote({ texts, quantities, pictureAgeSeconds }: PlayerView):
         <span class="note-age" aria-hidden="true">${fillIn(texts.pictureAge, { age: quantities.ago(pictureAgeSeconds) })}</span>
       </span>
     </p>
+    ${
+      saysWhy(state)
+        ? // It is not entered without an error.
+          html`<span class="caption" part="message">${errorText(texts, state.error!).title}</span>
+            <button class="pill" part="button retry-button" type="button" @click=${play}>${texts.tryNow}</button>`
+        : nothing
+    }
   </div>`;
 }
 
@@ -77,7 +91,7 @@ export function stageLayers(
 function announcement({ state, texts, isRecording, isShifted }: PlayerView): string {
   const isInterlude = state.name === 'buffering' && state.hadPicture;
   if (state.name === 'starting' && state.isViewerAsked) return texts.allowLocalNetwork;
-  const spoken = texts.announcements[isInterlude ? 'playing' : state.name];
+  const spoken = texts.announcements[isInterlude ? 'playing' : saysWhy(state) ? 'failed' : state.name];
   // What is neither woken nor live says so in the controls.
   if ((isRecording || isShifted) && state.name !== 'paused' && state.error === null) return '';
   return state.error === null ? spoken : fillIn(spoken, errorText(texts, state.error));
