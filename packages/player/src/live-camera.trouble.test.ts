@@ -68,6 +68,31 @@ describe('<rpi-live-camera> in trouble', () => {
     await untilState(camera, 'playing');
   });
 
+  it('stays as it is while it is refused again: nothing is said twice, the focus stays', async () => {
+    const camera = await mountCamera({ autoplay: '' }, refusing('viewer_limit_reached', 5000));
+    await untilState(camera, 'failed');
+    const announcer = part(camera, '.announcer')!;
+    const { title, advice } = english.errors.viewer_limit_reached;
+    await until(() => announcer.textContent === `${title}. ${advice}`, 'the failure is announced');
+    const button = part(camera, '[part~="retry-button"]')!;
+    button.focus();
+    const [states, errors] = [record(camera, 'statechange'), record(camera, 'error')];
+    const speech = new MutationObserver(() => {});
+    speech.observe(announcer, { childList: true, characterData: true, subtree: true });
+    for (const count of [1, 2, 3]) {
+      camera.clock.advance(6000);
+      await until(() => errors.length === count, `attempt ${count} is refused`);
+      await camera.updateComplete;
+      assert.match(part(camera, '.small')!.textContent!, /Trying again in 6 s/);
+    }
+    assert.deepEqual([states.length, speech.takeRecords().length], [0, 0]);
+    assert.equal(camera.shadowRoot!.activeElement, button);
+    camera.gatewayFake.startAnswer = { kind: 'held', phases: ['waking'] };
+    camera.clock.advance(6000);
+    await untilState(camera, 'starting');
+    assert.match(part(camera, '.title')!.textContent!, /^\s*Waking the camera\s+0 s/);
+  });
+
   it('does not wake a camera again and again that has not answered', async () => {
     const camera = await mountCamera({ autoplay: '' }, refusing('camera_timeout', 1000));
     await untilState(camera, 'failed');

@@ -107,7 +107,7 @@ export class Playback {
   }
   /** For the next drawing. */
   get facts(): PlaybackFacts {
-    const retryMs = this.#state.retryPending ? this.#retry.leftMs : null;
+    const retryMs = this.#retry.leftMs || null;
     return readFacts({ times: this.#times, receiver: this.receiver, place: this.place, retryMs });
   }
 
@@ -206,7 +206,7 @@ export class Playback {
   }
 
   #openSession(): void {
-    if (this.#state.name === 'starting') this.#times.began();
+    this.#times.began();
     try {
       this.#link.open(this.#deps.request());
     } catch (cause) {

@@ -44,7 +44,7 @@ export function afterStall(state: PlayerState, error: PlayerError, playedMs: num
 
 /** What a failure leads to: offline, a rebuild, a retry at the gateway's word, or a person's decision. */
 export function afterFailure(state: PlayerState, error: PlayerError, playedMs: number): Transition {
-  if (state.name === 'idle' || state.name === 'failed') return stay(state);
+  if (state.name === 'idle' || (state.name === 'failed' && !state.retryPending)) return stay(state);
   if (state.name === 'paused') {
     // Nothing to heal while nobody watches: play() starts anew.
     return state.hasSession

@@ -54,7 +54,7 @@ export type PlayerState = {
   readonly failureCount: number;
   /** The newest failure; cleared by the next picture. */
   readonly error: PlayerError | null;
-  /** A retry is scheduled. */
+  /** A retry is scheduled; while `failed` also: under way, and still shown as what failed until there is news. */
   readonly retryPending: boolean;
   /** Stopped because nobody sees the page; starts again when somebody does. */
   readonly suspended: boolean;

@@ -65,11 +65,18 @@ export function afterRenewal(state: PlayerState): Transition {
   };
 }
 
+/** Whether it may be asking again behind the screen that says why it cannot be watched. */
+export function isAsking({ name, retryPending }: PlayerState): boolean {
+  return name === 'offline' || (name === 'failed' && retryPending);
+}
+
 /** An attempt that waits is made now. */
 export function tryAgain(state: PlayerState): Transition {
   if (!state.retryPending) return stay(state);
-  // A repeated start keeps its failure count: that is what bounds the repetitions.
-  return askAnew(state.name === 'failed' ? { ...state, name: 'starting', phase: 'waking' } : state);
+  // What has failed stays on the screen, and the failure count, which bounds the repetitions, until there is news.
+  if (state.name === 'failed')
+    return { state, effects: [{ type: 'cancel_retry' }, { type: 'open_session' }] };
+  return askAnew(state);
 }
 
 function askAnew(state: PlayerState): Transition {

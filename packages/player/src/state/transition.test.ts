@@ -26,6 +26,7 @@ const offline: PlayerState = {
 };
 const failedState: PlayerState = { ...opening, name: 'failed', error: error('camera_timeout') };
 const returning = transition({ ...paused, hasSession: false, suspended: true }, { type: 'resume' }).state;
+const refused: PlayerState = { ...failedState, error: error('viewer_limit_reached'), retryPending: true };
 const unreachable: PlayerState = { ...failedState, error: error('gateway_unreachable') };
 const woken: PlayerEvent = { type: 'woken', error: error('stream_stalled') };
 
@@ -126,7 +127,20 @@ const rows: Row[] = [
   [offline, { type: 'session_opened' }, 'connecting', 'attach'],
   [offline, { type: 'play' }, 'starting', 'cancel_retry open_session'],
   [failedState, { type: 'play' }, 'starting', 'open_session'],
-  [{ ...failedState, retryPending: true }, { type: 'retry' }, 'starting', 'cancel_retry open_session'],
+  // A refused start is repeated behind the screen that says so.
+  [refused, { type: 'retry' }, 'failed', 'cancel_retry open_session'],
+  [
+    refused,
+    failed('viewer_limit_reached', 0, 5000),
+    'failed',
+    'cancel_retry detach/keep close/failed retry/told',
+  ],
+  [refused, failed('viewer_limit_reached'), 'failed', 'cancel_retry detach/keep close/failed'],
+  [refused, { type: 'progress', phase: 'waking' }, 'starting', ''],
+  [refused, { type: 'session_opened' }, 'connecting', 'attach'],
+  [refused, { type: 'suspend', reason: 'hidden' }, 'failed', 'cancel_retry close/hidden'],
+  [failedState, { type: 'session_opened' }, 'failed', 'close/stopped'],
+  [failedState, failed('camera_timeout'), 'failed', ''],
   [failedState, { type: 'retry' }, 'failed', ''],
   // Out of sight.
   [playing, { type: 'suspend', reason: 'hidden' }, 'paused', 'cancel_retry detach/keep close/hidden'],
@@ -162,7 +176,7 @@ const rows: Row[] = [
   [reconnecting, woken, 'reconnecting', 'cancel_retry detach/keep close/frozen open_session'],
   [offline, woken, 'offline', 'cancel_retry open_session'],
   [failedState, woken, 'failed', ''],
-  [{ ...failedState, retryPending: true }, woken, 'starting', 'cancel_retry open_session'],
+  [refused, woken, 'failed', 'cancel_retry open_session'],
   [paused, woken, 'paused', ''],
   [initialState, woken, 'idle', ''],
   // The network is back.

@@ -17,7 +17,7 @@ import {
   stay,
   type Transition,
 } from './player-state.js';
-import { afterNetworkReturn, afterRenewal, afterReturn, afterSleep, tryAgain } from './revival.js';
+import { afterNetworkReturn, afterRenewal, afterReturn, afterSleep, isAsking, tryAgain } from './revival.js';
 
 /** The next state and what to do; an event that means nothing in a state changes nothing. */
 export function transition(state: PlayerState, event: PlayerEvent): Transition {
@@ -41,9 +41,8 @@ export function transition(state: PlayerState, event: PlayerEvent): Transition {
     case 'pause':
       return pause(state);
     case 'progress':
-      if (state.name === 'starting') return stay({ ...state, phase: event.phase, isViewerAsked: false });
-      return state.name === 'offline'
-        ? stay({ ...state, name: 'starting', phase: event.phase })
+      return state.name === 'starting' || isAsking(state)
+        ? stay({ ...state, name: 'starting', phase: event.phase, isViewerAsked: false, retryPending: false })
         : stay(state);
     case 'viewer_asked':
       return state.name === 'starting' ? stay({ ...state, isViewerAsked: true }) : stay(state);
@@ -138,8 +137,8 @@ function pause(state: PlayerState): Transition {
 function sessionOpened(state: PlayerState): Transition {
   const effects: PlayerEffect[] = [{ type: 'attach' }];
   if (state.name === 'reconnecting') return { state: { ...state, hasSession: true }, effects };
-  if (state.name === 'starting' || state.name === 'offline') {
-    const next = { ...state, isViewerAsked: false, hasSession: true };
+  if (state.name === 'starting' || isAsking(state)) {
+    const next = { ...state, isViewerAsked: false, hasSession: true, retryPending: false };
     return { state: { ...next, name: 'connecting', phase: 'buffering' }, effects };
   }
   return { state, effects: [{ type: 'close_session', reason: 'stopped' }] };
