@@ -53,6 +53,31 @@ describe('<rpi-live-camera> coming and going', () => {
     assert.equal(camera.clock.pendingCount, 0);
   });
 
+  for (const moment of ['before the first picture', 'while it reconnects'] as const) {
+    it(`plays on when it was out of the page for a moment ${moment}`, async () => {
+      const isStarting = moment === 'before the first picture';
+      const camera = await mountCamera({ autoplay: '' }, ({ transportFake }) => {
+        transportFake.isDark = isStarting;
+        transportFake.isSlow = isStarting;
+      });
+      if (!isStarting) {
+        await untilState(camera, 'playing');
+        camera.transportFake.isDark = true;
+        camera.transportFake.fail({ code: 'stream_stalled', message: 'HTTP 503' });
+        camera.clock.advance(500);
+      }
+      const state = isStarting ? 'connecting' : 'reconnecting';
+      await until(() => camera.state === state && !camera.paused, 'the video waits for its picture');
+      const video = part<HTMLVideoElement>(camera, 'video')!;
+      const isPaused = new Promise((resolve) => video.addEventListener('pause', resolve, { once: true }));
+      camera.remove();
+      await isPaused;
+      document.body.append(camera);
+      assert.equal(camera.state, state);
+      assert.equal(camera.paused, false);
+    });
+  }
+
   it('starts anew when it is inserted again later', async () => {
     const camera = await playingCamera();
     camera.remove();

@@ -142,7 +142,7 @@ export class Playback {
   /** The page can be seen again, or the element was moved: the browser may have paused the video meanwhile. */
   catchUp(): void {
     if (this.#ticker.forgive()) this.#link.check();
-    if (this.#state.name !== 'playing' && this.#state.name !== 'buffering') return;
+    if (this.#state.name === 'paused' || this.receiver.transport === null) return;
     this.#follow();
     if (!this.#deps.video.paused) return;
     this.receiver.live.seek();

@@ -18,6 +18,8 @@ export class FakeTransport implements TransportLoader {
   hasAudio = false;
   /** Attach without ever sending a picture. */
   isDark = false;
+  /** Attach without ever saying that it receives. */
+  isSlow = false;
   /** Of the pictures. */
   size: { readonly width: number; readonly height: number } = { width: 64, height: 48 };
   /** Draws a picture; by default it changes its colour. */
@@ -56,7 +58,7 @@ export class FakeTransport implements TransportLoader {
     this.attachments.push(options);
     const { video, listener, signal } = options;
     signal.addEventListener('abort', () => this.#endStream(), { once: true });
-    listener.onReady();
+    if (!this.isSlow) listener.onReady();
     listener.onTracks({ hasAudio: this.hasAudio, codecs: 'avc1.42c01e' });
     if (!this.isDark) this.#draw(video);
     const { spans } = this;
