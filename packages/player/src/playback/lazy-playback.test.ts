@@ -175,15 +175,44 @@ describe('what plays, as a chunk of its own', () => {
     lazy.dispatch({ type: 'stop', reason: 'stopped' });
   });
 
-  it('does not wait for it for ever', async () => {
-    const { lazy, clock, told, arrive } = createLazy();
-    lazy.dispatch({ type: 'start' });
-    clock.advance(loadLimitMs);
-    assert.equal(lazy.state.error?.code, 'player_incomplete');
+  /** The start has waited in vain, as on a slow network. */
+  function createLate() {
+    const made = createLazy();
+    made.lazy.dispatch({ type: 'start' });
+    made.clock.advance(loadLimitMs);
+    assert.equal(made.lazy.state.error?.code, 'player_incomplete');
+    return made;
+  }
+
+  it('says after a while that something is wrong, and plays when it has come after all', async () => {
+    const { lazy, clock, gateway, transport, told, arrive } = createLate();
+    await until(() => gateway.openSessions.size === 0, 'no session is held meanwhile');
     await arrive();
-    assert.equal(lazy.state.name, 'idle');
-    assert.deepEqual(told, ['starting', 'player_incomplete', 'failed', 'idle']);
-    assert.equal(clock.pendingCount, 0);
+    await until(() => transport.openCount === 1, 'it plays');
+    assert.deepEqual(told.slice(0, 5), ['starting', 'player_incomplete', 'failed', 'starting', 'waking']);
+    assert.equal(gateway.openSessions.size, 1);
+    lazy.dispatch({ type: 'stop', reason: 'stopped' });
+    assert.deepEqual([gateway.openSessions.size, clock.pendingCount], [0, 0]);
+  });
+
+  it('begins nothing that nobody wants any more when it comes late', async () => {
+    const { lazy, clock, gateway, arrive } = createLate();
+    lazy.dispatch({ type: 'stop', reason: 'removed' });
+    const { startCount } = gateway;
+    await arrive();
+    assert.deepEqual([lazy.state.name, gateway.startCount, clock.pendingCount], ['idle', startCount, 0]);
+  });
+
+  it('waits until the page is seen when it comes late to one that is hidden', async () => {
+    const { lazy, gateway, transport, arrive } = createLate();
+    const { startCount } = gateway;
+    Object.defineProperty(document, 'hidden', { configurable: true, value: true });
+    await arrive();
+    Reflect.deleteProperty(document, 'hidden');
+    assert.deepEqual([lazy.state.name, gateway.startCount], ['paused', startCount]);
+    lazy.dispatch({ type: 'resume' });
+    await until(() => transport.openCount === 1, 'it plays');
+    lazy.dispatch({ type: 'stop', reason: 'stopped' });
   });
 
   it('has statistics without a start, too', async () => {

@@ -9,8 +9,10 @@ import { initialState, type PlayerEvent, type PlayerState } from '../state/playe
 import type { Playback } from './playback.js';
 import type { PlaybackDeps } from './playback-deps.js';
 
-/** How long a start may wait for the code that plays. */
+/** How long a start may wait for the code that plays until it is said that something is wrong. */
 export const loadLimitMs = 10_000;
+
+const starting: PlayerState = { ...initialState, name: 'starting' };
 
 const incomplete = (cause: unknown) =>
   new PlayerError('player_incomplete', 'The code that plays could not be loaded.', { cause });
@@ -66,7 +68,6 @@ export class LazyPlayback {
   #begin(): void {
     const { environment, request } = this.#deps;
     const { clock, sessions } = environment;
-    const starting: PlayerState = { ...initialState, name: 'starting' };
     const fail = (error: PlayerError) => {
       if (this.#state === starting) this.#rest({ ...initialState, name: 'failed', error });
     };
@@ -92,12 +93,15 @@ export class LazyPlayback {
   }
 
   #handOver(playback: Playback): Playback {
+    // It has come after all, and is still wanted: nobody has stopped it.
+    if (this.#state.name === 'failed') {
+      this.#enter(starting);
+      if (document.hidden) this.#postpone({ type: 'suspend', reason: 'hidden' });
+    }
     const state = this.#state;
     const early = { state, startedAtMs: this.#startedAtMs, claim: this.#claim, postponed: this.#postponed };
     this.#claim = null;
     this.#end();
-    // It has come after all, and begins with nothing.
-    if (state.name === 'failed') this.#enter(initialState);
     this.#current = playback;
     if (state.name === 'starting') playback.takeOver(early);
     return playback;
