@@ -176,6 +176,25 @@ describe('<rpi-live-camera> coming and going', () => {
     assert.equal(camera.gatewayFake.openSessions.size, 1);
   });
 
+  it('lets the camera sleep again when the page has it play though nobody sees it', async () => {
+    const camera = await playingCamera({ 'hidden-delay': '30' });
+    hidePage(true);
+    camera.clock.advance(30_000);
+    const ends = record(camera, 'sessionend');
+    void camera.play();
+    await untilState(camera, 'playing');
+    camera.clock.advance(29_000);
+    assert.equal(camera.gatewayFake.openSessions.size, 1);
+    camera.clock.advance(1000);
+    assert.deepEqual(
+      ends.map(({ reason }) => reason),
+      ['hidden'],
+    );
+    assert.equal(camera.state, 'paused');
+    hidePage(false);
+    await untilState(camera, 'playing');
+  });
+
   it('does not resume what the viewer had paused', async () => {
     const camera = await playingCamera({ 'hidden-delay': '1' });
     camera.pause();

@@ -202,6 +202,7 @@ export class LiveCamera extends PlayerSurface {
     if (type === 'statechange') {
       markState(this, this.internals, this.state);
       if (this.state === 'playing') this.lastPicture.drop();
+      if (this.state === 'starting') this.presence.played();
     }
     return this.dispatchEvent(new CustomEvent(type, { detail, cancelable: type === 'autoplayblocked' }));
   }

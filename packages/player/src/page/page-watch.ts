@@ -51,6 +51,11 @@ export class PageWatch {
     document.addEventListener('freeze', () => onUnseen('frozen'), options);
     document.addEventListener('resume', () => this.isSeen && onSeen(), options);
     window.addEventListener('online', () => this.#online(), options);
+    this.look();
+  }
+
+  /** Counts anew how long the page is hidden, if it is. */
+  look(): void {
     if (document.hidden) this.#visibilityChanged();
   }
 

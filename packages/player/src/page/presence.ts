@@ -54,6 +54,11 @@ export class Presence implements ReactiveController {
     this.#look();
   }
 
+  /** Something starts to play: in a hidden page it may do so for as long as when that was hidden just now. */
+  played(): void {
+    this.#pageWatch.look();
+  }
+
   #look(): void {
     this.#observer?.disconnect();
     if (this.#awaited === null) return;
