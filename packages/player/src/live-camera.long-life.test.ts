@@ -33,7 +33,7 @@ describe('<rpi-live-camera> in a page that lives long', () => {
     assert.equal(camera.state, 'reconnecting');
     assert.deepEqual(
       attempts.map(({ delayMs, error }) => [delayMs, error.message]),
-      [[0, 'Nothing ran for 3600 s: the machine slept.']],
+      [[0, 'Nothing ran for 3600 s: the machine slept, or a dialog stood open.']],
     );
     await untilState(camera, 'playing');
     assert.deepEqual(reasonsOf(ends), ['frozen']);

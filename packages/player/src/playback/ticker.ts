@@ -1,6 +1,6 @@
 /**
  * One tick a second while something moves or counts, and what a tick that comes much too late tells: nothing has run
- * meanwhile, because the machine slept or the browser was stopped. Owned by `Playback`.
+ * meanwhile, because the machine slept, the browser was stopped, or the page stood still behind a dialog. Owned by `Playback`.
  */
 import type { Clock } from '../clock/clock.js';
 import { PlayerError } from '../errors/player-error.js';
@@ -12,7 +12,10 @@ export function needsTicks({ name, retryPending }: PlayerState): boolean {
 }
 
 const tickMs = 1000;
-/** A page that computes hard, or stops for a dialog, is late by less. */
+/**
+ * A page that computes hard is late by less. A dialog (`alert()`, `print()`) that is open for longer counts as a sleep: no
+ * keep-alive was sent behind it and no media taken, and no clock that all browsers have tells the two apart.
+ */
 export const sleepLimitMs = 5000;
 
 export type TickerDeps = {
@@ -60,7 +63,7 @@ export class Ticker {
   #tick(): void {
     const lateMs = this.#lateMs();
     if (lateMs < sleepLimitMs || document.hidden) return this.#deps.onTick();
-    const message = `Nothing ran for ${Math.round(lateMs / 1000)} s: the machine slept.`;
+    const message = `Nothing ran for ${Math.round(lateMs / 1000)} s: the machine slept, or a dialog stood open.`;
     this.#deps.onWoken(new PlayerError('stream_stalled', message));
   }
 }
