@@ -134,18 +134,39 @@ describe('<rpi-live-camera> coming and going', () => {
     await untilState(camera, 'playing');
   });
 
-  it('brings back what was watched when the gateway is away just as the page is seen again', async () => {
-    const camera = await playingCamera({ 'hidden-delay': '30' });
-    hidePage(true);
-    camera.clock.advance(30_000);
-    camera.gatewayFake.startAnswer = { kind: 'unreachable' };
-    hidePage(false);
-    await untilState(camera, 'reconnecting');
-    assert.match(part(camera, '.note')!.textContent!, /last picture/);
-    camera.gatewayFake.startAnswer = { kind: 'session' };
-    camera.clock.advance(500);
-    await untilState(camera, 'playing');
-  });
+  for (const [what, leave, comeBack] of [
+    [
+      'hidden',
+      (camera: TestCamera) => {
+        hidePage(true);
+        camera.clock.advance(30_000);
+      },
+      () => hidePage(false),
+    ],
+    [
+      'in the page cache',
+      () => window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })),
+      () => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })),
+    ],
+    [
+      'frozen',
+      () => document.dispatchEvent(new Event('freeze')),
+      () => document.dispatchEvent(new Event('resume')),
+    ],
+  ] as const) {
+    it(`brings back what was watched when the gateway is away just when the page is no longer ${what}`, async () => {
+      const camera = await playingCamera({ 'hidden-delay': '30' });
+      leave(camera);
+      assert.equal(camera.state, 'paused');
+      camera.gatewayFake.startAnswer = { kind: 'unreachable' };
+      comeBack();
+      await untilState(camera, 'reconnecting');
+      assert.match(part(camera, '.note')!.textContent!, /last picture/);
+      camera.gatewayFake.startAnswer = { kind: 'session' };
+      camera.clock.advance(500);
+      await untilState(camera, 'playing');
+    });
+  }
 
   for (const [answer, state] of [
     [{ kind: 'problem', code: 'camera_offline' }, 'offline'],
