@@ -16,6 +16,9 @@ export const watchedSettings = ['gateway', 'camera', 'recording'] as const;
 /** Attributes whose change means another stream: a running player starts anew. */
 export const sourceSettings = [...watchedSettings, 'transportPreference', 'targetLatency'] as const;
 
+/** As attributes, by which lists of recordings follow their player, also where a framework sets properties. */
+const reflected = { reflect: true, converter: { toAttribute: (value: unknown) => value || null } };
+
 /** Shorter would end sessions of elements that a framework only moves. */
 const fallbackSeconds = { hidden: 60, disconnect: 3 };
 
@@ -25,14 +28,14 @@ const fallbackSeconds = { hidden: 60, disconnect: 3 };
  */
 export abstract class CameraSettings extends VideoSurface {
   /** Address of the gateway, with the path at which it is mounted. @default the page's origin */
-  @property() gateway = '';
+  @property(reflected) gateway = '';
   /** Id of the camera. */
-  @property() camera = '';
+  @property(reflected) camera = '';
   /**
    * Id of a recording of the camera, or `latest`, to play in place of the live picture; no camera is woken. Without the
    * attribute it is live again. @default null
    */
-  @property() recording: string | null = null;
+  @property(reflected) recording: string | null = null;
   /**
    * The moment to begin with (ISO 8601), or the nearest one that can be watched: of a recording, or of what a live stream
    * still has of the past. It goes with what it was set for: where `gateway`, `camera` or `recording` change without it, it is

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import type { PlayerError } from './errors/player-error.js';
 import type { RecordingsEventType } from './recording-list/list-events.js';
-import { until } from './testing/camera-fixture.js';
+import { mountCamera, removeCameras, until } from './testing/camera-fixture.js';
 import {
   mountRecordings,
   recordingAt,
@@ -195,6 +195,27 @@ describe('<rpi-live-camera-recordings>', () => {
     find(list, '.choose')!.click();
     await list.updateComplete;
     assert.isFalse(player.hasAttribute('recording'));
+  });
+
+  it('follows what a framework sets: properties of its player', async () => {
+    const player = await mountCamera();
+    player.id = 'player';
+    const list = await shown(2, { for: 'player', camera: '', gateway: '' });
+    player.camera = 'garden';
+    await until(
+      () => list.archive.requests.some(({ path }) => path.includes('/cameras/garden/')),
+      'the recordings of the other camera are asked for',
+    );
+    await until(() => all(list, '.row').length === 2, 'they are shown');
+    const { id } = list.archive.recordings[1]!;
+    player.recording = id;
+    await until(
+      () => find(list, '[aria-current="true"]')?.closest<HTMLElement>('.row')?.dataset.id === id,
+      'the recording is shown as chosen',
+    );
+    player.recording = null;
+    await until(() => find(list, '[aria-current]') === null, 'live again');
+    removeCameras();
   });
 
   it('deletes for good once somebody is sure, only where it is offered', async () => {
