@@ -30,10 +30,22 @@ export const props: Props = {
   camera: 'demo',
   'hidden-delay': 30,
   autoplay: true,
+  muted: '',
+  recording: null,
+  label: undefined,
   onStatechange: ({ detail }) => console.info(detail.state === 'playing'),
   // @ts-expect-error there is no such transport list
   transport: 7,
 };
+`;
+
+/** What the example leaves out: attributes that go. */
+const reactTagTypes = `
+import '@rpi-live-camera/player/react';
+
+export const Recorded = ({ id, gateway }: { id: string | null; gateway: string | undefined }) => (
+  <rpi-live-camera camera="demo" recording={id} gateway={gateway} volume={null} />
+);
 `;
 
 /** What TypeScript knows of the tag without any framework, by the resolution of Node. */
@@ -114,6 +126,7 @@ describe('examples, made from the packed packages alone', () => {
   });
 
   it('react knows the tag in JSX, hears its events and plays', async () => {
+    await writeFile(join(packed.path, 'react/src/tag-types.tsx'), reactTagTypes);
     await packed.runScript('react', 'check');
     await packed.runScript('react', 'build');
     const page = await openFolder('react', 'dist');

@@ -39,14 +39,14 @@ type OtherNames = {
   shareLinks: 'share-links';
 };
 
-/** A number may be written as text; `undefined` leaves the attribute out. */
-type Written<Value> = Value extends number ? number | `${number}` : Value extends null ? undefined : Value;
+/** A number may be written as text. */
+type Written<Value> = Value extends number ? number | `${number}` : Value;
 
-/** Attributes by the names that HTML knows. */
+/** Attributes by the names that HTML knows; `undefined` and `null` leave one out. */
 export type LiveCameraAttributes = {
   [Name in keyof Pick<LiveCamera, Setting> as Name extends keyof OtherNames
     ? OtherNames[Name]
-    : Lowercase<Name>]?: Written<LiveCamera[Name]> | undefined;
+    : Lowercase<Name>]?: Written<LiveCamera[Name]> | null | undefined;
 };
 
 /** What only a property can hold. */

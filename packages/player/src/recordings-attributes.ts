@@ -3,9 +3,9 @@ import type { LiveCameraRecordings } from './live-camera-recordings.js';
 
 type Setting = 'gateway' | 'camera' | 'token' | 'htmlFor' | 'deletable' | 'recordable' | 'label' | 'lang';
 
-/** Attributes by the names that HTML knows; `undefined` leaves one out. */
+/** Attributes by the names that HTML knows; `undefined` and `null` leave one out. */
 export type LiveCameraRecordingsAttributes = {
-  [Name in Setting as Name extends 'htmlFor' ? 'for' : Name]?: LiveCameraRecordings[Name] | undefined;
+  [Name in Setting as Name extends 'htmlFor' ? 'for' : Name]?: LiveCameraRecordings[Name] | null | undefined;
 };
 
 /** What only a property can hold. */

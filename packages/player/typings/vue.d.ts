@@ -25,9 +25,14 @@ type Listeners<EventMap> = {
 
 type Emit<EventMap> = <Type extends keyof EventMap>(type: Type, event: EventMap[Type]) => void;
 
+/** An attribute without a value is an empty text in a template, which Vue makes `true` of. */
+type InTemplates<Attributes> = {
+  [Name in keyof Attributes]: true extends Attributes[Name] ? Attributes[Name] | '' : Attributes[Name];
+};
+
 /** An element as Vue's tools see a component. */
 type Component<Element, Attributes, Properties, EventMap> = new () => Element & {
-  $props: Attributes &
+  $props: InTemplates<Attributes> &
     Properties &
     Listeners<EventMap> &
     Omit<HTMLAttributes, keyof Attributes | keyof Listeners<EventMap>> &

@@ -29,16 +29,16 @@ function written(attributes: Record<string, unknown>): string {
 }
 
 /** As the element finds it: its own `poster`, else the gateway's snapshot where nothing starts by itself. */
-function posterOf({ gateway = '', camera = '', poster, autoplay }: LiveCameraAttributes): string {
-  if (poster !== undefined) return poster;
-  if (autoplay || camera === '') return '';
-  return gateway.replace(/\/+$/, '') + apiPaths.cameraSnapshot(encodeURIComponent(camera));
+function posterOf({ gateway, camera, poster, autoplay }: LiveCameraAttributes): string {
+  if (typeof poster === 'string') return poster;
+  if (autoplay || !camera) return '';
+  return (gateway ?? '').replace(/\/+$/, '') + apiPaths.cameraSnapshot(encodeURIComponent(camera));
 }
 
 /**
  * Writes the tag.
  *
- * @param attributes by the names that HTML knows; true is written without a value, false and undefined not at all
+ * @param attributes by the names that HTML knows; true is written without a value, false, null and undefined not at all
  * @returns HTML, safe to put into a page
  * @example
  * renderLiveCamera({ gateway: 'https://gateway.example', camera: 'front-door', controls: true })
