@@ -91,7 +91,7 @@ export class LiveCamera extends PlayerSurface {
   });
 
   private actions: PlayerActions = {
-    play: () => this.playback?.dispatch({ type: 'play' }),
+    play: () => void this.play(),
     toggleMute: () => {
       this.muted = !this.muted;
     },

@@ -188,6 +188,8 @@ export abstract class PlayerSurface extends CameraSettings {
   }
 
   private untilPlaying(wish: 'start' | 'play'): Promise<void> {
+    // By this, WebKit lets a video that was pressed play with sound however much later its source comes.
+    if (!this.playback?.current?.receiver.isAttached) this.video?.load();
     const playing = this.dispatchWhenReady(wish);
     playing.catch(() => {});
     return playing;

@@ -11,6 +11,19 @@ import { gapOf } from './gaps.js';
 const maxLatencySeconds = 3;
 const transports = ['hls', 'fmp4', 'mjpeg', 'webrtc'] as const;
 
+/** Longer than any engine takes a press for a recent one. */
+const wakingMs = 6000;
+
+/** To be called in the page: each session is asked for that much later. */
+function holdSessions(heldMs: number): void {
+  const ask = globalThis.fetch;
+  globalThis.fetch = async (input, init) => {
+    if (init?.method === 'POST' && String(input).endsWith('/sessions'))
+      await new Promise((resolve) => setTimeout(resolve, heldMs));
+    return ask(input, init);
+  };
+}
+
 export function describePlaying(name: EngineName, stage: () => EngineStage): void {
   describe('playing', () => {
     it('asks for nothing until it is clicked, and then shows a picture that moves', async () => {
@@ -41,6 +54,17 @@ export function describePlaying(name: EngineName, stage: () => EngineStage): voi
       const { isMuted, events } = await camera.untilMoving();
       assert.equal(isMuted, true);
       assert.ok(events.includes('autoplayblocked'), events.join(', '));
+    });
+
+    it('plays with sound after a click, however long the camera takes to wake', async () => {
+      const { engine, openUntouched, insert } = stage();
+      await openUntouched();
+      const camera = await insert({ autoplay: null, muted: null });
+      await engine.evaluate(holdSessions, wakingMs);
+      await engine.click('#camera');
+      const { isMuted, events } = await camera.untilMoving();
+      assert.ok(!events.includes('autoplayblocked'), events.join(', '));
+      assert.equal(isMuted, false);
     });
 
     describe('by each transport', () => {
