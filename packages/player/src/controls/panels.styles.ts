@@ -19,6 +19,7 @@ export const panelStyles = css`
     letter-spacing: 0.07em;
     line-height: 28px;
     text-transform: uppercase;
+    -webkit-backdrop-filter: blur(14px) saturate(1.4);
     backdrop-filter: blur(14px) saturate(1.4);
     pointer-events: auto;
   }
@@ -69,8 +70,10 @@ export const panelStyles = css`
     background: rgb(8 11 15 / 0.82);
     font-size: 12px;
     line-height: 1.65;
+    -webkit-backdrop-filter: blur(14px);
     backdrop-filter: blur(14px);
     pointer-events: auto;
+    -webkit-user-select: text;
     user-select: text;
   }
   .stats:focus-visible {

@@ -37,6 +37,7 @@ export const zoomStyles = css`
     font-size: 13px;
     font-weight: 600;
     font-variant-numeric: tabular-nums;
+    -webkit-backdrop-filter: blur(14px) saturate(1.4);
     backdrop-filter: blur(14px) saturate(1.4);
     pointer-events: auto;
   }

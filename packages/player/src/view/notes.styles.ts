@@ -12,6 +12,7 @@ export const noteStyles = css`
     border-radius: 22px;
     background: var(--_glass);
     font-weight: 500;
+    -webkit-backdrop-filter: blur(14px) saturate(1.4);
     backdrop-filter: blur(14px) saturate(1.4);
   }
   .note-lines {

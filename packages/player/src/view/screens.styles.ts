@@ -39,6 +39,7 @@ export const screenStyles = css`
   }
   .small code {
     font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
+    -webkit-user-select: text;
     user-select: text;
   }
 
@@ -50,6 +51,7 @@ export const screenStyles = css`
     border-radius: 50%;
     background: var(--_glass);
     box-shadow: inset 0 0 0 1.5px rgb(255 255 255 / 0.38), 0 8px 30px rgb(0 0 0 / 0.35);
+    -webkit-backdrop-filter: blur(14px) saturate(1.4);
     backdrop-filter: blur(14px) saturate(1.4);
     transition: background-color 0.18s, color 0.18s, scale 0.18s;
   }

@@ -31,6 +31,7 @@ export const stageStyles = css`
     color: var(--_text);
     font: 400 15px/1.4 var(--media-font-family, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif);
     -webkit-tap-highlight-color: transparent;
+    -webkit-user-select: none;
     user-select: none;
     color-scheme: dark;
   }
@@ -113,6 +114,7 @@ export const stageStyles = css`
     line-height: 28px;
     text-overflow: ellipsis;
     white-space: nowrap;
+    -webkit-backdrop-filter: blur(14px) saturate(1.4);
     backdrop-filter: blur(14px) saturate(1.4);
   }
   ::slotted([slot='controls']) {
