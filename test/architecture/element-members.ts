@@ -27,6 +27,7 @@ export type Member = {
 
 /** What every element has, and what Lit calls. */
 const notItsOwn = new Set([
+  'adoptedCallback',
   'connectedCallback',
   'connectedMoveCallback',
   'constructor',

@@ -19,7 +19,11 @@ export const player: LayerTable = {
     imports: ['clock', 'draw-picture', 'errors', 'events', 'session', 'state', 'transports'],
   },
   page: { owns: 'whether anybody can see the page, and an element in it', imports: ['clock'] },
-  'video-surface': { owns: 'the members that the element shares with `<video>`', imports: ['events'] },
+  'styled-element': { owns: 'an element whose styles go with it into any document', imports: [] },
+  'video-surface': {
+    owns: 'the members that the element shares with `<video>`',
+    imports: ['events', 'styled-element'],
+  },
   property: { owns: 'Lit’s decorator for attributes, without what is not used of it', imports: [] },
   'camera-settings': {
     owns: 'the attributes',
@@ -35,11 +39,21 @@ export const player: LayerTable = {
   },
   timeline: {
     owns: 'the line of time, badge, clips and links of what is watched again: a lazy chunk that needs nothing of the core',
-    imports: ['events', 'player-surface', 'texts', 'view'],
+    imports: ['events', 'player-surface', 'styled-element', 'texts', 'view'],
   },
   controls: {
     owns: 'bar, zoom, keys, statistics, snapshots: a lazy chunk behind a small loader',
-    imports: ['clock', 'events', 'playback', 'player-surface', 'state', 'texts', 'timeline', 'view'],
+    imports: [
+      'clock',
+      'events',
+      'playback',
+      'player-surface',
+      'state',
+      'styled-element',
+      'texts',
+      'timeline',
+      'view',
+    ],
   },
   poster: {
     owns: 'the poster, renewed while somebody sees it: a lazy chunk behind a small loader',
@@ -63,7 +77,7 @@ export const player: LayerTable = {
   },
   'recording-list': {
     owns: 'the list of recordings: what it knows, asks, draws and says',
-    imports: ['clock', 'errors', 'session', 'texts', 'timeline'],
+    imports: ['clock', 'errors', 'session', 'styled-element', 'texts', 'timeline'],
   },
   'live-camera-recordings': {
     owns: 'the element that lists recordings',

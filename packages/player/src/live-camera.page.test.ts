@@ -1,5 +1,14 @@
 import { assert } from 'chai';
-import { mountCamera, part, removeCameras, until, untilState } from './testing/camera-fixture.js';
+import {
+  createCamera,
+  mountCamera,
+  part,
+  playingCamera,
+  removeCameras,
+  until,
+  untilState,
+} from './testing/camera-fixture.js';
+import { mountRecordings } from './testing/recordings-fixture.js';
 
 describe('<rpi-live-camera> in a page', () => {
   afterEach(removeCameras);
@@ -19,6 +28,37 @@ describe('<rpi-live-camera> in a page', () => {
     const camera = await mountCamera({ poster: '/nothing-here.jpg' });
     await until(() => part(camera, '.poster img') === null, 'the broken poster is gone');
     assert.isNotNull(part(camera, '.big-play'));
+  });
+
+  it('looks the same in another document, and back in its own', async () => {
+    const camera = await playingCamera({ controls: '' });
+    const list = await mountRecordings();
+    const frame = document.body.appendChild(document.createElement('iframe'));
+    const look = () => [
+      getComputedStyle(part(camera, '.stage')!).borderRadius,
+      getComputedStyle(part(camera, '.bar')!).display,
+      ...[camera, list].map(({ shadowRoot }) => shadowRoot!.adoptedStyleSheets.length),
+    ];
+    camera.style.setProperty('--rpi-live-camera-border-radius', '7px');
+    const before = look();
+    assert.deepEqual(before.slice(0, 2), ['7px', 'flex']);
+    frame.contentDocument!.body.append(camera, list);
+    assert.deepEqual(look(), before);
+    await untilState(camera, 'playing');
+    document.body.append(camera, list);
+    assert.deepEqual(look(), before);
+    frame.remove();
+    list.remove();
+  });
+
+  it('can come into the page of an iframe first, and get its controls there', async () => {
+    const frame = document.body.appendChild(document.createElement('iframe'));
+    const camera = createCamera({ autoplay: '', controls: '' });
+    frame.contentDocument!.body.append(camera);
+    await until(() => part(camera, '.bar') !== null, 'the controls are loaded');
+    assert.equal(getComputedStyle(part(camera, '.bar')!).display, 'flex');
+    document.body.append(camera);
+    frame.remove();
   });
 
   it("takes the gateway's snapshot as the poster", async () => {

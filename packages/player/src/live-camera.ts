@@ -71,6 +71,7 @@ export class LiveCamera extends PlayerSurface {
     stage: this.stage,
     video: this.video!,
     clock: () => this.environment.clock,
+    addStyles: (...styles) => this.addStyles(...styles),
   }));
 
   private presence = new Presence({
@@ -107,12 +108,6 @@ export class LiveCamera extends PlayerSurface {
 
   /** With this, `moveBefore()` moves the element without disconnecting it. */
   connectedMoveCallback(): void {}
-
-  /** What a server has drawn there has done its work. */
-  protected override createRenderRoot(): HTMLElement | DocumentFragment {
-    this.shadowRoot?.replaceChildren();
-    return super.createRenderRoot();
-  }
 
   protected override firstUpdated(): void {
     const video = this.video!;

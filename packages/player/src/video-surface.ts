@@ -3,15 +3,15 @@
  * class of the element, so that the element's own file holds only what is its own. Before the first rendering there is
  * no inner video; then each has the value of a video without a source.
  */
-import { LitElement } from 'lit';
 import { mirroredMediaEvents } from './events.js';
+import { StyledElement } from './styled-element.js';
 
 const noRange = (): number => {
   throw new DOMException('There is no such range.', 'IndexSizeError');
 };
 const noRanges: TimeRanges = { length: 0, start: noRange, end: noRange };
 
-export abstract class VideoSurface extends LitElement {
+export abstract class VideoSurface extends StyledElement {
   /** The inner video; `null` before the first rendering. */
   protected get video(): HTMLVideoElement | null {
     return this.renderRoot?.querySelector('video') ?? null;

@@ -7,6 +7,7 @@ import { html, nothing, type ReactiveController } from 'lit';
 import type { Clock } from '../clock/clock.js';
 import type { PlayerSurface } from '../player-surface.js';
 import type { PlayerStateName } from '../state/player-state.js';
+import type { Style } from '../styled-element.js';
 import type { Timeline } from '../timeline/timeline.js';
 import type { CompleteView } from '../view/player-view.js';
 import { isOnPicture } from '../view/press-picture.js';
@@ -36,6 +37,7 @@ export type ControlsDeps = {
   stage: HTMLElement;
   video: HTMLVideoElement;
   clock: () => Clock;
+  addStyles: (...styles: Style[]) => void;
 };
 
 /** A video that runs dry for a moment is still being watched. */
@@ -76,9 +78,8 @@ export class Controls implements ReactiveController {
     });
     this.#snapshots = new SnapshotSaver(deps);
     this.#lazyTimeline = new LazyTimeline(deps);
-    const root = host.renderRoot as ShadowRoot;
-    const sheets = [barStyles, panelStyles, zoomStyles].map(({ styleSheet }) => styleSheet!);
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...sheets];
+    deps.addStyles(barStyles, panelStyles, zoomStyles);
+    modes.playOnAfterFullscreen(deps);
     this.#listen(stage);
     host.addController(this);
   }
@@ -157,7 +158,10 @@ export class Controls implements ReactiveController {
     },
     seekToLive: () => this.#deps.host.seekToLive(),
     toggleMute: () => {
-      this.#deps.host.muted = !this.#deps.host.muted;
+      const { host } = this.#deps;
+      host.muted = !host.muted;
+      // Sound that is switched on shall be heard.
+      if (!host.muted) host.volume ||= 0.5;
     },
     setVolume: (volume) => {
       const { host } = this.#deps;

@@ -47,6 +47,19 @@ describe('keys', () => {
     assert.equal(camera.state, 'paused');
   });
 
+  it('bring back sound that had been turned down to nothing', async () => {
+    const camera = await soundCamera();
+    const slider = part<HTMLInputElement>(camera, '.volume')!;
+    slider.value = '0';
+    slider.dispatchEvent(new Event('input'));
+    await until(() => camera.muted, 'muted by the slider');
+    await camera.updateComplete;
+    press(camera, 'm');
+    await camera.updateComplete;
+    const { muted, volume } = part<HTMLVideoElement>(camera, 'video')!;
+    assert.deepEqual({ muted, volume }, { muted: false, volume: 0.5 });
+  });
+
   it('switch only once while held down, but go on turning the volume', async () => {
     const camera = await soundCamera();
     press(camera, 'k', { repeat: true });

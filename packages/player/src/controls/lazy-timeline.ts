@@ -34,7 +34,7 @@ export class LazyTimeline {
   }
 
   async #load(language: string): Promise<void> {
-    const { host, stage, video, clock } = this.#deps;
+    const { host, stage, video, clock, addStyles } = this.#deps;
     const wish = this.#askedFor;
     try {
       const { loadTimelineTexts, Timeline } = await this.#import();
@@ -42,7 +42,7 @@ export class LazyTimeline {
       if (this.#timeline !== null && this.#askedFor !== wish) return;
       if (this.#timeline !== null) this.#timeline.texts = texts;
       this.#timeline ??= new Timeline({
-        ...{ host, stage, video, texts },
+        ...{ host, stage, video, texts, addStyles },
         nowMs: () => clock().nowMs(),
         after: (ms, then) => clock().after(ms, then),
       });

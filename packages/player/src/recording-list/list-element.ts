@@ -1,5 +1,5 @@
 /** What the list is made of: an element of Lit's whose events are typed. */
-import { LitElement } from 'lit';
+import { StyledElement } from '../styled-element.js';
 import type { ListEventMap } from './list-events.js';
 
 /** As on any element, with the list's own events typed. Merged with the class: types alone, no code. */
@@ -27,4 +27,4 @@ export interface ListElement {
 }
 
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: every element has these methods; here they are only typed.
-export abstract class ListElement extends LitElement {}
+export abstract class ListElement extends StyledElement {}

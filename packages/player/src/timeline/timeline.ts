@@ -3,6 +3,7 @@
  * downloads, clips and links. A lazy chunk behind `LazyTimeline`; it uses its element as any page could.
  */
 import type { PlayerSurface } from '../player-surface.js';
+import type { Style } from '../styled-element.js';
 import type { TimelineTexts, TimelineWords } from '../texts/timeline-texts.js';
 import type { CompleteView } from '../view/player-view.js';
 import { ClipMaker } from './clip-maker.js';
@@ -27,6 +28,7 @@ export type TimelineDeps = {
   /** Epoch, by this browser's clock. */
   nowMs: () => number;
   after: (ms: number, then: () => void) => () => void;
+  addStyles: (style: Style) => void;
   /** Words for the first drawing. */
   texts: TimelineTexts;
 };
@@ -89,10 +91,7 @@ export class Timeline {
     stage.addEventListener('keydown', ({ key }) => {
       if (key === 'Escape' && this.#clip.cancel()) host.requestUpdate();
     });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(timelineStyles);
-    const root = host.renderRoot as ShadowRoot;
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    deps.addStyles({ cssText: timelineStyles });
   }
 
   get #texts(): TimelineWords {
