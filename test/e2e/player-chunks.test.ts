@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
+import { english } from '../../packages/player/src/texts/english.js';
 import { launchBrowser, type TestBrowser } from '../support/browser.js';
 import { until } from '../support/deadline.js';
 import { waitForMovingVideo, waitForState } from '../support/page-video.js';
@@ -24,6 +25,7 @@ describe('a page that loads the player piece by piece', () => {
     site = await startStaticSite({
       '/idle': pageWith('controls muted'),
       '/autoplay': autoplaying,
+      '/nowhere': pageWithCamera({ gatewayUrl, cameraId: 'nowhere', attributes: 'muted' }),
       '/classic': autoplaying.replace(
         /<script.*<\/script>/,
         `<script src="${gatewayUrl}/player.iife.js"></script>`,
@@ -74,6 +76,48 @@ describe('a page that loads the player piece by piece', () => {
       withinMs: 5000,
     });
     await waitForState(page, 'starting');
+    await page.close();
+  });
+
+  it('says a failure once, in the words that come after it', async () => {
+    page = await test.browser.newPage();
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route('**/english-*.js', async (route) => {
+      await released;
+      await route.continue();
+    });
+    await page.goto(`${site.url}/nowhere`);
+    await waitForState(page, 'idle');
+    await page.evaluate(() => {
+      const { shadowRoot } = document.querySelector('rpi-live-camera')!;
+      const announcer = shadowRoot!.querySelector('[role="status"]')!;
+      const said: string[] = [];
+      new MutationObserver(() => said.push(announcer.textContent)).observe(announcer, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
+      Object.assign(globalThis, { said });
+    });
+    await page.locator('rpi-live-camera [part~="play-button"]').click();
+    await waitForState(page, 'failed');
+    const heard = () => page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
+    assert.deepEqual(
+      (await heard()).filter((text) => text !== ''),
+      ['Waking the camera.'],
+    );
+    release();
+    await until(
+      async () => (await heard()).some((text) => text.startsWith(english.errors.camera_not_found.title)),
+      {
+        what: 'the failure to be said',
+        withinMs: 5000,
+      },
+    );
+    assert.equal((await heard()).filter((text) => text !== '').length, 2);
     await page.close();
   });
 

@@ -289,6 +289,23 @@ describe('<rpi-live-camera> in trouble', () => {
     assert.deepEqual([camera.transport, camera.transportFake.attachments.length], ['hls', 1]);
   });
 
+  it('shows the code also where there is no room for advice', async () => {
+    const camera = await mountCamera({ autoplay: '' }, refusing('viewer_limit_reached', 20_000));
+    await untilState(camera, 'failed');
+    const seen = () =>
+      ['.advice', '.small span', 'code'].filter((selector) => part(camera, selector)!.checkVisibility());
+    for (const [width, expected] of [
+      [400, ['.advice', '.small span', 'code']],
+      [280, ['.small span', 'code']],
+      [200, ['code']],
+      [160, []],
+    ] as const) {
+      camera.style.width = `${width}px`;
+      assert.deepEqual(seen(), expected, `${width} px`);
+    }
+    assert.equal(part(camera, '[part="message"]')!.title, 'viewer_limit_reached');
+  });
+
   it('announces what happens to those who do not see it', async () => {
     const camera = await mountCamera({ autoplay: '' }, refusing('camera_timeout'));
     await untilState(camera, 'failed');

@@ -233,6 +233,7 @@ describe('<rpi-live-camera> watching', () => {
     Reflect.deleteProperty(part<HTMLVideoElement>(camera, 'video')!, 'play');
     await until(() => part(camera, '.big-play') !== null, 'the play button is shown');
     assert.equal(part(camera, '.big-play')!.getAttribute('aria-label'), 'Tap to play');
+    assert.equal(part(camera, '[role="status"]')!.textContent, 'Tap to play');
     part(camera, '.big-play')!.click();
     await untilState(camera, 'playing');
   });

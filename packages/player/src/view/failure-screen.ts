@@ -19,7 +19,7 @@ function failure(
   return html`<slot name=${slot}>
     <div class="screen failure" part=${slot}>
       <span class="failure-icon">${icon(iconName)}</span>
-      <p class="title" part="message">${title}</p>
+      <p class="title" part="message" title=${error.code}>${title}</p>
       <p class="advice">${advice}</p>
       <button class="pill" part="button retry-button" type="button" @click=${actions.play}>${button}</button>
       <p class="small">

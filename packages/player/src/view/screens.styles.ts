@@ -32,7 +32,9 @@ export const screenStyles = css`
   }
   .small {
     display: flex;
-    gap: 12px;
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: 0 12px;
     color: rgb(255 255 255 / 0.62);
     font-size: 12px;
     font-variant-numeric: tabular-nums;
@@ -172,7 +174,6 @@ export const screenStyles = css`
   @container stage (max-width: 300px) {
     .advice,
     .caption,
-    .small code,
     .steps,
     .elapsed {
       display: none;
@@ -193,6 +194,11 @@ export const screenStyles = css`
     }
   }
   @container stage (max-width: 220px) {
+    .small span {
+      display: none;
+    }
+  }
+  @container stage (max-width: 180px) {
     .small {
       display: none;
     }

@@ -88,11 +88,16 @@ export function stageLayers(
 }
 
 /** Running dry for a moment says nothing: what was said last stays, so that it is not said again afterwards. */
-function announcement({ state, texts, isRecording, isShifted }: PlayerView): string {
+function announcement({ state, texts, isRecording, isShifted, blocked }: PlayerView): string {
+  const { error } = state;
   const isInterlude = state.name === 'buffering' && state.hadPicture;
+  // Nobody has paused it: it waits for a press.
+  if (state.name === 'paused' && blocked === 'playback') return texts.tapToPlay;
   if (state.name === 'starting' && state.isViewerAsked) return texts.allowLocalNetwork;
   const spoken = texts.announcements[isInterlude ? 'playing' : saysWhy(state) ? 'failed' : state.name];
   // What is neither woken nor live says so in the controls.
-  if ((isRecording || isShifted) && state.name !== 'paused' && state.error === null) return '';
-  return state.error === null ? spoken : fillIn(spoken, errorText(texts, state.error));
+  if ((isRecording || isShifted) && state.name !== 'paused' && error === null) return '';
+  if (error === null) return spoken;
+  // Seen in the failure's own words at first, it is said once: in those of the language.
+  return texts.errors[error.code] ? fillIn(spoken, errorText(texts, error)) : '';
 }
