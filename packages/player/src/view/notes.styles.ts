@@ -79,6 +79,16 @@ export const noteStyles = css`
       display: none;
     }
   }
+  @media (prefers-reduced-motion: reduce) {
+    .spinner {
+      animation: appear 1.5s 0.25s infinite alternate;
+    }
+  }
+  @media (forced-colors: active) {
+    .spinner {
+      border-top-color: Canvas;
+    }
+  }
   @keyframes turn {
     to {
       rotate: 1turn;
