@@ -1,7 +1,7 @@
 /**
  * Photographs every face of the element: `npm run screens -- --out FOLDER --scenes idle,playing --widths 390,768,1280`.
  * Without options all of them, at phone, tablet and desktop width, on a light and a dark page, in English and, from right to
- * left, with German texts. Writes one picture a scene and look, and sheets that show all scenes of a look side by side. For
+ * left, in Arabic, which the player does not know: the page brings its own sentences. Writes one picture a scene and look, and sheets that show all scenes of a look side by side. For
  * people to look at: nothing is compared.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -12,12 +12,12 @@ import { launchChromium } from '../support/browser.js';
 import { drawContactSheet } from './contact-sheet.js';
 import { startGallery } from './gallery-server.js';
 
-type Look = { name: string; page: 'light' | 'dark'; dir: 'ltr' | 'rtl'; lang: string };
+type Look = { name: string; page: 'light' | 'dark'; dir: 'ltr' | 'rtl'; lang: string; label?: string };
 
 const looks: readonly Look[] = [
   { name: 'light', page: 'light', dir: 'ltr', lang: 'en' },
   { name: 'dark', page: 'dark', dir: 'ltr', lang: 'en' },
-  { name: 'rtl', page: 'light', dir: 'rtl', lang: 'de' },
+  { name: 'rtl', page: 'light', dir: 'rtl', lang: 'ar', label: 'بيت الطيور' },
 ];
 /** Spinners and notes appear a moment after their state. */
 const settlesMs = 700;
@@ -70,7 +70,9 @@ async function shootLook({ browser, url, out, look, width, wanted }: Shoot): Pro
     const names = await page.evaluate(() => sceneNames);
     const pictures: [name: string, jpeg: Buffer][] = [];
     for (const name of names.filter((one) => wanted === undefined || wanted.includes(one))) {
-      await page.evaluate((wish) => showScene(wish), { name, attributes: {} });
+      const { label } = look;
+      const attributes: Record<string, string> = label === undefined ? {} : { label };
+      await page.evaluate((wish) => showScene(wish), { name, attributes, ownTexts: label !== undefined });
       await page.waitForTimeout(settlesMs);
       const path = join(out, `${name}-${width}-${look.name}.png`);
       const picture = await page.screenshot({ path, fullPage: true });
