@@ -129,7 +129,8 @@ export default defineConfig(({ mode }) => {
     define: { 'process.env.NODE_ENV': '"production"' },
     plugins: [
       leanHls(),
-      leanLit(),
+      // The names that a page's Content-Security-Policy lists (docs/frameworks.md); it has one of the two players.
+      leanLit(mode === 'recordings' ? 'rpi-live-camera-recordings' : 'rpi-live-camera'),
       leanDecorators(),
       compactTemplates(),
       ...(isEsm ? [] : [chunksBeside()]),

@@ -16,7 +16,7 @@ const policy = [
   "style-src 'self'",
   // Sessions, playlists and media; by WebSocket over HTTP/1.1.
   `connect-src ${GATEWAY} ${socketGateway}`,
-  // The poster.
+  // The poster, and pictures of recordings.
   `img-src blob: ${GATEWAY}`,
   // Media Source Extensions; the gateway itself is for Safari's own HLS.
   `media-src blob: ${GATEWAY}`,
@@ -24,9 +24,9 @@ const policy = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
-  // Lit makes one policy, for its templates.
+  // Each of the two scripts makes one policy, for its templates.
   "require-trusted-types-for 'script'",
-  'trusted-types lit-html',
+  'trusted-types rpi-live-camera rpi-live-camera-recordings',
 ].join('; ');
 
 const page = `<!doctype html>
@@ -36,9 +36,11 @@ const page = `<!doctype html>
     <title>A camera under a strict policy</title>
     <link rel="stylesheet" href="/page.css" />
     <script type="module" src="/player/player.js"></script>
+    <script type="module" src="/player/recordings.js"></script>
   </head>
   <body>
-    <rpi-live-camera gateway="${GATEWAY}" camera="demo" autoplay muted controls></rpi-live-camera>
+    <rpi-live-camera id="camera" gateway="${GATEWAY}" camera="demo" autoplay muted controls></rpi-live-camera>
+    <rpi-live-camera-recordings for="camera"></rpi-live-camera-recordings>
   </body>
 </html>
 `;

@@ -2,12 +2,14 @@
  * Leaves out of Lit what it does for browsers without shadow DOM or style sheets that are shared (Safari before 16.4), for
  * pages that hydrate what a server has drawn (the elements draw anew), and for those who look for several versions of it;
  * and what these elements do not use: properties by other means than `property`, attributes that are JSON, values inside
- * comments and elements of text, directives for elements.
+ * comments and elements of text, directives for elements. Gives its Trusted Types policy a name of the bundle's own: a page
+ * that names its policies may make one of a name only once, and each bundle has a Lit of its own.
  */
 import type { Plugin } from 'vite';
 import { cutOut } from './cut-out.js';
 
-export function leanLit(): Plugin {
+/** @param policy name for the policy by which this bundle writes its templates */
+export function leanLit(policy: string): Plugin {
   return cutOut('lean-lit', 'build/lean-lit.ts', {
     '/reactive-element/css-tag.js': [
       {
@@ -58,6 +60,11 @@ export function leanLit(): Plugin {
       },
     ],
     '/lit-html/lit-html.js': [
+      {
+        what: 'its policy',
+        place: /createPolicy\("lit-html",/g,
+        by: `createPolicy("${policy}",`,
+      },
       {
         what: 'values inside <textarea> and their like',
         place: /if\(\w+\.test\(\w+\.tagName\)\)\{.*?\}\}(?=\}else if\(8===)/g,

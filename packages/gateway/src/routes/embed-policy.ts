@@ -25,7 +25,7 @@ export function contentSecurityPolicy({ frameAncestors, publicUrl }: EmbedPolicy
     ["base-uri 'none'"],
     ["form-action 'none'"],
     ["require-trusted-types-for 'script'"],
-    ['trusted-types lit-html'],
+    ['trusted-types rpi-live-camera'],
   ];
   // No word of the policy means all: "*" leaves out pages without a network address, such as files and apps.
   if (!frameAncestors.includes('*'))
