@@ -2,12 +2,14 @@
  * Builds the files for pages without a bundler into `cdn/`, one run a mode: `esm` makes `player.js`, which loads all else
  * as lazy chunks from its own folder; `recordings` makes `recordings.js`, which shares nothing with it, as a page may have
  * either alone; `iife` makes `player.iife.js`, one classic script with everything. The npm entry
- * is plain tsc output and not made here. Sizes are printed, and a size over its budget fails the build.
+ * is plain tsc output and not made here. Sizes are printed, and a size over its budget fails the build. Licences of what is
+ * inside lie beside it.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
+import { bundledLicences } from '../../scripts/bundled-licences.js';
 import { leanDecorators } from './build/lean-decorators.js';
 import { leanHls } from './build/lean-hls.js';
 import { leanLit } from './build/lean-lit.js';
@@ -39,6 +41,17 @@ const budgetsBytes: [RegExp, number][] = [
 /** `[255, 255, 255, 0.5]` as `#ffffff80`, which is shorter than `rgb(255 255 255 / 0.5)`. */
 const asHex = ([red, green, blue, alpha = 1]: number[]) =>
   `#${[red, green, blue, Math.round(alpha * 255)].map((part) => Number(part).toString(16).padStart(2, '0')).join('')}`;
+
+/** What `build/lean-hls.ts` and `build/lean-lit.ts` change in packages of others, and what these contain themselves. */
+const noticeOf = (name: string) =>
+  readFileSync(resolve(import.meta.dirname, 'build/notices', `${name}.txt`), 'utf8');
+const litNotice = noticeOf('lit');
+const notices = {
+  'hls.js': noticeOf('hls.js'),
+  '@lit/reactive-element': litNotice,
+  'lit-element': litNotice,
+  'lit-html': litNotice,
+};
 
 /** Takes the indentation out of `css` and `html` templates, which a minifier must not touch. */
 function compactTemplates(): Plugin {
@@ -133,7 +146,8 @@ export default defineConfig(({ mode }) => {
       leanLit(mode === 'recordings' ? 'rpi-live-camera-recordings' : 'rpi-live-camera'),
       leanDecorators(),
       compactTemplates(),
-      ...(isEsm ? [] : [chunksBeside()]),
+      // The classic script has all that is in the others, so its licences are those of all.
+      ...(isEsm ? [] : [chunksBeside(), bundledLicences(notices)]),
       publishedFiles(cdnFolder),
       sizeBudget(),
     ],

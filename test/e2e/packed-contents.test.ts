@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { publint } from 'publint';
@@ -57,4 +57,38 @@ describe('what npm publishes', () => {
       assert.deepEqual(missing, []);
     });
   }
+
+  for (const [name, folder] of [
+    ['player', 'cdn'],
+    ['agent', 'program'],
+  ] as const) {
+    it(`${name} has beside its bundles in ${folder}/ the licences of what is inside`, () => {
+      const packed = packages.find((one) => one.name === `@rpi-live-camera/${name}`);
+      assert.ok(packed?.files.some(({ path }) => path === `${folder}/LICENCES.txt`));
+    });
+  }
+
+  it('player has a licence for each package in its scripts, and says what was changed', () => {
+    const cdn = new URL('player/cdn/', packagesFolder);
+    const text = readFileSync(new URL('LICENCES.txt', cdn), 'utf8');
+    const inside = readdirSync(cdn)
+      .filter((name) => name.endsWith('.map'))
+      .flatMap((name): string[] => JSON.parse(readFileSync(new URL(name, cdn), 'utf8')).sources)
+      .flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
+    const manifestOf = (name: string) =>
+      JSON.parse(readFileSync(new URL(`../node_modules/${name}/package.json`, packagesFolder), 'utf8'));
+    assert.ok(inside.includes('hls.js') && inside.includes('lit-html'), inside.join());
+    for (const name of new Set(inside)) {
+      assert.ok(
+        text.includes(`\n${name} ${manifestOf(name).version}\n`) || text.startsWith(`${name} `),
+        name,
+      );
+    }
+    // hls.js is itself a bundle, of what it names among its tools.
+    for (const name of ['eventemitter3', 'url-toolkit']) {
+      assert.ok(text.includes(`\n${name} ${manifestOf('hls.js').devDependencies[name]}\n`), name);
+    }
+    assert.match(text, /END OF TERMS AND CONDITIONS/);
+    assert.equal(text.match(/^Changed for rpi-live-camera: /gm)?.length, 4);
+  });
 });

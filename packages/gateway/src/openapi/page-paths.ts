@@ -35,7 +35,7 @@ export const pagePaths = {
     get: {
       operationId: 'getPlayer',
       summary:
-        'The player as an ES module; what it loads lazily lies beside it, player.iife.js for classic scripts, and recordings.js, the list of recordings',
+        'The player as an ES module; what it loads lazily lies beside it, player.iife.js for classic scripts, recordings.js, the list of recordings, and LICENCES.txt, of what is inside them',
       responses: {
         200: { description: 'The script', content: { 'text/javascript': {} } },
         304: { description: 'It is the one that If-None-Match names' },

@@ -21,6 +21,7 @@ function buildPlayer() {
   write('player.js.br', brotliCompressSync(entry), 1);
   write('player.js.gz', gzipSync(entry), 1);
   write('hls-js-Abc_-123.js', 'chunk', 1);
+  write('LICENCES.txt', 'Copyright', 1);
   const app = createFixtureApp().route('/', createPlayerRoutes({ folder }));
   const ask = async (path: string, headers: Record<string, string> = {}, method = 'GET') =>
     app.request(path, { headers, method });
@@ -38,6 +39,14 @@ describe('the player files', () => {
     assert.match(script.headers.get('Cache-Control') ?? '', /max-age=0, must-revalidate/);
     const chunk = await ask('/hls-js-Abc_-123.js');
     assert.match(chunk.headers.get('Cache-Control') ?? '', /max-age=31536000, immutable/);
+  });
+
+  it('come with the licences of what is inside', async () => {
+    const { ask } = buildPlayer();
+    const licences = await ask('/LICENCES.txt');
+    assert.equal(await licences.text(), 'Copyright');
+    assert.match(licences.headers.get('Content-Type') ?? '', /^text\/plain/);
+    assert.equal((await ask('/other.txt')).status, 404);
   });
 
   for (const [accepted, coding, decompress] of [

@@ -1,6 +1,6 @@
 /**
- * `GET /player.js`, `GET /recordings.js` and what they load lazily, from the player package's build: so that a page needs neither a bundler
- * nor a CDN, and a LAN no internet. Compressed as that build made them; nothing is compressed here.
+ * `GET /player.js`, `GET /recordings.js`, what they load lazily and the licences of what is inside, from the player package's
+ * build: so that a page needs neither a bundler nor a CDN, and a LAN no internet. Compressed as that build made them; nothing is compressed here.
  */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -25,10 +25,15 @@ const hashedName = /-[\w-]{8}\.js$/;
 export function createPlayerRoutes({ folder = playerFolder() }: PlayerRoutesDeps = {}): Hono<AppEnv> {
   const files = new PlayerFiles(folder);
 
-  return new Hono<AppEnv>().get('/:name{[A-Za-z0-9_.-]+\\.js}', async (c, next) => {
+  return new Hono<AppEnv>().get('/:name{[A-Za-z0-9_.-]+\\.js|LICENCES\\.txt}', async (c, next) => {
     const name = c.req.param('name');
     const file = await files.find(name);
-    if (file) return respondWithFile(c, file, hashedName.test(name) ? 'for ever' : 'until asked again');
+    if (file) {
+      return respondWithFile(c, file, {
+        kept: hashedName.test(name) ? 'for ever' : 'until asked again',
+        type: name.endsWith('.js') ? 'text/javascript' : 'text/plain',
+      });
+    }
     if (!entries.includes(name)) return next();
     throw new GatewayError('not_found', 'The player has not been built: run "npm run build" first.');
   });
@@ -37,7 +42,7 @@ export function createPlayerRoutes({ folder = playerFolder() }: PlayerRoutesDeps
 function respondWithFile(
   c: Context<AppEnv>,
   { plain, hash, compressed }: PlayerFile,
-  kept: 'for ever' | 'until asked again',
+  { kept, type }: { kept: 'for ever' | 'until asked again'; type: string },
 ): Response {
   const coding = chooseCoding(c.req.header('Accept-Encoding'), [...compressed.keys()]);
   const bytes = coding === 'identity' ? plain : compressed.get(coding)!;
@@ -54,7 +59,7 @@ function respondWithFile(
   return respondWithBytes(c, bytes, {
     ...headers,
     ...(coding === 'identity' ? {} : { 'Content-Encoding': coding }),
-    'Content-Type': 'text/javascript; charset=utf-8',
+    'Content-Type': `${type}; charset=utf-8`,
     'Content-Length': String(bytes.byteLength),
     'X-Content-Type-Options': 'nosniff',
   });
