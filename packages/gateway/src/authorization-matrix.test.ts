@@ -200,6 +200,12 @@ const byToken: Record<string, Row> = {
   'GET /video': { action: 'watch', ask: simply('GET', '/video'), right: 200 },
   'GET /healthz': { action: '', ask: simply('GET', '/healthz'), right: 200, others: always(200) },
   'GET /readyz': { action: '', ask: simply('GET', '/readyz'), right: 200, others: always(200) },
+  'GET /embed/:cameraId/': {
+    action: '',
+    ask: simply('GET', '/embed/door/'),
+    right: 308,
+    others: always(308),
+  },
   'GET /openapi.json': { action: '', ask: simply('GET', '/openapi.json'), right: 200, others: always(200) },
   'GET /:name': {
     action: '',

@@ -82,6 +82,7 @@ const policies: Readonly<Record<string, RoutePolicy>> = {
   'GET /openapi.json': open,
   'GET /:name': open,
   'GET /embed/:cameraId': { kind: 'more for some' },
+  'GET /embed/:cameraId/': open,
 
   'GET /api/v1/video/start-streaming-service': watchCompat,
   'POST /api/v1/video/start-streaming-service': watchCompat,

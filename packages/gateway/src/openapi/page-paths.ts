@@ -25,6 +25,7 @@ export const pagePaths = {
       ],
       responses: {
         200: page('The page'),
+        308: { description: 'Asked for with a slash at the end: to the page without it' },
         401: page('The page all the same, which tells its viewers that a token is needed: frames send none'),
         404: page('The page all the same, which tells its viewers that there is no such camera'),
         ...problems('invalid_request'),

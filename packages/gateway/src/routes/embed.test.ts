@@ -85,6 +85,24 @@ describe('the embed page', () => {
     );
   });
 
+  for (const [asked, page] of [
+    ['/embed/front-door/', '/embed/front-door'],
+    ['/embed/front-door/?autoplay&label=A%2Fb', '/embed/front-door?autoplay&label=A%2Fb'],
+    ['/embed/no%22where/', '/embed/no%22where'],
+    ['/cam/embed/shed/?muted', '/cam/embed/shed?muted'],
+  ] as const) {
+    it(`sends who asks for ${asked} to the page, whose addresses are relative to it`, async () => {
+      const gateway = createGateway({ cameras });
+      const app = asked.startsWith('/cam/') ? new Hono().route('/cam', gateway) : gateway;
+      const answer = await app.request(asked);
+      assert.equal(answer.status, 308);
+      const address = new URL(answer.headers.get('Location') ?? '', `http://site.example${asked}`);
+      assert.equal(address.href, `http://site.example${page}`);
+      // A proxy may have taken a part of the path away.
+      assert.match(answer.headers.get('Location') ?? '', /^\.\.\//);
+    });
+  }
+
   it('answers HEAD, under a prefix as well', async () => {
     const app = new Hono().route('/cam', createGateway({ cameras }));
     assert.equal((await app.request('/cam/embed/shed', { method: 'HEAD' })).status, 200);

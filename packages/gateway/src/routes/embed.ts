@@ -23,8 +23,14 @@ export function createEmbedRoutes({ directory, ...policy }: EmbedRoutesDeps): Ho
     'Cache-Control': 'no-cache',
   };
 
-  return new Hono<AppEnv>().get('/embed/:cameraId', (c) => {
+  // Some routers take a slash at the end for nothing, and some do not: this one of the gateway's, and that of an app around it.
+  return new Hono<AppEnv>().on('GET', ['/embed/:cameraId', '/embed/:cameraId/'], (c) => {
     const cameraId = c.req.param('cameraId');
+    const { pathname, search } = new URL(c.req.url);
+    if (pathname.endsWith('/')) {
+      // What the page asks for is relative to it. So is this, to hold under every prefix, seen by the gateway or not.
+      return c.body(null, 308, { Location: `../${pathname.split('/').at(-2)}${search}` });
+    }
     const options = readEmbedOptions((name) => c.req.query(name));
     if (!c.get('caller').may('watch', cameraId)) {
       // Frames send no tokens. The player says so to its viewers, whether there is such a camera or not.

@@ -73,7 +73,8 @@ export async function startTokenGateway({
     if (token !== undefined) headers.Authorization = `Bearer ${token}`;
     if (type !== undefined) headers['Content-Type'] = type;
     const url = new URL(path, server.url);
-    const response = await fetch(url, { method, headers, body: body ?? null, signal: leaving.signal });
+    const { signal } = leaving;
+    const response = await fetch(url, { method, headers, body: body ?? null, signal, redirect: 'manual' });
     const isEndless = /multipart|video\/mp4/.test(response.headers.get('Content-Type') ?? '');
     const text = isEndless ? '' : await response.text();
     leaving.abort();
