@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { publint } from 'publint';
@@ -31,6 +32,16 @@ describe('what npm publishes', () => {
         /\.(test|map|tsbuildinfo)|(^|\/)(src|testing|fixtures?)\//.test(path),
       );
       assert.deepEqual(unwanted, []);
+    });
+
+    it(`${name} can be published by anybody's first try, has a page at npm, and is found where it is installed`, () => {
+      const { publishConfig, exports } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8'));
+      // Scoped packages are private at npm unless they say otherwise.
+      assert.deepEqual(publishConfig, { access: 'public' });
+      assert.ok(pathsOf().includes('README.md'));
+      const { resolve } = createRequire(new URL('gateway/package.json', packagesFolder));
+      assert.equal(exports['./package.json'], './package.json');
+      assert.ok(resolve(`@rpi-live-camera/${name}/package.json`).endsWith('package.json'));
     });
 
     it(`${name} is described as bundlers and TypeScript read it (publint)`, async () => {
@@ -67,6 +78,28 @@ describe('what npm publishes', () => {
       assert.ok(packed?.files.some(({ path }) => path === `${folder}/LICENCES.txt`));
     });
   }
+
+  it('player names each framework whose types its own import, and wants none of them', () => {
+    const {
+      name: itself,
+      dependencies,
+      peerDependencies,
+      peerDependenciesMeta,
+    } = JSON.parse(readFileSync(new URL('player/package.json', packagesFolder), 'utf8'));
+    const typings = new URL('player/typings/', packagesFolder);
+    const imported = readdirSync(typings).flatMap((name) =>
+      [...readFileSync(new URL(name, typings), 'utf8').matchAll(/from '((?:@[^/']+\/)?[^./'][^/']*)/g)].map(
+        ([, from]) => from!,
+      ),
+    );
+    assert.ok(imported.includes('react') && imported.includes('vue'), imported.join());
+    for (const name of imported.filter((one) => one !== itself)) {
+      assert.ok(name in { ...dependencies, ...peerDependencies }, name);
+    }
+    for (const name of Object.keys(peerDependencies)) {
+      assert.deepEqual(peerDependenciesMeta[name], { optional: true }, name);
+    }
+  });
 
   it('player has a licence for each package in its scripts, and says what was changed', () => {
     const cdn = new URL('player/cdn/', packagesFolder);
