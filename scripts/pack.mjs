@@ -1,18 +1,23 @@
-// Writes the four packages into packed/, as npm would publish them: `npm run pack`. What an earlier version left there goes.
+// Writes the four packages into packed/, or the folder that is named, as npm would publish them: `npm run pack`. What an
+// earlier version left there goes.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const rootDirectory = dirname(dirname(fileURLToPath(import.meta.url)));
-const folder = join(rootDirectory, 'packed');
+const folder = resolve(process.argv[2] ?? join(rootDirectory, 'packed'));
 const workspaces = ['protocol', 'agent', 'player', 'gateway'].flatMap((name) => ['-w', `packages/${name}`]);
 
 rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder);
+mkdirSync(folder, { recursive: true });
 execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder, ...workspaces], {
   cwd: rootDirectory,
-  stdio: 'inherit',
+  stdio: ['inherit', 'ignore', 'inherit'],
   // npm is a script there, which Windows starts by a shell alone.
   shell: process.platform === 'win32',
 });
+
+// By their names, because not every shell knows what packed/*.tgz is.
+const paths = readdirSync(folder).map((name) => `"${join(folder, name)}"`);
+console.log(`In the folder where they are wanted:\n\n  npm install ${paths.join(' ')}\n`);

@@ -2,17 +2,16 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { readCodeBlocks } from '../docs/code-blocks.js';
+import { readCodeBlocks, rootDirectory } from '../docs/code-blocks.js';
 import { until, within } from '../support/deadline.js';
 import { freeTcpPort, freeUdpPortRange } from '../support/free-port.js';
 import { type Mosquitto, startMosquitto } from '../support/mosquitto.js';
 import { startMosquittoCamera } from '../support/mosquitto-camera.js';
-import { packPackages } from '../support/packed-packages.js';
 
 const run = promisify(execFile);
 const blocks = readCodeBlocks('README.md');
@@ -32,14 +31,20 @@ const userEnvironment = Object.fromEntries(
 describe("the README's commands", () => {
   let parent: string;
   let folder: string;
+  let packed: string;
+  /** What `npm run pack` says at its end. */
+  let said: string;
   let mosquitto: Mosquitto;
   before(async () => {
     mosquitto = await startMosquitto();
     parent = await mkdtemp(join(tmpdir(), 'readme-'));
     folder = join(parent, 'my-gateway');
-    const packed = join(parent, 'rpi-live-camera/packed');
-    await mkdir(packed, { recursive: true });
-    await packPackages('--pack-destination', packed);
+    packed = join(parent, 'rpi-live-camera/packed');
+    const { stdout } = await run(process.execPath, ['scripts/pack.mjs', packed], {
+      cwd: rootDirectory,
+      env: userEnvironment,
+    });
+    said = stdout;
   });
   after(async () => {
     await mosquitto.close();
@@ -75,6 +80,16 @@ describe("the README's commands", () => {
         throw new Error(`${error.message}\n${output()}`);
       },
     );
+
+  it('pack the packages, and say how to install them where a shell knows no *', async () => {
+    const [, line = ''] = /^ {2}npm install (.*)$/m.exec(said) ?? [];
+    const files = (await readdir(packed)).map((name) => join(packed, name));
+    assert.equal(files.length, 4);
+    assert.deepEqual(
+      line.split(' '),
+      files.map((file) => `"${file}"`),
+    );
+  });
 
   it('install the packed packages into a fresh folder', async () => {
     const code = blockWith('npm run pack');
@@ -113,9 +128,21 @@ describe("the README's commands", () => {
     assert.ok(camera.heard.some(({ action }) => action === 'STOP_LIVE_STREAM'));
   });
 
-  it('mount a gateway in an app', async () => {
+  it('mount a gateway in an app, and after Ctrl-C no camera streams', async () => {
     const port = await freeTcpPort();
-    const code = blockWith('new Hono().route(').replace('port: 8080', `port: ${port}`);
+    const firstUdpPort = await freeUdpPortRange(4);
+    const camera = await startMosquittoCamera({
+      brokerPort: mosquitto.port,
+      controlTopic: 'cameras/front-door/control',
+    });
+    const place = {
+      mqtt: { url: mosquitto.url },
+      ingest: { ports: `${firstUdpPort}-${firstUdpPort + 3}` },
+    };
+    const cameras = "cameras: [{ id: 'front-door' }]";
+    const code = blockWith('new Hono().route(')
+      .replace('port: 8080', `port: ${port}`)
+      .replace(cameras, `${cameras}, ...${JSON.stringify(place)}`);
     await writeFile(join(folder, 'server.mjs'), code);
     const server = type('exec node server.mjs');
     try {
@@ -124,8 +151,12 @@ describe("the README's commands", () => {
       assert.match(await (await fetch(`${url}embed/front-door`)).text(), /<rpi-live-camera/);
       assert.match(await (await fetch(`${url}api/v1/cameras`)).text(), /front-door/);
       assert.match(server.output(), new RegExp(`${url}embed/front-door`));
+      const answer = await fetch(`${url}api/v1/cameras/front-door/sessions`, { method: 'POST' });
+      assert.equal(answer.status, 201, await answer.clone().text());
     } finally {
       await server.interrupt();
+      await camera.close();
     }
+    assert.ok(camera.heard.some(({ action }) => action === 'STOP_LIVE_STREAM'));
   });
 });
