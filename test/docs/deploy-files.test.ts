@@ -89,6 +89,15 @@ describe('the composition', () => {
     assert.ok(dockerfile.includes(`install -d -o ${user} -g ${user} -m 700 ${place}\n`));
   });
 
+  it('wants of the environment what the documents write into .env', () => {
+    const wanted = [...compose.matchAll(/\$\{(\w+):\?/g)].map(([, name]) => name);
+    const written = [...readPage('docs/deployment.md').matchAll(/^echo "(\w+)=.*" >> \.env$/gm)];
+    assert.deepEqual(
+      written.map(([, name]) => name),
+      wanted,
+    );
+  });
+
   it('mounts files that are there, but for the passwords', () => {
     const files = [...compose.matchAll(/^ +- (\.\S+?):\//gm)].map(([, file = '']) => file);
     assert.ok(files.length >= 4);

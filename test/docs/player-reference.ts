@@ -102,7 +102,7 @@ function elementReference(tagName: string, examples: ElementExamples): string | 
       code(`:state(${one.name})`),
       meaning(one),
     ]),
-    `## Errors\n\nThe event \`error\` carries a \`PlayerError\`, which the property \`error\` keeps; [errors.md](../errors.md) has every code and what to do.\n\n${examples.errors}`,
+    `## Errors\n\nThe event \`error\` carries a \`PlayerError\`${element.members?.some(({ name }) => name === 'error') ? ', which the property `error` keeps' : ''}; [errors.md](../errors.md) has every code and what to do.\n\n${examples.errors}`,
   );
 }
 
