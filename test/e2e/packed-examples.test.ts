@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
+import { rootDirectory } from '../docs/code-blocks.js';
 import { launchBrowser, type TestBrowser } from '../support/browser.js';
-import { within } from '../support/deadline.js';
+import { until, within } from '../support/deadline.js';
 import { startFolderSite } from '../support/folder-site.js';
 import { freeTcpPort, freeUdpPortRange } from '../support/free-port.js';
 import { type GatewayProcess, startGatewayProcess } from '../support/gateway-process.js';
@@ -81,6 +82,7 @@ describe('examples, made from the packed packages alone', () => {
         broker: { enabled: true, port: await freeTcpPort() },
         ingest: { bindHost: '127.0.0.1', ports: `${firstPort}-${firstPort + 3}` },
         sessions: quickSessions,
+        cameras: [{ id: 'demo' }, { id: 'front-door' }],
       },
       flags: ['--simulate'],
     });
@@ -116,6 +118,19 @@ describe('examples, made from the packed packages alone', () => {
     assert.ok(await still.getByText('The newest picture').isVisible());
     assert.ok(await still.getByAltText('The camera as last seen').isVisible());
     await context.close();
+  });
+
+  it('iframe plays in a frame from another origin, of a page that brings no script', async () => {
+    const folder = join(rootDirectory, 'docs/examples/iframe');
+    const site = await startFolderSite(folder, { 'https://gateway.example': gateway.url });
+    opened.push(site);
+    const page = await test.browser.newPage();
+    await page.goto(site.url);
+    const frame = await until(() => page.frames()[1], { what: 'the frame', withinMs: 5000 });
+    await waitForMovingVideo(frame);
+    assert.equal(new URL(frame.url()).origin, gateway.url);
+    assert.notEqual(new URL(page.url()).origin, gateway.url);
+    await page.close();
   });
 
   it('static-iife plays from one classic script', async () => {
