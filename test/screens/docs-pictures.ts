@@ -27,6 +27,7 @@ const shownStates = [
 ];
 /** Spinners and notes appear a moment after their state. */
 const settlesMs = 700;
+const settlesAtLiveWithinMs = 60_000;
 
 async function photographPlaying(browser: Browser): Promise<Buffer> {
   const firstPort = await freeUdpPortRange(4);
@@ -53,6 +54,10 @@ async function photographPlaying(browser: Browser): Promise<Buffer> {
     await page.goto(site.url);
     await waitForMovingVideo(page);
     await page.locator('[part="timeline"]:visible').waitFor();
+    // The delay that the README tells of is that of a player which has caught up with what was loaded beside the first pictures.
+    await page
+      .locator('[part="latency"]', { hasText: /^0\.[0-4]\s/ })
+      .waitFor({ timeout: settlesAtLiveWithinMs });
     await page.mouse.move(size.width / 2, size.height / 2);
     await page.waitForTimeout(settlesMs);
     const picture = await page.screenshot();
