@@ -1,6 +1,8 @@
 /** The recipes for nginx and Caddy, each with the real program: TLS, HTTP/2, and a path that the gateway does not know of. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import http from 'node:http';
+import https from 'node:https';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { WebSocket } from 'ws';
@@ -10,6 +12,7 @@ import { freeTcpPort } from '../support/free-port.js';
 import { openSession } from '../support/gateway-client.js';
 import type { MosquittoCamera } from '../support/mosquitto-camera.js';
 import { waitForMovingVideo } from '../support/page-video.js';
+import { descendantsOf } from '../support/processes.js';
 import {
   findProxy,
   type ProxyExample,
@@ -23,15 +26,34 @@ import { pageWithCamera, startStaticSite } from '../support/static-site.js';
 
 const { graceMs, keepAliveMs } = quickSessions;
 
-async function startBehind(name: ProxyName): Promise<{ scene: Scene; proxy: ProxyExample }> {
+async function startBehind(
+  name: ProxyName,
+  settings: Record<string, unknown> = {},
+): Promise<{ scene: Scene; proxy: ProxyExample }> {
   const port = await freeTcpPort();
   const proxy = await startProxyExample(name, port);
-  const scene = await startScene({ port, publicUrl: proxy.url }).catch(async (error) => {
+  const scene = await startScene({ ...settings, port, publicUrl: proxy.url }).catch(async (error) => {
     await proxy.close();
     throw error;
   });
   scene.opened.push(proxy);
   return { scene, proxy };
+}
+
+/** Reads an answer that does not end, and knows its last bytes. */
+async function readEndless(url: string, options: https.RequestOptions = {}) {
+  const request = (url.startsWith('https:') ? https : http).get(url, options);
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+  assert.equal(response.statusCode, 200);
+  let last = Buffer.alloc(0);
+  response.on('data', (bytes: Buffer) => {
+    last = Buffer.concat([last, bytes]).subarray(-64);
+  });
+  response.on('error', () => {});
+  return {
+    tail: () => last.toString('hex'),
+    close: async () => void request.destroy(),
+  };
 }
 
 /** A page with the tag, which writes down the progress of its start. */
@@ -110,6 +132,35 @@ for (const name of proxyNames) {
         const { page } = await openPage(own, scene, proxy.url, 'fmp4');
         await waitForMovingVideo(page).finally(() => own.closeHard());
         await waitForStop(camera, 2 * keepAliveMs + graceMs + 2000);
+      } finally {
+        await scene.close();
+      }
+    });
+
+    it('keeps nothing back of endless media when nothing follows: what came last is what the gateway sent last', async () => {
+      // Longer than the test: a run that ends would end the answers, and with them push on what was kept back.
+      const { scene, proxy } = await startBehind(name, { ingest: { timeoutMs: 60_000 } });
+      try {
+        await scene.startCamera();
+        const { session } = await openSession(scene.gateway.url, cameraId);
+        const url = new URL(session.sources.find(({ transport }) => transport === 'fmp4')?.url ?? '');
+        const ownPath = url.pathname.slice(new URL(proxy.url).pathname.length);
+        const direct = await readEndless(`${scene.gateway.url}${ownPath}`);
+        const through = await readEndless(`https://127.0.0.1:${url.port}${url.pathname}`, {
+          ...proxy.tls,
+          headers: { Host: url.host },
+        });
+        scene.opened.push(direct, through);
+        await until(() => direct.tail() && through.tail(), { what: 'both to read', withinMs: 10_000 });
+        const receivers = (await descendantsOf(scene.gateway.pid)).filter(({ command }) =>
+          /ffmpeg/.test(command),
+        );
+        assert.equal(receivers.length, 1);
+        process.kill(receivers[0]!.pid, 'SIGSTOP');
+        await until(() => direct.tail() === through.tail(), {
+          what: `${name} to have handed on the last picture`,
+          withinMs: 10_000,
+        });
       } finally {
         await scene.close();
       }
