@@ -2,8 +2,8 @@
  * Leaves out of Lit what it does for browsers without shadow DOM or style sheets that are shared (Safari before 16.4), for
  * pages that hydrate what a server has drawn (the elements draw anew), and for those who look for several versions of it;
  * and what these elements do not use: properties by other means than `property`, attributes that are JSON, values inside
- * comments and elements of text, directives for elements. Gives its Trusted Types policy a name of the bundle's own: a page
- * that names its policies may make one of a name only once, and each bundle has a Lit of its own.
+ * comments and elements of text, directives for elements, adopting style sheets. Gives its Trusted Types policy a name of the
+ * bundle's own: a page that names its policies may make one of a name only once, and each bundle has a Lit of its own.
  */
 import type { Plugin } from 'vite';
 import { cutOut } from './cut-out.js';
@@ -39,6 +39,11 @@ export function leanLit(policy: string): Plugin {
         what: 'attributes that are JSON, on the way in',
         place: /;break;case Object:case Array:try\{.*?\}catch\(\w+\)\{\w+=null\}/g,
         by: '',
+      },
+      {
+        what: 'how style sheets are adopted, which is the business of `StyledElement`',
+        place: /return \w+\((\w+),this\.constructor\.elementStyles\),\1/g,
+        by: 'return $1',
       },
       {
         what: 'properties that standard decorators name',
