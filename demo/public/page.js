@@ -19,9 +19,10 @@ function labelToggle() {
   toggle.textContent = restingStates.includes(camera.state) ? 'Watch' : 'Stop watching';
 }
 
-toggle.addEventListener('click', async () => {
-  if (restingStates.includes(camera.state)) await camera.start();
-  else await camera.stop();
+toggle.addEventListener('click', () => {
+  // A start that fails is told by the element and the list of events; nobody waits for its promise.
+  if (restingStates.includes(camera.state)) void camera.start();
+  else camera.stop();
 });
 camera.addEventListener('statechange', labelToggle);
 customElements.whenDefined('rpi-live-camera').then(labelToggle);
