@@ -18,6 +18,12 @@ const files: Record<string, { name: string; type: string }> = {
   '/demo/states.html': { name: 'states.html', type: 'text/html; charset=utf-8' },
   '/demo/states.css': { name: 'states.css', type: 'text/css; charset=utf-8' },
   '/demo/states.js': { name: 'states.js', type: 'text/javascript; charset=utf-8' },
+  '/demo/faces.js': { name: 'faces.js', type: 'text/javascript; charset=utf-8' },
+  '/demo/face-view.js': { name: 'face-view.js', type: 'text/javascript; charset=utf-8' },
+  '/demo/looks.html': { name: 'looks.html', type: 'text/html; charset=utf-8' },
+  '/demo/looks.js': { name: 'looks.js', type: 'text/javascript; charset=utf-8' },
+  '/demo/copy-button.js': { name: 'copy-button.js', type: 'text/javascript; charset=utf-8' },
+  '/demo/tag-text.js': { name: 'tag-text.js', type: 'text/javascript; charset=utf-8' },
   '/demo/snippet.js': { name: 'snippet.js', type: 'text/javascript; charset=utf-8' },
   '/demo/icon.svg': { name: 'icon.svg', type: 'image/svg+xml' },
 };
