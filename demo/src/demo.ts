@@ -16,6 +16,7 @@ import {
 import { type DemoFlags, UsageError } from './flags.js';
 import { createPage } from './page.js';
 import { canListen, firstFreePort } from './ports.js';
+import { createTroubleGateways } from './trouble-gateways.js';
 
 const brokerHost = '127.0.0.1';
 export const usualMqttPort = 1883;
@@ -83,7 +84,9 @@ export function createDemo({ flags, logger, ffmpegPath = 'ffmpeg' }: DemoDeps): 
     closing.signal.throwIfAborted();
     opened.push(startSimulatedCamera({ cameraId, mqttUrl, logger }));
     closing.signal.throwIfAborted();
-    const site = createPage().all('*', (context) => gateway.fetch(context.req.raw, context.env));
+    const site = createPage()
+      .route('/demo/trouble', createTroubleGateways({ gateway, signal: closing.signal }))
+      .all('*', (context) => gateway.fetch(context.req.raw, context.env));
     opened.push(await serveGateway(site, { host: flags.host, port: flags.port }));
     return { cameraId, mqttUrl, mqttPort, whyUdp: ingest.protocol === 'udp' ? ingest.why : undefined };
   }
