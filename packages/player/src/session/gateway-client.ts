@@ -73,7 +73,8 @@ export async function askGateway<Answer>(
   const limit = new AbortController();
   const cancelLimit = deps.clock.after(openLimitMs, () => limit.abort());
   // By hand, as Safari before 17.4 has no `AbortSignal.any()`.
-  signal.addEventListener('abort', () => limit.abort(signal.reason), { once: true });
+  const giveUp = () => limit.abort(signal.reason);
+  signal.addEventListener('abort', giveUp);
   const limited = limit.signal;
   let isAnswered = false;
   const cancelHint = deps.clock.after(silenceMs, async () => {
@@ -114,6 +115,7 @@ export async function askGateway<Answer>(
     isAnswered = true;
     cancelHint();
     cancelLimit();
+    signal.removeEventListener('abort', giveUp);
   }
 }
 
