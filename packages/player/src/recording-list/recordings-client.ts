@@ -55,12 +55,8 @@ export class RecordingsClient {
 
   /** Has the browser save what lies there. */
   async save(url: string): Promise<void> {
-    try {
-      const answer = await saveLink(url, this.#deps.fetch);
-      if (!answer.ok) throw await problemOf(answer);
-    } catch (error) {
-      throw toPlayerError(error, url);
-    }
+    const answer = await saveLink(url, this.#fetch);
+    if (!answer.ok) throw await problemOf(answer);
   }
 
   /** Deletes one for good. */
@@ -77,6 +73,11 @@ export class RecordingsClient {
   async stop(): Promise<Recording> {
     return (await this.#ask(recordingPaths.stop(this.#cameraId), { method: 'POST' })).json();
   }
+
+  #fetch: typeof fetch = (input, init) =>
+    this.#deps.fetch(input, init).catch((error: unknown) => {
+      throw toPlayerError(error, String(input));
+    });
 
   #urlOf(path: string): string {
     return gatewayApiUrl(this.#deps.gatewayUrl, path);
@@ -96,7 +97,7 @@ export class RecordingsClient {
       if (problem.code !== 'unauthorized' || isFirstToken) throw problem;
     } catch (error) {
       options.signal?.throwIfAborted();
-      throw toPlayerError(error, this.#urlOf(path));
+      throw error;
     }
     // The token has run out: once more with a fresh one.
     return this.#ask(path, options);
@@ -109,7 +110,7 @@ export class RecordingsClient {
     // By hand, as Safari before 17.4 has no `AbortSignal.any()`.
     for (const end of [signal, AbortSignal.timeout(answerLimitMs)])
       end?.addEventListener('abort', () => limit.abort(end.reason), { once: true, signal: limit.signal });
-    return this.#deps.fetch(this.#urlOf(path), {
+    return this.#fetch(this.#urlOf(path), {
       method,
       cache,
       headers: token ? { Authorization: `Bearer ${token}` } : {},

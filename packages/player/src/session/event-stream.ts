@@ -2,6 +2,7 @@
  * Reads server-sent events from a fetch response (WHATWG HTML §9.2.6), as far as the gateway uses them: `event` and
  * `data` fields, comments, any line ending. `EventSource` is no choice: it can neither POST nor send a token.
  */
+import { brokenOff } from './answer-body.js';
 
 export type ServerSentEvent = { event: string; data: string };
 
@@ -11,7 +12,7 @@ const maxBufferedChars = 256 * 1024;
 /**
  * Yields each event as it arrives, until the stream ends. Leaving the loop cancels the stream.
  *
- * @throws RangeError when a line grows past 256 Ki characters, or the stream's own error when it breaks
+ * @throws RangeError when a line grows past 256 Ki characters, PlayerError `gateway_unreachable` when the stream breaks
  */
 export async function* readEventStream(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerSentEvent> {
   const reader = body.getReader();
@@ -21,7 +22,7 @@ export async function* readEventStream(body: ReadableStream<Uint8Array>): AsyncG
   let data: string[] = [];
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch(brokenOff);
       buffered += done ? decoder.decode() : decoder.decode(value, { stream: true });
       if (buffered.length > maxBufferedChars) throw new RangeError('An event of the gateway is too long.');
       // A CR at the very end may be half of a CRLF: it waits for the next bytes.

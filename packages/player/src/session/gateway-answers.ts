@@ -5,6 +5,7 @@
 import type { StartPhase } from '@rpi-live-camera/protocol';
 import type { Clock } from '../clock/clock.js';
 import { PlayerError } from '../errors/player-error.js';
+import { readJson } from './answer-body.js';
 import { readEventStream } from './event-stream.js';
 import { problemOf } from './kept-alive.js';
 import {
@@ -17,8 +18,9 @@ import {
 } from './session-answer.js';
 
 /** In the same chunk: every session that is read is kept, and recordings are answered in the same way. */
+export { readJson } from './answer-body.js';
 export { problemOf } from './kept-alive.js';
-export { absoluteUrl, asRecord, notUnderstood, parseJson, parseRightsEnd } from './session-answer.js';
+export { absoluteUrl, asRecord, notUnderstood, parseRightsEnd } from './session-answer.js';
 export { SessionKeeper } from './session-keeper.js';
 
 export type SessionAnswerOptions = {
@@ -42,7 +44,7 @@ export async function readSessionAnswer(
   const responseUrl = response.url || url;
   const isEventStream = response.headers.get('Content-Type')?.startsWith('text/event-stream') ?? false;
   if (!isEventStream || response.body === null) {
-    return parseSession(parseJson(await response.text()), responseUrl, clock.nowMs());
+    return parseSession(await readJson(response), responseUrl, clock.nowMs());
   }
   const events = readEventStream(response.body);
   for (let next = await nextOf(events); !next.done; next = await nextOf(events)) {

@@ -1,4 +1,5 @@
 import { assert } from 'chai';
+import type { PlayerError } from '../errors/player-error.js';
 import { FakeClock } from '../testing/fake-clock.js';
 import { FakeGateway, fakeClient } from '../testing/fake-gateway.js';
 import { openSession } from './gateway-client.js';
@@ -35,7 +36,46 @@ function countListeners(signal: AbortSignal): () => number {
   return () => count;
 }
 
+const answered = (body: BodyInit) => new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
+const failureOf = (opening: Promise<unknown>): Promise<PlayerError> =>
+  opening.then(
+    () => assert.fail('it was opened'),
+    (error) => error,
+  );
+
 describe('askGateway', () => {
+  it('takes nothing for a silent gateway but what fetch throws, and an answer that breaks off', async () => {
+    const { gateway, open } = scene();
+    gateway.startAnswer = { kind: 'unreachable' };
+    assert.equal((await failureOf(open())).code, 'gateway_unreachable');
+    const broken = new TypeError('network error');
+    gateway.fetch = async () =>
+      answered(new ReadableStream({ pull: (controller) => controller.error(broken) }));
+    const failure = await failureOf(open());
+    assert.deepEqual([failure.code, failure.cause], ['gateway_unreachable', broken]);
+  });
+
+  it('passes on what a browser throws that lacks something', async () => {
+    const { open } = scene();
+    const { TextDecoder } = window;
+    Object.assign(window, { TextDecoder: undefined });
+    try {
+      const failure = await failureOf(open());
+      assert.instanceOf(failure, TypeError);
+      assert.match(failure.message, /TextDecoder/);
+    } finally {
+      Object.assign(window, { TextDecoder });
+    }
+  });
+
+  it('passes on what fetch throws before it asks', async () => {
+    const { gateway, open } = scene();
+    gateway.fetch = () => {
+      throw new ReferenceError('fetch is not defined');
+    };
+    assert.instanceOf(await failureOf(open()), ReferenceError);
+  });
+
   it('leaves nothing behind on the signal of who asks again and again', async () => {
     const { clock, gateway, life, open } = scene();
     const listenerCount = countListeners(life.signal);

@@ -1,7 +1,7 @@
 /**
  * The gateway's HTTP API as far as a viewer needs it: ask for something to play, end a session. Called by `SharedSession` and
  * `RecordingClaim`.
- * Stateless; failures are `PlayerError`s, an abort is the signal's own reason.
+ * Stateless; what goes wrong on the way is a `PlayerError`, an abort is the signal's own reason.
  */
 import type { StartPhase } from '@rpi-live-camera/protocol';
 import { apiPaths } from '@rpi-live-camera/protocol/http';
@@ -62,7 +62,7 @@ export function openSession(
  * Asks for something to play, with the page's token, and finds out why there is no answer where there is none.
  *
  * @throws PlayerError with the gateway's problem code, `gateway_unreachable`, `mixed_content`, `local_network_blocked`,
- *   `answer_not_understood` or `player_incomplete`
+ *   `answer_not_understood` or `player_incomplete`; what else is thrown is an error of the player or of its browser
  */
 export async function askGateway<Answer>(
   deps: GatewayClientDeps,
@@ -71,7 +71,7 @@ export async function askGateway<Answer>(
 ): Promise<Answer> {
   const url = gatewayApiUrl(request.gatewayUrl, path);
   const limit = new AbortController();
-  const cancelLimit = deps.clock.after(openLimitMs, () => limit.abort());
+  const cancelLimit = deps.clock.after(openLimitMs, () => limit.abort(toPlayerError('timeout', url)));
   // By hand, as Safari before 17.4 has no `AbortSignal.any()`.
   const giveUp = () => limit.abort(signal.reason);
   signal.addEventListener('abort', giveUp);
@@ -90,12 +90,16 @@ export async function askGateway<Answer>(
     signal.throwIfAborted();
     const answers = loadAnswers();
     const token = await untilAborted(askForToken(request.token), limited);
-    const response = await deps.fetch(url, {
-      ...init,
-      headers: { ...init.headers, ...(token ? { Authorization: `Bearer ${token}` } : {}) },
-      cache: 'no-store',
-      signal: limited,
-    });
+    const response = await deps
+      .fetch(url, {
+        ...init,
+        headers: { ...init.headers, ...(token ? { Authorization: `Bearer ${token}` } : {}) },
+        cache: 'no-store',
+        signal: limited,
+      })
+      .catch((error: unknown) => {
+        throw toPlayerError(error, url);
+      });
     isAnswered = true;
     cancelHint();
     const loaded = await untilAborted(answers, limited).catch((error: unknown) => {
@@ -106,11 +110,10 @@ export async function askGateway<Answer>(
     return await read(response, loaded, url);
   } catch (error) {
     signal.throwIfAborted();
-    const failure = toPlayerError(error, url);
-    if (failure.code !== 'gateway_unreachable') throw failure;
+    if ((error as PlayerError).code !== 'gateway_unreachable') throw error;
     const block = await (await loadNetworkRules())?.explainSilence(deps, request.gatewayUrl);
     signal.throwIfAborted();
-    throw block ? new PlayerError(block.code, block.message, { cause: failure }) : failure;
+    throw block ? new PlayerError(block.code, block.message, { cause: error }) : error;
   } finally {
     isAnswered = true;
     cancelHint();

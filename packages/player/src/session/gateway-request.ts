@@ -27,7 +27,7 @@ export function gatewayApiUrl(gatewayUrl: string, path: string): string {
   return `${gatewayUrl.replace(/[?#].*$/, '').replace(/\/+$/, '')}${path}`;
 }
 
-/** What `fetch` throws says nothing but that there was no answer. */
+/** For what `fetch` throws, which says nothing but that there was no answer. */
 export function toPlayerError(error: unknown, url: string): PlayerError {
   if (error instanceof PlayerError) return error;
   return new PlayerError('gateway_unreachable', `${new URL(url).origin} did not answer.`, { cause: error });

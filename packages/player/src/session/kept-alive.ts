@@ -1,6 +1,7 @@
 /** Reads what a gateway answers to a keep-alive, and what it refuses. */
 import type { Clock } from '../clock/clock.js';
 import type { PlayerError } from '../errors/player-error.js';
+import { readJson } from './answer-body.js';
 import { type PlayerSession, parseJson, parseProblem, parseRightsEnd } from './session-answer.js';
 
 /** What a keep-alive told. */
@@ -20,7 +21,7 @@ export async function readKeptAlive(
   { session, sentAtMs, clock }: { session: PlayerSession; sentAtMs: number; clock: Clock },
 ): Promise<KeptAlive> {
   if (!response.ok) throw await problemOf(response);
-  const body = parseJson(await response.text()) as Record<string, unknown> | null | undefined;
+  const body = (await readJson(response)) as Record<string, unknown> | null | undefined;
   const nowMs = clock.nowMs();
   const expiresAtMs = Date.parse(String(body?.expiresAt));
   const serverMs = Date.parse(String(body?.serverTime));

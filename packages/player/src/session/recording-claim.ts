@@ -46,9 +46,9 @@ async function recordingIdOf({ sessions, request, ...rest }: RecordingClaimDeps)
     ...rest,
     path: `${recordingPaths.recordings(encodeURIComponent(request.cameraId))}?limit=1`,
     init: {},
-    read: async (response, { asRecord, notUnderstood, parseJson, problemOf }) => {
+    read: async (response, { asRecord, notUnderstood, readJson, problemOf }) => {
       if (!response.ok) throw await problemOf(response);
-      const { recordings } = asRecord(parseJson(await response.text()));
+      const { recordings } = asRecord(await readJson(response));
       if (!Array.isArray(recordings)) throw notUnderstood('a list without recordings');
       const { id } = asRecord(recordings[0]);
       if (typeof id === 'string') return id;
@@ -66,7 +66,7 @@ function openPlayback(
   const path = recordingPaths.playback(encodeURIComponent(request.cameraId), encodeURIComponent(recordingId));
   const read: AskOptions<RecordingAccess>['read'] = async (response, answers, url) => {
     if (!response.ok) throw await answers.problemOf(response);
-    return parsePlayback(answers.parseJson(await response.text()), response.url || url, answers);
+    return parsePlayback(await answers.readJson(response), response.url || url, answers);
   };
   const init =
     known === undefined

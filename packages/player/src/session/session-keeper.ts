@@ -4,12 +4,7 @@
  */
 import { apiPaths } from '@rpi-live-camera/protocol/http';
 import { PlayerError } from '../errors/player-error.js';
-import {
-  type GatewayClientDeps,
-  gatewayApiUrl,
-  type SessionRequest,
-  toPlayerError,
-} from './gateway-request.js';
+import { type GatewayClientDeps, gatewayApiUrl, type SessionRequest } from './gateway-request.js';
 import { type KeptAlive, readKeptAlive } from './kept-alive.js';
 import type { PlayerSession } from './session-answer.js';
 
@@ -106,14 +101,9 @@ export class SessionKeeper {
     const { clock } = client;
     const url = gatewayApiUrl(request.gatewayUrl, apiPaths.sessionKeepalive(session.id));
     const headers: Record<string, string> = token ? { Authorization: `Bearer ${token}` } : {};
-    try {
-      const sentAtMs = clock.nowMs();
-      const response = await client.fetch(url, { method: 'POST', headers, cache: 'no-store', signal });
-      return await readKeptAlive(response, { session, sentAtMs, clock });
-    } catch (error) {
-      signal.throwIfAborted();
-      throw toPlayerError(error, url);
-    }
+    const sentAtMs = clock.nowMs();
+    const response = await client.fetch(url, { method: 'POST', headers, cache: 'no-store', signal });
+    return readKeptAlive(response, { session, sentAtMs, clock });
   }
 
   /** The token has run out: opens another session with a new one, while the old one still shows its pictures. */

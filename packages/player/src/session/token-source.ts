@@ -7,13 +7,13 @@ export type TokenSource = string | (() => string | undefined | Promise<string | 
 /**
  * A token that is valid now; an empty one: none is sent.
  *
- * @throws PlayerError `unauthorized` when the page gives none; a TypeError is passed on, as that is what `fetch` throws
- *   when there is no network, which says nothing about the viewer
+ * @throws PlayerError `unauthorized` when the page gives none; `gateway_unreachable` for a TypeError, as that is what
+ *   `fetch` throws when there is no network, which says nothing about the viewer
  */
 export async function askForToken(source: TokenSource): Promise<string | undefined> {
   try {
     return await (typeof source === 'function' ? source() : source);
   } catch (cause) {
-    throw cause instanceof TypeError ? cause : PlayerError.from(cause, 'unauthorized');
+    throw PlayerError.from(cause, cause instanceof TypeError ? 'gateway_unreachable' : 'unauthorized');
   }
 }
