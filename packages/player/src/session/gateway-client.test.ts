@@ -1,24 +1,32 @@
 import { assert } from 'chai';
 import type { PlayerError } from '../errors/player-error.js';
+import { until } from '../testing/camera-fixture.js';
 import { FakeClock } from '../testing/fake-clock.js';
 import { FakeGateway, fakeClient } from '../testing/fake-gateway.js';
 import { openSession } from './gateway-client.js';
 import type { SessionRequest } from './gateway-request.js';
 
-const request: SessionRequest = { gatewayUrl: 'https://gateway.example', cameraId: 'door', token: '' };
-
-function scene() {
+function scene(options: Partial<SessionRequest> = {}) {
+  const request = { gatewayUrl: 'https://192.168.1.5', cameraId: 'door', token: '', ...options };
   const clock = new FakeClock();
   const gateway = new FakeGateway(clock);
   const life = new AbortController();
   const asked: string[] = [];
+  const phases: string[] = [];
+  /** Of the requests. */
+  const limits: AbortSignal[] = [];
+  const client = fakeClient(gateway, clock);
+  const fetch: typeof client.fetch = (input, init) => {
+    limits.push(init!.signal!);
+    return gateway.fetch(input, init);
+  };
   const open = () =>
-    openSession(fakeClient(gateway, clock), request, {
+    openSession({ ...client, fetch }, request, {
       signal: life.signal,
-      onProgress: () => {},
+      onProgress: (phase) => phases.push(phase),
       onViewerAsked: () => asked.push('viewer'),
     });
-  return { clock, gateway, life, asked, open };
+  return { clock, gateway, life, asked, phases, limits, open };
 }
 
 /** How many listeners this signal has from now on. */
@@ -44,6 +52,58 @@ const failureOf = (opening: Promise<unknown>): Promise<PlayerError> =>
   );
 
 describe('askGateway', () => {
+  it('takes fifteen seconds without the head of an answer for a gateway that is not there', async () => {
+    const { clock, gateway, open } = scene();
+    gateway.startAnswer = { kind: 'silence' };
+    const failure = failureOf(open());
+    await until(() => gateway.startCount === 1, 'the request');
+    clock.advance(14_999);
+    assert.equal(gateway.abandonedCount, 0);
+    clock.advance(1);
+    assert.equal((await failure).code, 'gateway_unreachable');
+    assert.deepEqual([gateway.abandonedCount, clock.pendingCount], [1, 0]);
+  });
+
+  it('leaves a viewer who is asked about the local network the time to answer', async () => {
+    const { clock, gateway, asked, open } = scene();
+    gateway.startAnswer = { kind: 'silence' };
+    gateway.permission = 'prompt';
+    const failure = failureOf(open());
+    await until(() => gateway.startCount === 1, 'the request');
+    clock.advance(1500);
+    await until(() => asked.length === 1, 'the viewer is told to look');
+    clock.advance(88_499);
+    assert.equal(gateway.abandonedCount, 0);
+    clock.advance(1);
+    assert.equal((await failure).code, 'gateway_unreachable');
+  });
+
+  it('counts from the request on, not from the question for a token', async () => {
+    let giveToken = (_: string) => {};
+    const token = () => new Promise<string>((resolve) => (giveToken = resolve));
+    const { clock, gateway, open } = scene({ token });
+    gateway.startAnswer = { kind: 'silence' };
+    const failure = failureOf(open());
+    clock.advance(60_000);
+    giveToken('late');
+    await until(() => gateway.startCount === 1, 'the request');
+    clock.advance(14_999);
+    assert.equal(gateway.abandonedCount, 0);
+    clock.advance(1);
+    assert.equal((await failure).code, 'gateway_unreachable');
+  });
+
+  it('waits for a camera for longer, once the gateway has answered', async () => {
+    const { clock, gateway, phases, limits, open } = scene();
+    gateway.startAnswer = { kind: 'held', phases: ['waking'] };
+    void open();
+    await until(() => phases.length === 1, 'the camera is being woken');
+    clock.advance(89_999);
+    assert.isFalse(limits[0]?.aborted);
+    clock.advance(1);
+    assert.isTrue(limits[0]?.aborted);
+  });
+
   it('takes nothing for a silent gateway but what fetch throws, and an answer that breaks off', async () => {
     const { gateway, open } = scene();
     gateway.startAnswer = { kind: 'unreachable' };

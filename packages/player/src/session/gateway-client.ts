@@ -15,11 +15,13 @@ import {
 import type { PlayerSession } from './session-answer.js';
 import { askForToken } from './token-source.js';
 
-/** A gateway gives up on a camera long before (`startTimeoutMs`); this is for one that hangs, or a token that never comes. */
+/** A gateway gives up on a camera long before (`startTimeoutMs`); this is for one that hangs, a token that never comes, or a viewer who is asked. */
 const openLimitMs = 90_000;
 
-/** A gateway begins its answer at once, whatever its camera does. */
+/** A gateway begins its answer at once, whatever its camera does. After so long a viewer may have been asked. */
 const silenceMs = 1500;
+/** After so long nobody is there, as at a private address seen from elsewhere. Proxies that hold events back know a camera's failure by then. */
+const headLimitMs = 15_000;
 
 type Answers = typeof import('./gateway-answers.js');
 
@@ -32,9 +34,11 @@ export type AskOptions<Answer> = {
   init: RequestInit & { headers?: Record<string, string> };
   /** Reads the answer, be it a problem, which came from `url` or from where that led to. */
   read: (response: Response, answers: Answers, url: string) => Promise<Answer>;
+  /** Whether the browser may hold the request back behind others, as it does over HTTP/1.1. @default never */
+  mayQueue?: () => boolean;
 };
 
-export type OpenSessionOptions = Pick<AskOptions<PlayerSession>, 'signal' | 'onViewerAsked'> & {
+export type OpenSessionOptions = Omit<AskOptions<PlayerSession>, 'path' | 'init' | 'read'> & {
   /** Each phase that the gateway reports. */
   onProgress: (phase: StartPhase) => void;
 };
@@ -67,20 +71,23 @@ export function openSession(
 export async function askGateway<Answer>(
   deps: GatewayClientDeps,
   request: SessionRequest,
-  { signal, onViewerAsked, path, init, read }: AskOptions<Answer>,
+  { signal, onViewerAsked, path, init, read, mayQueue }: AskOptions<Answer>,
 ): Promise<Answer> {
   const url = gatewayApiUrl(request.gatewayUrl, path);
   const limit = new AbortController();
-  const cancelLimit = deps.clock.after(openLimitMs, () => limit.abort(toPlayerError('timeout', url)));
+  const tooLate = () => limit.abort(toPlayerError('timeout', url));
+  const cancelLimit = deps.clock.after(openLimitMs, tooLate);
   // By hand, as Safari before 17.4 has no `AbortSignal.any()`.
   const giveUp = () => limit.abort(signal.reason);
   signal.addEventListener('abort', giveUp);
   const limited = limit.signal;
   let isAnswered = false;
+  let isAsked: boolean | undefined;
   const cancelHint = deps.clock.after(silenceMs, async () => {
-    const isAsked = await (await loadNetworkRules())?.isViewerAsked(deps, request.gatewayUrl);
+    isAsked = await (await loadNetworkRules())?.isViewerAsked(deps, request.gatewayUrl);
     if (isAsked && !isAnswered && !limited.aborted) onViewerAsked();
   });
+  let cancelHeadLimit = () => {};
   try {
     // Loaded when it matters only; without it the request itself tells less.
     if (deps.pageUrl().startsWith('https:') && request.gatewayUrl.startsWith('http:')) {
@@ -90,6 +97,7 @@ export async function askGateway<Answer>(
     signal.throwIfAborted();
     const answers = loadAnswers();
     const token = await untilAborted(askForToken(request.token), limited);
+    cancelHeadLimit = deps.clock.after(headLimitMs, () => isAnswered || isAsked || mayQueue?.() || tooLate());
     const response = await deps
       .fetch(url, {
         ...init,
@@ -111,12 +119,15 @@ export async function askGateway<Answer>(
   } catch (error) {
     signal.throwIfAborted();
     if ((error as PlayerError).code !== 'gateway_unreachable') throw error;
-    const block = await (await loadNetworkRules())?.explainSilence(deps, request.gatewayUrl);
+    // What a browser forbids fails at once; and the rules may come from where nobody answers either.
+    const block =
+      !limited.aborted && (await (await loadNetworkRules())?.explainSilence(deps, request.gatewayUrl));
     signal.throwIfAborted();
     throw block ? new PlayerError(block.code, block.message, { cause: error }) : error;
   } finally {
     isAnswered = true;
     cancelHint();
+    cancelHeadLimit();
     cancelLimit();
     signal.removeEventListener('abort', giveUp);
   }

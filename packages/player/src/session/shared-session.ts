@@ -40,6 +40,8 @@ export interface SessionClaim {
 export type SharedSessionDeps = {
   client: GatewayClientDeps;
   request: SessionRequest;
+  /** Whether others of the page hold a request at the same gateway open, waiting for their cameras. */
+  mayQueue: () => boolean;
   /** It is of no use for further players. Told once or more often. */
   onClosed: (session: SharedSession) => void;
 };
@@ -72,6 +74,11 @@ export class SharedSession {
   /** Whether its time has run out, as after a sleep of the machine: the gateway has most likely forgotten it. */
   get isExpired(): boolean {
     return this.#session !== null && this.#session.expiresAtMs <= this.#deps.client.clock.nowMs();
+  }
+
+  /** Whether the gateway has answered that it wakes the camera, and not yet more. */
+  get isWaking(): boolean {
+    return this.#phase !== null && this.#session === null;
   }
 
   get playerCount(): number {
@@ -121,7 +128,7 @@ export class SharedSession {
 
   /** Opens a session; `null` when nobody wants it any more. @throws what `openSession` throws */
   async #open(): Promise<PlayerSession | null> {
-    const { client } = this.#deps;
+    const { client, mayQueue } = this.#deps;
     const { signal } = this.#run;
     const onProgress = (phase: StartPhase) => {
       if (signal.aborted || this.#session !== null) return;
@@ -129,7 +136,7 @@ export class SharedSession {
       this.#tell((holder) => holder.onProgress(phase));
     };
     const onViewerAsked = () => this.#tell((holder) => holder.onViewerAsked());
-    const session = await openSession(client, this.request, { signal, onProgress, onViewerAsked });
+    const session = await openSession(client, this.request, { signal, onProgress, onViewerAsked, mayQueue });
     // It is here already, as the answer was read with it.
     this.#Keeper = (await loadAnswers()).SessionKeeper;
     if (!signal.aborted) return session;

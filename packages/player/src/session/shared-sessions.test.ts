@@ -116,6 +116,22 @@ describe('SharedSessions', () => {
     });
   });
 
+  it('lets one that browsers may hold back behind others wait for longer than for a gateway that is not there', async () => {
+    const { clock, gateway, sessions } = page();
+    gateway.startAnswer = { kind: 'held', phases: ['waking'] };
+    const [waking, queued] = [player(), player()];
+    const wakingClaim = sessions.join({ ...request, cameraId: 'garden' }, waking.holder);
+    await hasHeard(waking, 'waking');
+    gateway.startAnswer = { kind: 'silence' };
+    sessions.join(request, queued.holder);
+    await until(() => gateway.startCount === 2, 'the second request');
+    clock.advance(89_999);
+    assert.deepEqual(queued.heard, []);
+    wakingClaim.leave('end');
+    clock.advance(1);
+    await hasHeard(queued, 'failed gateway_unreachable');
+  });
+
   it('tells all that it cannot be opened, and opens another one for who asks again', async () => {
     const { gateway, sessions } = page();
     gateway.startAnswer = { kind: 'problem', code: 'camera_offline' };

@@ -45,6 +45,10 @@ export class SharedSessions {
     const created = new SharedSession({
       client: this.#client,
       request,
+      mayQueue: () =>
+        [...this.#joinable].some(
+          (other) => other.isWaking && other.request.gatewayUrl === request.gatewayUrl,
+        ),
       onClosed: (closed) => this.#joinable.delete(closed),
     });
     this.#joinable.add(created);
