@@ -142,6 +142,55 @@ describe('the poster of an element', () => {
     assert.equal(camera.clock.pendingCount, 0);
   });
 
+  it('is renewed ten seconds after a camera was named, or was stopped', async () => {
+    window.fetch = async () => new Response(await drawn);
+    const camera = await mountCamera({ camera: '' }, (made) => made.removeAttribute('poster'));
+    const shown = () => part<HTMLImageElement>(camera, '.poster img')?.src ?? '';
+    camera.clock.advance(60_000);
+    camera.camera = 'door';
+    await camera.updateComplete;
+    camera.clock.advance(9999);
+    await camera.start();
+    camera.clock.advance(1);
+    camera.stop();
+    await camera.updateComplete;
+    camera.clock.advance(9999);
+    assert.equal(camera.clock.pendingCount, 1);
+    assert.isFalse(shown().startsWith('blob:'));
+    camera.clock.advance(1);
+    await until(() => shown().startsWith('blob:'), 'the newer picture');
+  });
+
+  it('leaves nothing that waits when the element is gone before', async () => {
+    const camera = await mountCamera({}, (made) => made.removeAttribute('poster'));
+    assert.equal(camera.clock.pendingCount, 1);
+    const { parentNode } = camera;
+    camera.remove();
+    camera.clock.advance(3000);
+    assert.equal(camera.clock.pendingCount, 0);
+    parentNode?.append(camera);
+    assert.equal(camera.clock.pendingCount, 1, 'back, it begins anew');
+  });
+
+  it('is asked for with the token at once, also where that comes later', async () => {
+    const asked: (string | null)[] = [];
+    window.fetch = async (_, init) => {
+      asked.push(new Headers(init?.headers).get('Authorization'));
+      return new Response(await drawn);
+    };
+    const withToken = await mountCamera({ token: 'secret' }, (made) => made.removeAttribute('poster'));
+    await until(() => asked.length === 1, 'the request');
+    const withFunction = await mountCamera({}, (made) => made.removeAttribute('poster'));
+    withFunction.getToken = () => 'later';
+    await until(() => asked.length === 2, 'the other request');
+    assert.deepEqual(asked, ['Bearer secret', 'Bearer later']);
+    for (const camera of [withToken, withFunction])
+      await until(
+        () => part<HTMLImageElement>(camera, '.poster img')?.src.startsWith('blob:') === true,
+        'the picture',
+      );
+  });
+
   it('gives way to that of another camera, and to one that the page chooses', async () => {
     window.fetch = async () => new Response(await drawn);
     const camera = await mountCamera({}, (made) => made.removeAttribute('poster'));
