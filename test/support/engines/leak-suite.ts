@@ -37,7 +37,6 @@ export function describeLeaks(
       const attributes = {
         gateway: scene.gateway.url,
         camera: cameraId,
-        autoplay: '',
         muted: '',
         'disconnect-delay': '0.1',
       };
@@ -48,10 +47,11 @@ export function describeLeaks(
       await untilNobodyWatches();
       const after = await untilCollected(stage());
       assertFlat(test, name, before, after, mountCount);
+      await untilDisconnected(stage());
     });
 
     it(`leaves the camera as it was by ${moveCount} moves, and then nothing`, async () => {
-      const { engine, scene, open, viewerCount, untilNobodyWatches } = stage();
+      const { engine, open, viewerCount, untilNobodyWatches } = stage();
       const camera = await open();
       const before = await camera.untilMoving();
       await moveCamera(engine, moveCount);
@@ -62,16 +62,21 @@ export function describeLeaks(
       assert.equal(await viewerCount(), 1);
       await removeCamera(engine);
       await untilNobodyWatches();
-      const port = Number(new URL(scene.gateway.url).port);
-      await until(async () => (await connectionCountOf(port)) === 0, {
-        what: `the end of every connection of ${name} at the gateway`,
-        withinMs: connectionsEndWithinMs,
-      });
+      await untilDisconnected(stage());
     });
   });
 }
 
 const countOf = (events: readonly string[]): number => events.filter((event) => event === 'emptied').length;
+
+/** Waits until the gateway has no connection left: to the page, or to anybody else. */
+async function untilDisconnected({ engine, scene }: EngineStage): Promise<void> {
+  const port = Number(new URL(scene.gateway.url).port);
+  await until(async () => (await connectionCountOf(port)) === 0, {
+    what: `the end of every connection of ${engine.name} at the gateway`,
+    withinMs: connectionsEndWithinMs,
+  });
+}
 
 /** Collects garbage until no camera that is gone is held any more. */
 async function untilCollected({ engine }: EngineStage): Promise<MemoryFigures> {
