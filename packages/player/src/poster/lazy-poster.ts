@@ -42,7 +42,7 @@ export function renewPosterLater(deps: PosterDeps): void {
   const controller: ReactiveController = {
     hostConnected: look,
     hostUpdated: look,
-    hostDisconnected: rest,
+    hostDisconnected: look,
   };
   host.addController(controller);
 }

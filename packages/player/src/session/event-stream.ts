@@ -10,12 +10,16 @@ export type ServerSentEvent = { event: string; data: string };
 const maxBufferedChars = 256 * 1024;
 
 /**
- * Yields each event as it arrives, until the stream ends. Leaving the loop cancels the stream.
+ * Yields each event as it arrives, until the stream ends. Leaving the loop cancels the stream, as `leave` does at any time.
  *
  * @throws RangeError when a line grows past 256 Ki characters, PlayerError `gateway_unreachable` when the stream breaks
  */
-export async function* readEventStream(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerSentEvent> {
+export async function* readEventStream(
+  body: ReadableStream<Uint8Array>,
+  leave?: AbortSignal,
+): AsyncGenerator<ServerSentEvent> {
   const reader = body.getReader();
+  leave?.addEventListener('abort', () => reader.cancel().catch(() => {}));
   const decoder = new TextDecoder();
   let buffered = '';
   let event = '';

@@ -6,7 +6,10 @@ import { FakeGateway, fakeClient } from '../testing/fake-gateway.js';
 import { openSession } from './gateway-client.js';
 import type { SessionRequest } from './gateway-request.js';
 
-function scene(options: Partial<SessionRequest> = {}) {
+function scene({
+  isOther = () => false,
+  ...options
+}: Partial<SessionRequest> & { isOther?: (progress: string) => boolean } = {}) {
   const request = { gatewayUrl: 'https://192.168.1.5', cameraId: 'door', token: '', ...options };
   const clock = new FakeClock();
   const gateway = new FakeGateway(clock);
@@ -25,6 +28,7 @@ function scene(options: Partial<SessionRequest> = {}) {
       signal: life.signal,
       onProgress: (phase) => phases.push(phase),
       onViewerAsked: () => asked.push('viewer'),
+      isOther,
     });
   return { clock, gateway, life, asked, phases, limits, open };
 }
@@ -102,6 +106,47 @@ describe('askGateway', () => {
     assert.isFalse(limits[0]?.aborted);
     clock.advance(1);
     assert.isTrue(limits[0]?.aborted);
+  });
+
+  it('gives the place of a silent camera to others that are queued, and asks again after a pause, once', async () => {
+    const { clock, gateway, phases, open } = scene({ isOther: (progress) => progress === 'asked' });
+    gateway.startAnswer = { kind: 'held', phases: ['waking'] };
+    void open();
+    await until(() => phases.length === 1, 'the camera is being woken');
+    clock.advance(2999);
+    assert.equal(gateway.startCount, 1);
+    clock.advance(1);
+    await until(() => clock.pendingCount === 3, 'the pause, in place of the turn');
+    clock.advance(2999);
+    assert.equal(gateway.startCount, 1);
+    clock.advance(1);
+    await until(() => gateway.startCount === 2, 'the second request');
+    await until(() => clock.pendingCount === 3, 'its turn');
+    clock.advance(60_000);
+    assert.deepEqual([gateway.startCount, phases], [2, ['waking']]);
+  });
+
+  it('leaves nothing that waits when it is given up in the pause', async () => {
+    const { clock, gateway, life, phases, open } = scene({ isOther: (progress) => progress === 'asked' });
+    const listenerCount = countListeners(life.signal);
+    gateway.startAnswer = { kind: 'held', phases: ['waking'] };
+    const opening = failureOf(open());
+    await until(() => phases.length === 1, 'the camera is being woken');
+    const listenersBefore = listenerCount();
+    clock.advance(3000);
+    await until(() => listenerCount() > listenersBefore, 'the pause');
+    life.abort('enough');
+    assert.equal(await opening, 'enough' as unknown);
+    assert.deepEqual([gateway.startCount, clock.pendingCount], [1, 0]);
+  });
+
+  it('keeps the place of a camera that sends', async () => {
+    const { clock, gateway, phases, open } = scene({ isOther: (progress) => progress === 'asked' });
+    gateway.startAnswer = { kind: 'held', phases: ['waking', 'receiving'] };
+    void open();
+    await until(() => phases.length === 2, 'the camera sends');
+    clock.advance(60_000);
+    assert.equal(gateway.startCount, 1);
   });
 
   it('takes nothing for a silent gateway but what fetch throws, and an answer that breaks off', async () => {

@@ -12,7 +12,7 @@ import {
   type SessionRequest,
   toPlayerError,
 } from './gateway-request.js';
-import type { PlayerSession } from './session-answer.js';
+import type { Opening, PlayerSession } from './session-answer.js';
 import { askForToken } from './token-source.js';
 
 /** A gateway gives up on a camera long before (`startTimeoutMs`); this is for one that hangs, a token that never comes, or a viewer who is asked. */
@@ -32,13 +32,18 @@ export type AskOptions<Answer> = {
   /** What to ask: a path of the API, and what `fetch` needs beside the token. */
   path: string;
   init: RequestInit & { headers?: Record<string, string> };
-  /** Reads the answer, be it a problem, which came from `url` or from where that led to. */
-  read: (response: Response, answers: Answers, url: string) => Promise<Answer>;
-  /** Whether the browser may hold the request back behind others, as it does over HTTP/1.1. @default never */
-  mayQueue?: () => boolean;
+  /** Reads the answer, be it a problem, which came from `url` or from where that led to; `again` asks the same once more. */
+  read: (
+    response: Response,
+    answers: Answers,
+    url: string,
+    again: () => Promise<Response>,
+  ) => Promise<Answer>;
+  /** Whether other sessions of the same gateway have come so far: over HTTP/1.1 browsers may hold requests back behind them. */
+  isOther?: (progress: Opening) => boolean;
 };
 
-export type OpenSessionOptions = Omit<AskOptions<PlayerSession>, 'path' | 'init' | 'read'> & {
+export type OpenSessionOptions = Omit<Required<AskOptions<PlayerSession>>, 'path' | 'init' | 'read'> & {
   /** Each phase that the gateway reports. */
   onProgress: (phase: StartPhase) => void;
 };
@@ -57,8 +62,8 @@ export function openSession(
     ...options,
     path: apiPaths.cameraSessions(encodeURIComponent(request.cameraId)),
     init: { method: 'POST', headers: { Accept: 'text/event-stream' } },
-    read: (response, { readSessionAnswer }, url) =>
-      readSessionAnswer(response, { url, clock: deps.clock, onProgress }),
+    read: (response, { readSessionAnswer }, url, again) =>
+      readSessionAnswer(response, { ...options, url, clock: deps.clock, onProgress, again }),
   });
 }
 
@@ -71,7 +76,7 @@ export function openSession(
 export async function askGateway<Answer>(
   deps: GatewayClientDeps,
   request: SessionRequest,
-  { signal, onViewerAsked, path, init, read, mayQueue }: AskOptions<Answer>,
+  { signal, onViewerAsked, path, init, read, isOther }: AskOptions<Answer>,
 ): Promise<Answer> {
   const url = gatewayApiUrl(request.gatewayUrl, path);
   const limit = new AbortController();
@@ -97,17 +102,22 @@ export async function askGateway<Answer>(
     signal.throwIfAborted();
     const answers = loadAnswers();
     const token = await untilAborted(askForToken(request.token), limited);
-    cancelHeadLimit = deps.clock.after(headLimitMs, () => isAnswered || isAsked || mayQueue?.() || tooLate());
-    const response = await deps
-      .fetch(url, {
-        ...init,
-        headers: { ...init.headers, ...(token ? { Authorization: `Bearer ${token}` } : {}) },
-        cache: 'no-store',
-        signal: limited,
-      })
-      .catch((error: unknown) => {
-        throw toPlayerError(error, url);
-      });
+    cancelHeadLimit = deps.clock.after(
+      headLimitMs,
+      () => isAnswered || isAsked || isOther?.('answered') || tooLate(),
+    );
+    const ask = () =>
+      deps
+        .fetch(url, {
+          ...init,
+          headers: { ...init.headers, ...(token ? { Authorization: `Bearer ${token}` } : {}) },
+          cache: 'no-store',
+          signal: limited,
+        })
+        .catch((error: unknown) => {
+          throw toPlayerError(error, url);
+        });
+    const response = await ask();
     isAnswered = true;
     cancelHint();
     const loaded = await untilAborted(answers, limited).catch((error: unknown) => {
@@ -115,7 +125,7 @@ export async function askGateway<Answer>(
       limit.abort();
       throw error;
     });
-    return await read(response, loaded, url);
+    return await read(response, loaded, url, ask);
   } catch (error) {
     signal.throwIfAborted();
     if ((error as PlayerError).code !== 'gateway_unreachable') throw error;

@@ -26,6 +26,9 @@ export type PlayerSession = {
   readonly timeShiftMs: number | null;
 };
 
+/** How far a session has come that is not open: asked for, no more; or the gateway wakes its camera. */
+export type Opening = 'asked' | 'answered';
+
 const minKeepAliveMs = 1000;
 
 /**

@@ -6,7 +6,7 @@ import type { StartPhase } from '@rpi-live-camera/protocol';
 import { PlayerError } from '../errors/player-error.js';
 import { endSession, loadAnswers, openSession } from './gateway-client.js';
 import type { GatewayClientDeps, SessionRequest } from './gateway-request.js';
-import type { PlayerSession } from './session-answer.js';
+import type { Opening, PlayerSession } from './session-answer.js';
 import type { SessionKeeper } from './session-keeper.js';
 
 /** What a player is told of the session that it holds; never before `join` has returned, nor after it has left. */
@@ -40,8 +40,8 @@ export interface SessionClaim {
 export type SharedSessionDeps = {
   client: GatewayClientDeps;
   request: SessionRequest;
-  /** Whether others of the page hold a request at the same gateway open, waiting for their cameras. */
-  mayQueue: () => boolean;
+  /** Whether others of the page have come so far at the same gateway. */
+  isOther: (progress: Opening) => boolean;
   /** It is of no use for further players. Told once or more often. */
   onClosed: (session: SharedSession) => void;
 };
@@ -76,9 +76,9 @@ export class SharedSession {
     return this.#session !== null && this.#session.expiresAtMs <= this.#deps.client.clock.nowMs();
   }
 
-  /** Whether the gateway has answered that it wakes the camera, and not yet more. */
-  get isWaking(): boolean {
-    return this.#phase !== null && this.#session === null;
+  /** `null`: it is open. */
+  get opening(): Opening | null {
+    return this.#session ? null : this.#phase ? 'answered' : 'asked';
   }
 
   get playerCount(): number {
@@ -128,7 +128,7 @@ export class SharedSession {
 
   /** Opens a session; `null` when nobody wants it any more. @throws what `openSession` throws */
   async #open(): Promise<PlayerSession | null> {
-    const { client, mayQueue } = this.#deps;
+    const { client, isOther } = this.#deps;
     const { signal } = this.#run;
     const onProgress = (phase: StartPhase) => {
       if (signal.aborted || this.#session !== null) return;
@@ -136,7 +136,12 @@ export class SharedSession {
       this.#tell((holder) => holder.onProgress(phase));
     };
     const onViewerAsked = () => this.#tell((holder) => holder.onViewerAsked());
-    const session = await openSession(client, this.request, { signal, onProgress, onViewerAsked, mayQueue });
+    const session = await openSession(client, this.request, {
+      signal,
+      onProgress,
+      onViewerAsked,
+      isOther,
+    });
     // It is here already, as the answer was read with it.
     this.#Keeper = (await loadAnswers()).SessionKeeper;
     if (!signal.aborted) return session;

@@ -45,9 +45,9 @@ export class SharedSessions {
     const created = new SharedSession({
       client: this.#client,
       request,
-      mayQueue: () =>
+      isOther: (progress) =>
         [...this.#joinable].some(
-          (other) => other.isWaking && other.request.gatewayUrl === request.gatewayUrl,
+          (other) => other.opening === progress && other.request.gatewayUrl === request.gatewayUrl,
         ),
       onClosed: (closed) => this.#joinable.delete(closed),
     });
