@@ -54,9 +54,9 @@ async function photographPlaying(browser: Browser): Promise<Buffer> {
     await page.goto(site.url);
     await waitForMovingVideo(page);
     await page.locator('[part="timeline"]:visible').waitFor();
-    // The delay that the README tells of is that of a player which has caught up with what was loaded beside the first pictures.
+    // With sound, and once the player has caught up with what was loaded beside the first pictures.
     await page
-      .locator('[part="latency"]', { hasText: /^0\.[0-4]\s/ })
+      .locator('[part="latency"]', { hasText: /^0\.[0-5]\s/ })
       .waitFor({ timeout: settlesAtLiveWithinMs });
     await page.mouse.move(size.width / 2, size.height / 2);
     await page.waitForTimeout(settlesMs);
