@@ -112,10 +112,11 @@ export const rowStyles = css`
     align-items: center;
     justify-content: flex-end;
     gap: 8px;
+    box-sizing: border-box;
     padding: 4px 12px 12px;
   }
   .question {
-    flex: 1 1 20em;
+    flex: 1 1 16em;
   }
   .danger {
     border-color: #b3261e;

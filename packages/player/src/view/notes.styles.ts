@@ -49,17 +49,28 @@ export const noteStyles = css`
     border-width: 2px;
   }
 
+  /* Above the shade of the bar. */
+  .note ~ .pill {
+    z-index: 1;
+  }
   @container stage (max-width: 520px) {
     /* The bar needs its room. */
     .screen:has(.note + .caption) {
-      padding-bottom: 50px;
+      gap: 8px;
+      padding-block: 6px 50px;
     }
     .note {
       padding-block: 6px !important;
     }
     .note-lines {
-      flex-direction: column;
       line-height: 1.3;
+    }
+    .note:last-child .note-lines {
+      flex-direction: column;
+    }
+    .note:not(:last-child) {
+      min-height: 28px;
+      font-size: 13px;
     }
   }
   @container stage (max-width: 300px) {
