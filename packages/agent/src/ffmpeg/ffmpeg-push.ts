@@ -12,6 +12,7 @@ import type { Failure } from '../errors/agent-error.js';
 import type { Logger } from '../log/logger.js';
 import { runGuardedProcess } from '../process/guarded-process.js';
 import { createLastWords } from '../process/last-words.js';
+import { explainOutput } from './output-failure.js';
 import { programMissing } from './program-missing.js';
 import { readProgressLine } from './read-progress-line.js';
 
@@ -79,7 +80,7 @@ export async function pushWithFfmpeg(
     reason: 'failed',
     failure: withLastWords(failure, lastWords),
   });
-  const explained = explain?.(lastWords.lines());
+  const explained = explain?.(lastWords.lines()) ?? explainOutput(lastWords.lines());
   if (explained) return failed(explained);
   if (watch.failure) {
     const { code, message } = watch.failure;

@@ -21,6 +21,7 @@ export function renderEmbedPage({ cameraId, lang, label, transport, ...flags }: 
 <title>${escapeText(label ?? cameraId)}</title>
 <meta name="viewport" content="width=device-width">
 <meta name="robots" content="noindex">
+<link rel="icon" href="data:,">
 <style>${style}</style>
 <script type="module" src="../player.js"></script>
 </head>
