@@ -9,8 +9,8 @@ const rootDirectory = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = resolve(process.argv[2] ?? join(rootDirectory, 'packed'));
 const workspaces = ['protocol', 'agent', 'player', 'gateway'].flatMap((name) => ['-w', `packages/${name}`]);
 
-rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
+for (const name of packed()) rmSync(join(folder, name));
 execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder, ...workspaces], {
   cwd: rootDirectory,
   stdio: ['inherit', 'ignore', 'inherit'],
@@ -19,5 +19,10 @@ execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination
 });
 
 // By their names, because not every shell knows what packed/*.tgz is.
-const paths = readdirSync(folder).map((name) => `"${join(folder, name)}"`);
+const paths = packed().map((name) => `"${join(folder, name)}"`);
 console.log(`In the folder where they are wanted:\n\n  npm install ${paths.join(' ')}\n`);
+
+/** Nothing else in the folder is ours to take away. */
+function packed() {
+  return readdirSync(folder).filter((name) => /^rpi-live-camera-[\w.-]+\.tgz$/.test(name));
+}
